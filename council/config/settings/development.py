@@ -1,0 +1,29 @@
+"""The demonstration mode: no `DATABASE_URL`, or `DEMO=1`. Embedded servers, a mailbox instead of SMTP, demonstration data."""
+
+from council.config import services
+from council.config.settings.base import *
+from council.config.settings.base import DEBUG, VAR_DIR, env
+
+DEMONSTRATION = True
+SECRET_KEY = env.str("SECRET_KEY", default="demonstration-only-not-a-secret-" + "0" * 32)
+ALLOWED_HOSTS = env.list("ALLOWED_HOSTS", default=["localhost", "127.0.0.1", "[::1]"])
+
+DATABASES = {"default": services.database(env, VAR_DIR / "postgres")}
+REDIS_URL = services.redis_url(env, VAR_DIR / "valkey")
+CACHES = services.cache(REDIS_URL)
+CELERY_BROKER_URL = services.broker_url(REDIS_URL)
+
+if env.str("EMAIL_URL", default=""):
+    vars().update(env.email_url("EMAIL_URL"))
+else:
+    EMAIL_BACKEND = "council.messaging.mailbox.MailboxBackend"
+
+# A passkey on http://localhost is allowed by browsers, and by the library only when told.
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
+
+if DEBUG:
+    STORAGES = {
+        "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+        "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+    }
+    WHITENOISE_USE_FINDERS = True

@@ -1,0 +1,28 @@
+"""Tests: real PostgreSQL (a cluster of their own, or `DATABASE_URL`), mail into the mailbox, no Redis unless a test starts one."""
+
+import os
+
+from council.config import services
+from council.config.settings.base import *
+from council.config.settings.base import VAR_DIR, env
+
+DEMONSTRATION = True
+DEBUG = False
+SECRET_KEY = "tests-only-" + "0" * 50
+ALLOWED_HOSTS = ["*"]
+SITE_URL = "http://localhost:8000"
+
+DATABASES = {"default": services.database(env, VAR_DIR / "test" / "postgres", fast=True)}
+DATABASES["default"]["CONN_MAX_AGE"] = 0
+REDIS_URL = os.environ.get("TEST_REDIS_URL", "redis://127.0.0.1:9/0")
+CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}
+CELERY_BROKER_URL = services.broker_url(REDIS_URL)
+EMAIL_BACKEND = "council.messaging.mailbox.MailboxBackend"
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
+WHITENOISE_USE_FINDERS = True
+WHITENOISE_AUTOREFRESH = False
+MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True

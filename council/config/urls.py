@@ -1,0 +1,21 @@
+"""Every address of the portal (the contract is in the README). Only here are the programme apps named."""
+
+from allauth.account.decorators import secure_admin_login
+from django.conf.urls.i18n import i18n_patterns
+from django.contrib import admin
+from django.urls import URLPattern, URLResolver, include, path
+
+# Before `admin.site.urls` is evaluated: it wraps the view that those name.
+admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
+
+urlpatterns: list[URLPattern | URLResolver] = []
+
+urlpatterns += i18n_patterns(
+    path("accounts/", include("allauth.urls")),
+    path("admin/", admin.site.urls),
+    path("focus-group/", include("focusgroup.urls")),
+    path("forums/", include("forums.urls")),
+    path("symposia/", include("symposia.urls")),
+    path("", include("council.portal.urls")),
+    prefix_default_language=False,
+)

@@ -1,0 +1,13 @@
+"""The web processes' entry."""
+
+import os
+
+from council.config.mode import settings_module
+
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module(os.environ))
+# Only web processes share their connections among threads.
+os.environ.setdefault("DB_POOL", "1")
+
+from django.core.wsgi import get_wsgi_application
+
+application = get_wsgi_application()

@@ -1,0 +1,5 @@
+from council.events.models.agenda import AgendaItem, Speaker, Venue
+from council.events.models.event import Event
+from council.events.models.registration import Invitation, Question, Registration
+
+__all__ = ["AgendaItem", "Event", "Invitation", "Question", "Registration", "Speaker", "Venue"]

@@ -1,0 +1,77 @@
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from council import bilingual
+
+
+class Venue(models.Model):
+    """A place where events are held."""
+
+    name_ko = models.CharField(_("name (Korean)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200)
+    address_ko = models.CharField(_("address (Korean)"), max_length=300, blank=True)
+    address_en = models.CharField(_("address (English)"), max_length=300, blank=True)
+    map_url = models.URLField(_("map link"), blank=True)
+    rooms = models.CharField(_("rooms"), max_length=300, blank=True, help_text=_("Separated by commas."))
+    access_ko = models.TextField(_("how to get there (Korean)"), blank=True)
+    access_en = models.TextField(_("how to get there (English)"), blank=True)
+
+    class Meta:
+        verbose_name = _("venue")
+        verbose_name_plural = _("venues")
+        ordering = ["name_ko"]
+
+    def __str__(self) -> str:
+        return bilingual.text(self, "name")
+
+
+class Speaker(models.Model):
+    """Someone who speaks at events: a member, or a guest by name."""
+
+    member = models.ForeignKey(
+        "members.Member", models.SET_NULL, null=True, blank=True, related_name="speaker_entries", verbose_name=_("member")
+    )
+    name_ko = models.CharField(_("name (Korean)"), max_length=100)
+    name_en = models.CharField(_("name (English)"), max_length=100, blank=True)
+    affiliation_ko = models.CharField(_("affiliation (Korean)"), max_length=200, blank=True)
+    affiliation_en = models.CharField(_("affiliation (English)"), max_length=200, blank=True)
+    bio_ko = models.TextField(_("about (Korean)"), blank=True)
+    bio_en = models.TextField(_("about (English)"), blank=True)
+
+    class Meta:
+        verbose_name = _("speaker")
+        verbose_name_plural = _("speakers")
+        ordering = ["name_ko"]
+
+    def __str__(self) -> str:
+        return bilingual.text(self, "name")
+
+
+class AgendaItem(models.Model):
+    """A part of an event's programme: a talk, a session, a break."""
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="agenda", verbose_name=_("event"))
+    starts_at = models.DateTimeField(_("begins"))
+    ends_at = models.DateTimeField(_("ends"))
+    title_ko = models.CharField(_("title (Korean)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+    abstract_ko = models.TextField(_("abstract (Korean)"), blank=True)
+    abstract_en = models.TextField(_("abstract (English)"), blank=True)
+    room = models.CharField(_("room"), max_length=100, blank=True)
+    speakers = models.ManyToManyField(Speaker, blank=True, related_name="agenda_items", verbose_name=_("speakers"))
+
+    class Meta:
+        verbose_name = _("agenda item")
+        verbose_name_plural = _("agenda items")
+        ordering = ["starts_at", "room", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(ends_at__gt=F("starts_at")),
+                name="agenda_item_ends_after_it_begins",
+                violation_error_message=_("It must end after it begins."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return bilingual.text(self, "title")

@@ -1,0 +1,164 @@
+from __future__ import annotations
+
+import uuid
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from council import bilingual
+
+
+class Question(models.Model):
+    """What an event asks those who register. A retired question stays for the answers that were given."""
+
+    class Kind(models.TextChoices):
+        LINE = "line", _("One line")
+        TEXT = "text", _("Several lines")
+        NUMBER = "number", _("Number")
+        YES_NO = "yes-no", _("Yes or no")
+        CHOICE = "choice", _("One of several")
+        CHOICES = "choices", _("Several of several")
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="questions", verbose_name=_("event"))
+    position = models.PositiveSmallIntegerField(_("position"), default=0)
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.LINE)
+    label_ko = models.CharField(_("question (Korean)"), max_length=300)
+    label_en = models.CharField(_("question (English)"), max_length=300)
+    options_ko = models.TextField(_("options (Korean)"), blank=True, help_text=_("One a line."))
+    options_en = models.TextField(_("options (English)"), blank=True, help_text=_("One a line, in the same order."))
+    required = models.BooleanField(_("required"), default=False)
+    retired = models.BooleanField(_("retired"), default=False)
+
+    class Meta:
+        verbose_name = _("question")
+        verbose_name_plural = _("questions")
+        ordering = ["position", "pk"]
+
+    def __str__(self) -> str:
+        return bilingual.text(self, "label")
+
+    def clean(self) -> None:
+        korean, english = self.options_ko.split("\n"), self.options_en.split("\n")
+        if self.kind in (self.Kind.CHOICE, self.Kind.CHOICES):
+            if not self.options_ko.strip():
+                raise ValidationError({"options_ko": _("Give the options, one a line.")})
+            if self.options_en.strip() and len(korean) != len(english):
+                raise ValidationError({"options_en": _("Give as many options as in Korean, in the same order.")})
+
+
+class RegistrationQuerySet(models.QuerySet["Registration"]):
+    def live(self) -> RegistrationQuerySet:
+        """Registrations that stand: waiting for approval, for a seat, or with one."""
+        return self.filter(state__in=Registration.LIVE)
+
+    def seated(self) -> RegistrationQuerySet:
+        """Registrations that hold a seat."""
+        return self.filter(state__in=Registration.SEATED)
+
+    def waiting(self) -> RegistrationQuerySet:
+        """The waiting list, first come first."""
+        return self.filter(state=Registration.State.WAITLISTED).order_by("queued_at", "pk")
+
+
+class Registration(models.Model):
+    """One member's registration for one event, from asking to its end. A new attempt after an end is a new row."""
+
+    class State(models.TextChoices):
+        PENDING = "pending", _("Waiting for approval")
+        CONFIRMED = "confirmed", _("Confirmed")
+        WAITLISTED = "waitlisted", _("On the waiting list")
+        OFFERED = "offered", _("Seat offered")
+        DECLINED = "declined", _("Declined")
+        CANCELLED = "cancelled", _("Cancelled")
+
+    class Reason(models.TextChoices):
+        """Why a registration ended."""
+
+        SELF = "self", _("By the person")
+        STAFF = "staff", _("By staff")
+        REGRETS = "regrets", _("Regrets")
+        EXPIRED = "expired", _("Offer expired")
+        EVENT = "event", _("The event was cancelled")
+
+    LIVE = (State.PENDING, State.CONFIRMED, State.WAITLISTED, State.OFFERED)
+    SEATED = (State.CONFIRMED, State.OFFERED)
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="registrations", verbose_name=_("event"))
+    member = models.ForeignKey("members.Member", models.CASCADE, related_name="registrations", verbose_name=_("member"))
+    state = models.CharField(_("state"), max_length=10, choices=State)
+    reason = models.CharField(_("why it ended"), max_length=10, choices=Reason, blank=True)
+    note = models.CharField(_("note to the person"), max_length=500, blank=True)
+    role = models.CharField(_("role"), max_length=30, blank=True)
+    # The database's clock, taken under the event's lock: the order of the queue.
+    queued_at = models.DateTimeField(_("came"), db_default=Now())
+    confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
+    ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # Stands for the seat in calendars, on the door, in links.
+    code = models.UUIDField(_("seat code"), default=uuid.uuid4, unique=True, editable=False)
+    # The form's own token: the same form sent twice is answered twice with the same registration.
+    token = models.UUIDField(_("form token"), null=True, unique=True, editable=False)
+    # [{"question": pk, "version": n, "label_ko": …, "label_en": …, "value": …}], as answered.
+    answers: Any = models.JSONField(_("answers"), default=list, blank=True)
+    # RFC 5545 SEQUENCE of this person's calendar entry beyond the event's own.
+    sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
+
+    objects = RegistrationQuerySet.as_manager()
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("registration")
+        verbose_name_plural = _("registrations")
+        ordering = ["queued_at", "pk"]
+        indexes = [
+            models.Index(fields=["event", "state", "queued_at", "id"], name="registration_queue"),
+            models.Index(fields=["member", "state"], name="registration_of_member"),
+        ]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "member"],
+                condition=Q(state__in=["pending", "confirmed", "waitlisted", "offered"]),
+                name="registration_one_live_a_member",
+                violation_error_message=_("This person is already registered."),
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["pending", "confirmed", "waitlisted", "offered"]) | Q(ended_at__isnull=False),
+                name="registration_ended_has_its_time",
+            ),
+            models.CheckConstraint(
+                condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="registration_confirmed_has_its_time"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.event}"
+
+    @property
+    def is_live(self) -> bool:
+        return self.state in self.LIVE
+
+
+class Invitation(models.Model):
+    """A member invited to an event whose audience he may not belong to."""
+
+    event = models.ForeignKey("events.Event", models.CASCADE, related_name="invitations", verbose_name=_("event"))
+    member = models.ForeignKey("members.Member", models.CASCADE, related_name="invitations", verbose_name=_("member"))
+    created_at = models.DateTimeField(_("invited"), auto_now_add=True)
+
+    class Meta:
+        verbose_name = _("invitation")
+        verbose_name_plural = _("invitations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["event", "member"],
+                name="invitation_once",
+                violation_error_message=_("This person is already invited."),
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.event}"

@@ -1,0 +1,92 @@
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
+
+from council import bilingual
+from council.members.business_number import validate_business_number
+
+
+class Industry(models.Model):
+    """An industry of the Korean Standard Industrial Classification; a code means nothing without its revision."""
+
+    code = models.CharField(_("code"), max_length=8)
+    revision = models.PositiveSmallIntegerField(_("revision"), default=11)
+    name_ko = models.CharField(_("name (Korean)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200)
+
+    class Meta:
+        verbose_name = _("industry")
+        verbose_name_plural = _("industries")
+        ordering = ["revision", "code"]
+        constraints = [models.UniqueConstraint(fields=["revision", "code"], name="industry_code_once_a_revision")]
+
+    def __str__(self) -> str:
+        return f"{self.code} {bilingual.text(self, 'name')}"
+
+
+class Region(models.Model):
+    """A city or county of the province, or another province."""
+
+    code = models.SlugField(_("code"), unique=True)
+    name_ko = models.CharField(_("name (Korean)"), max_length=100)
+    name_en = models.CharField(_("name (English)"), max_length=100)
+
+    class Meta:
+        verbose_name = _("region")
+        verbose_name_plural = _("regions")
+        ordering = ["code"]
+
+    def __str__(self) -> str:
+        return bilingual.text(self, "name")
+
+
+class Organisation(models.Model):
+    """A company, university, institute, office, investor, supplier or agency that people belong to."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company", _("Company")
+        UNIVERSITY = "university", _("University")
+        INSTITUTE = "institute", _("Research institute")
+        GOVERNMENT = "government", _("Government")
+        INVESTOR = "investor", _("Investor")
+        SUPPLIER = "supplier", _("Supplier")
+        AGENCY = "agency", _("Consultation agency")
+
+    class Size(models.TextChoices):
+        MICRO = "micro", _("Micro (under 10)")
+        SMALL = "small", _("Small (10–49)")
+        MEDIUM = "medium", _("Medium (50–299)")
+        LARGE = "large", _("Large (300 and more)")
+
+    name_ko = models.CharField(_("name (Korean)"), max_length=200)
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+    kind = models.CharField(_("kind"), max_length=20, choices=Kind)
+    industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry (KSIC)"))
+    size = models.CharField(_("size"), max_length=10, choices=Size, blank=True)
+    region = models.ForeignKey(Region, models.PROTECT, null=True, blank=True, verbose_name=_("region"))
+    business_number = models.CharField(
+        _("business registration number"),
+        max_length=12,
+        null=True,
+        blank=True,
+        validators=[validate_business_number],
+        help_text=_("XXX-XX-XXXXX. Organisations abroad have none."),
+    )
+    website = models.URLField(_("website"), blank=True)
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("organisation")
+        verbose_name_plural = _("organisations")
+        ordering = ["name_ko", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["business_number"], condition=~Q(business_number=""), name="organisation_business_number_once"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return bilingual.text(self, "name")

@@ -1,0 +1,6 @@
+from django.urls import path
+
+from council.portal import views
+
+app_name = "portal"
+urlpatterns = [path("", views.home, name="home"), path("my/", views.my, name="my")]

@@ -1,0 +1,132 @@
+"""The registry that keeps the platform blind to its programmes.
+
+Each programme's `AppConfig.ready()` calls `register(Programme(…))`; the platform asks here and never compares a slug with a
+literal. The lower rooms of the platform ask here, too, for what a higher room knows (panels of an event's page, whether a
+message is still true). This module imports nothing of ours.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any, Generic, Protocol, TypeVar
+
+from django.core.exceptions import ImproperlyConfigured
+
+# A str or a lazy translation.
+Text = Any
+
+
+class HasProgramme(Protocol):
+    """Whatever belongs to a programme by its slug: an event, a body."""
+
+    programme: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class Programme:
+    """One programme of the council.
+
+    `colour` names a token of the style sheet (`--programme-<colour>`), `icon` a Bootstrap icon. `home_url` is the name of the
+    landing page's URL. `event_url`, if given, returns the address of the programme's own page about an event.
+    """
+
+    slug: str
+    name: Text
+    summary: Text
+    colour: str
+    icon: str
+    home_url: str
+    order: int = 0
+    event_url: Callable[[Any], str] | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventPanel:
+    """A part of an event's page that a higher room contributes: `context(event, user, now)` returns what `template` needs,
+    or None for “nothing to show to this reader”."""
+
+    slug: str
+    template: str
+    context: Callable[[Any, Any, datetime], dict[str, Any] | None]
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MessageKind:
+    """A kind of message. `essential` kinds cannot be switched off. `still_true(context)` is asked by the sender just before
+    sending, with the message's own context: False cancels the message. `private` messages (codes, reset links) are hidden from
+    staff outside the demonstration and wiped once sent."""
+
+    slug: str
+    name: Text
+    essential: bool = True
+    private: bool = False
+    still_true: Callable[[dict[str, Any]], bool] = field(default=lambda context: True)
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeskNotice:
+    """Something that may need staff's attention on the admin start page. `count(user, now)` is asked with the staff user and
+    returns how many there are that this user may see; `url(user)` returns where to look."""
+
+    slug: str
+    label: Text
+    count: Callable[[Any, datetime], int]
+    url: Callable[[], str]
+    urgent: bool = False
+    order: int = 0
+
+
+class _Entry(Protocol):
+    @property
+    def slug(self) -> str: ...
+
+
+E = TypeVar("E", bound=_Entry)
+
+
+class Registry(Generic[E]):
+    """Entries by slug; a second one with the same slug is an error at start."""
+
+    def __init__(self, what: str) -> None:
+        self._what = what
+        self._entries: dict[str, E] = {}
+
+    def register(self, entry: E) -> None:
+        """Add `entry`. Raises `ImproperlyConfigured` if its slug is taken."""
+        if entry.slug in self._entries:
+            raise ImproperlyConfigured(f"Two {self._what} are registered as “{entry.slug}”.")
+        self._entries[entry.slug] = entry
+
+    def get(self, slug: str) -> E:
+        """The entry. Raises `KeyError` for an unknown slug."""
+        return self._entries[slug]
+
+    def find(self, slug: str) -> E | None:
+        """The entry, or None."""
+        return self._entries.get(slug)
+
+    def all(self) -> list[E]:
+        """All entries by their order, then by slug."""
+        return sorted(self._entries.values(), key=lambda entry: (getattr(entry, "order", 0), entry.slug))
+
+
+_programmes: Registry[Programme] = Registry("programmes")
+event_panels: Registry[EventPanel] = Registry("event panels")
+message_kinds: Registry[MessageKind] = Registry("message kinds")
+desk_notices: Registry[DeskNotice] = Registry("desk notices")
+
+register = _programmes.register
+get = _programmes.get
+find = _programmes.find
+all_programmes = _programmes.all
+
+
+def slugs() -> list[str]:
+    """The programmes' slugs in their order."""
+    return [programme.slug for programme in all_programmes()]
+
+
+def choices() -> list[tuple[str, Text]]:
+    """`(slug, name)` pairs for a form field or a model field's `choices`."""
+    return [(programme.slug, programme.name) for programme in all_programmes()]

@@ -1,0 +1,18 @@
+#!/usr/bin/env python3
+"""Django's command line for the exchange council portal."""
+
+import os
+import sys
+
+from council.config.mode import settings_module
+
+
+def main() -> None:
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module(os.environ))
+    from django.core.management import execute_from_command_line
+
+    execute_from_command_line(sys.argv)
+
+
+if __name__ == "__main__":
+    main()
