@@ -65,6 +65,15 @@ class MessageKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AttachmentKind:
+    """A kind of attachment that messages carry by reference. `resolve(reference, language)` is asked when the message is
+    rendered and returns `(file name, content, MIME type)`, or None when there is nothing to attach any more."""
+
+    slug: str
+    resolve: Callable[[dict[str, Any], str], tuple[str, bytes, str] | None]
+
+
+@dataclass(frozen=True, kw_only=True)
 class DeskNotice:
     """Something that may need staff's attention on the admin start page. `count(user, now)` is asked with the staff user and
     returns how many there are that this user may see; `url(user)` returns where to look."""
@@ -114,6 +123,7 @@ class Registry(Generic[E]):
 _programmes: Registry[Programme] = Registry("programmes")
 event_panels: Registry[EventPanel] = Registry("event panels")
 message_kinds: Registry[MessageKind] = Registry("message kinds")
+attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")
 
 register = _programmes.register

@@ -14,7 +14,8 @@ class FocusGroupConfig(AppConfig):
                 slug="focus-group",
                 name=_("Focus Group"),
                 summary=_(
-                    "Researchers, professors, officers and industry experts analyse the region’s clusters, propose policy and bring companies and research centres to it."
+                    "Researchers, professors, officers and industry experts analyse the region’s clusters, "
+                    "propose policy and bring companies and research centres to it."
                 ),
                 colour="focus-group",
                 icon="diagram-3",

@@ -14,7 +14,8 @@ class ForumsConfig(AppConfig):
                 slug="forums",
                 name=_("Technology forums"),
                 summary=_(
-                    "Senior staff of automotive and mechanical component makers meet regularly, share technology and own industrial property rights together."
+                    "Senior staff of automotive and mechanical component makers meet regularly, "
+                    "share technology and own industrial property rights together."
                 ),
                 colour="forums",
                 icon="gear-wide-connected",

@@ -14,7 +14,8 @@ class SymposiaConfig(AppConfig):
                 slug="symposia",
                 name=_("Symposia"),
                 summary=_(
-                    "Two or three days on which researchers and businesspeople present results, offer technology and talk one to one."
+                    "Two or three days on which researchers and businesspeople present results, "
+                    "offer technology and talk one to one."
                 ),
                 colour="symposia",
                 icon="easel2",

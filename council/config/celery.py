@@ -1,4 +1,4 @@
-"""Celery: beat wakes, workers look into the database for what is due. No result back end, no ETA, no schedule in the database."""
+"""Celery: beat wakes, workers look into the database for what is due. No result back end, no ETA."""
 
 import os
 

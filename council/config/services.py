@@ -14,11 +14,8 @@ def database(env: environ.Env, embedded_dir: Path, *, fast: bool = False) -> dic
     """Django's database settings: `DATABASE_URL`, or the embedded PostgreSQL in `embedded_dir`, started when it is not running.
 
     `fast` trades durability for speed (tests only)."""
-    config: dict[str, Any]
-    if env.str("DATABASE_URL", default=""):
-        config = env.db("DATABASE_URL")
-    else:
-        config = postgres.ensure_running(embedded_dir, fast=fast)
+    given = env.str("DATABASE_URL", default="")
+    config: dict[str, Any] = env.db("DATABASE_URL") if given else postgres.ensure_running(embedded_dir, fast=fast)
     # The unix socket's folder is in OPTIONS: add to them, never replace them.
     config.setdefault("OPTIONS", {}).update(POSTGRES_OPTIONS)
     config["CONN_HEALTH_CHECKS"] = True

@@ -55,7 +55,7 @@ class Rule(models.Model):
 
 
 class Reminder(models.Model):
-    """The ledger: one row for what a rule owed a person about one schedule of one thing. Unique, so nobody is reminded twice."""
+    """The ledger: what a rule owed a person about one schedule of one thing. Unique, so nobody is reminded twice."""
 
     class State(models.TextChoices):
         QUEUED = "queued", _("Queued")

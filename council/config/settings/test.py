@@ -1,4 +1,4 @@
-"""Tests: real PostgreSQL (a cluster of their own, or `DATABASE_URL`), mail into the mailbox, no Redis unless a test starts one."""
+"""Tests: real PostgreSQL (their own cluster, or `DATABASE_URL`), mail into the mailbox, Redis only where a test starts it."""
 
 import os
 

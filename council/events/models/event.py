@@ -17,32 +17,8 @@ from council.members.models import Member, Membership
 
 # Words that stand for something else at the place of a slug (the contract's URLs).
 RESERVED_SLUGS = frozenset(
-    [
-        "calendar",
-        "feed",
-        "feeds",
-        "ics",
-        "new",
-        "search",
-        "ip-cases",
-        "meetings",
-        "topics",
-        "documents",
-        "call",
-        "programme",
-        "offers",
-        "proceedings",
-        "clusters",
-        "proposals",
-        "consultations",
-        "invitations",
-        "task-forces",
-        "register",
-        "cancel",
-        "transfer",
-        "offer",
-        "checkin",
-    ]
+    {"calendar", "feed", "new", "search", "ip-cases", "meetings", "topics", "documents", "call", "programme", "offers"}
+    | {"proceedings", "clusters", "proposals", "consultations", "invitations", "task-forces", "series", "public"}
 )
 
 

@@ -68,7 +68,6 @@ class Organisation(models.Model):
     business_number = models.CharField(
         _("business registration number"),
         max_length=12,
-        null=True,
         blank=True,
         validators=[validate_business_number],
         help_text=_("XXX-XX-XXXXX. Organisations abroad have none."),

@@ -1,0 +1,148 @@
+"""Test data with boring defaults: a factory a model."""
+
+from datetime import UTC, datetime, timedelta
+
+import factory
+from factory.django import DjangoModelFactory
+
+from council.events.models import AgendaItem, Event, Question, Speaker, Venue
+from council.members.models import Body, Member, Membership, Organisation, User
+
+# A Monday, 10:00 in Seoul. Tests give `now` to services; nothing depends on today's date.
+NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
+PASSWORD = "council-demo"
+
+
+class UserFactory(DjangoModelFactory):
+    """A log-in with a confirmed address and a draft member."""
+
+    class Meta:
+        model = User
+        skip_postgeneration_save = True
+
+    email = factory.Sequence(lambda n: f"person{n}@example.com")
+    password = PASSWORD
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        from allauth.account.models import EmailAddress
+
+        confirmed = kwargs.pop("confirmed", True)
+        user = User.objects.create_user(*args, **kwargs)
+        EmailAddress.objects.create(user=user, email=user.email, primary=True, verified=confirmed)
+        return user
+
+
+class OrganisationFactory(DjangoModelFactory):
+    class Meta:
+        model = Organisation
+
+    name_ko = factory.Sequence(lambda n: f"시험기업 {n}")
+    name_en = factory.Sequence(lambda n: f"Test Company {n}")
+    kind = Organisation.Kind.COMPANY
+
+
+class MemberFactory(DjangoModelFactory):
+    """An active member with a log-in."""
+
+    class Meta:
+        model = Member
+
+    user = factory.SubFactory(UserFactory)
+    family_name = "김"
+    given_name = factory.Sequence(lambda n: f"가람{n}")
+    family_name_en = "Kim"
+    given_name_en = factory.Sequence(lambda n: f"Garam{n}")
+    kind = Member.Kind.BUSINESS
+    language = "en"
+    state = Member.State.ACTIVE
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        # Every user has a member already: fill it.
+        member = kwargs.pop("user").member
+        for name, value in kwargs.items():
+            setattr(member, name, value)
+        member.save()
+        return member
+
+
+class BodyFactory(DjangoModelFactory):
+    class Meta:
+        model = Body
+
+    programme = "forums"
+    slug = factory.Sequence(lambda n: f"body-{n}")
+    kind = Body.Kind.FORUM
+    name_ko = factory.Sequence(lambda n: f"포럼 {n}")
+    name_en = factory.Sequence(lambda n: f"Forum {n}")
+
+
+class MembershipFactory(DjangoModelFactory):
+    class Meta:
+        model = Membership
+
+    member = factory.SubFactory(MemberFactory)
+    body = factory.SubFactory(BodyFactory)
+
+
+class VenueFactory(DjangoModelFactory):
+    class Meta:
+        model = Venue
+
+    name_ko = "시험회관"
+    name_en = "Test Hall"
+    address_ko = "경상북도 경산시 시험로 1"
+    address_en = "1 Siheom-ro, Gyeongsan"
+
+
+class EventFactory(DjangoModelFactory):
+    """A published public event, two weeks after NOW, three hours long, without a limit."""
+
+    class Meta:
+        model = Event
+
+    programme = "forums"
+    slug = factory.Sequence(lambda n: f"event-{n}")
+    title_ko = factory.Sequence(lambda n: f"기술 교류회 {n}")
+    title_en = factory.Sequence(lambda n: f"Technology exchange {n}")
+    starts_at = NOW + timedelta(days=14)
+    ends_at = factory.LazyAttribute(lambda event: event.starts_at + timedelta(hours=3))
+    state = Event.State.PUBLISHED
+
+
+class AgendaItemFactory(DjangoModelFactory):
+    class Meta:
+        model = AgendaItem
+
+    event = factory.SubFactory(EventFactory)
+    title_ko = "발표"
+    title_en = "Talk"
+    starts_at = factory.LazyAttribute(lambda item: item.event.starts_at)
+    ends_at = factory.LazyAttribute(lambda item: item.starts_at + timedelta(hours=1))
+
+
+class SpeakerFactory(DjangoModelFactory):
+    class Meta:
+        model = Speaker
+
+    name_ko = "이든솔"
+    name_en = "LEE Deunsol"
+
+
+class QuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = Question
+
+    event = factory.SubFactory(EventFactory)
+    label_ko = "식사를 하시겠습니까?"
+    label_en = "Will you have lunch?"
+
+
+def coordinator(programme: str, **kwargs) -> User:
+    """A staff log-in that coordinates `programme` alone."""
+    from django.contrib.auth.models import Group
+
+    user = UserFactory(is_staff=True, **kwargs)
+    user.groups.add(Group.objects.get_or_create(name=f"coordinators:{programme}")[0])
+    return user
