@@ -5,7 +5,7 @@ from typing import Any
 from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 
-from council.members.permissions import coordinated_programmes, is_secretariat
+from council.staff import coordinated_programmes, is_secretariat
 
 
 class ProgrammeScopedAdmin:
