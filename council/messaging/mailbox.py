@@ -16,7 +16,7 @@ class MailboxBackend(BaseEmailBackend):
                 message_id=source["Message-ID"],
                 sender=mail.from_email,
                 address=", ".join(mail.recipients()),
-                subject=mail.subject,
+                subject=str(mail.subject),
                 source=source.as_bytes(),
             )
         return len(email_messages)

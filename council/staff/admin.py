@@ -14,7 +14,7 @@ class ProgrammeScopedAdmin:
     programme_field = "programme"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        queryset: QuerySet[Any] = super().get_queryset(request)  # type: ignore[misc]
+        queryset: QuerySet[Any] = super().get_queryset(request)
         if request.user.is_superuser:  # type: ignore[union-attr]
             return queryset
         return queryset.filter(**{f"{self.programme_field}__in": coordinated_programmes(request.user)})
