@@ -1,0 +1,174 @@
+"""`{% load council %}`: what every template of the portal may use. The style guide shows each of them.
+
+| in a template | gives |
+|---|---|
+| `{{ event\\|bilingual:"title" }}` | the text in the reader's language, or the other where it is empty |
+| `lang="{{ event\\|bilingual_lang:"title" }}"` | the language of that text |
+| `{% icon "calendar" %}` | a Bootstrap icon, hidden from assistive technology |
+| `{% breadcrumb text url %}` | one step of the trail; `url` is a path or a view's name; without it: the current page |
+| `{{ event\\|event_time }}` | “2 Nov 2026 (Mon) 10:00–13:00”; `{{ moment\\|event_time:event }}` one moment there |
+| `{{ item\\|event_clock:event }}` | “10:00–13:00” |
+| `{{ text\\|markdown }}` | safe HTML, headings below the page's; `markdown:2` two levels lower |
+| `{% event_badge event now %}` `{% registration_badge registration %}` | the state, with icon |
+| `{% badge label tone icon %}` | any badge |
+| `{{ slug\\|programme }}` | the `Programme` of a slug, or None |
+| `{% language_url "ko" %}` | this page in that language |
+| `{% nav_current "events" %}` | `aria-current` for the part of the site that one is in |
+
+The query string of a link: Django's own `{% querystring page=2 %}`.
+"""
+
+from datetime import datetime
+from typing import Any
+
+from django import template
+from django.core.paginator import Paginator
+from django.template import Context
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+from council import bilingual as bilingual_text
+from council import programmes, when
+from council.portal import badges, icons, languages
+from council.portal import markdown as markdown_text
+
+register = template.Library()
+
+
+@register.filter
+def bilingual(obj: Any, field: str) -> str:
+    """`obj.<field>_ko` or `obj.<field>_en`; nothing for no object."""
+    return bilingual_text.text(obj, field) if obj else ""
+
+
+@register.filter
+def bilingual_lang(obj: Any, field: str) -> str:
+    """The language code of what `bilingual` gives, for a `lang` attribute."""
+    return bilingual_text.text_language(obj, field) if obj else ""
+
+
+@register.simple_tag
+def icon(name: str, css_class: str = "") -> SafeString:
+    """An inline SVG; the words beside it carry the meaning."""
+    return icons.icon(name, css_class)
+
+
+@register.filter
+def event_time(value: Any, event: Any = None) -> str:
+    """When an event (or agenda item) takes place; a datetime with the event in whose zone it is meant."""
+    if not value:
+        return ""
+    if isinstance(value, datetime):
+        return when.moment(value, event.time_zone if event else when.SEOUL)
+    zone = getattr(event or value, "time_zone", when.SEOUL)
+    return when.span(value.starts_at, value.ends_at, zone)
+
+
+@register.filter
+def event_clock(value: Any, event: Any = None) -> str:
+    """The hours alone: “10:00–13:00” of an event or agenda item, “10:00” of a datetime."""
+    if not value:
+        return ""
+    zone = getattr(event or value, "time_zone", when.SEOUL)
+    return when.clock(value, None, zone) if isinstance(value, datetime) else when.clock(value.starts_at, value.ends_at, zone)
+
+
+@register.filter
+def day(value: Any) -> str:
+    """A date, or a datetime's date in Seoul: “2 Nov 2026 (Mon)”."""
+    if not value:
+        return ""
+    return when.day(timezone.localtime(value) if isinstance(value, datetime) else value)
+
+
+@register.inclusion_tag("components/date_block.html")
+def date_block(event: Any) -> dict[str, Any]:
+    """The leaf of a calendar: month, day, weekday of an event's beginning, and its last day where it has several."""
+    starts, ends = event.starts_at.astimezone(event.zone), event.ends_at.astimezone(event.zone)
+    return {
+        "starts": starts,
+        "month": when.month(starts, year=False),
+        "weekday": when.weekday(starts),
+        "last": ends if ends.date() != starts.date() else None,
+        "full": when.day(starts),
+    }
+
+
+@register.filter
+def markdown(text: str, levels: int = 1) -> SafeString:
+    """Markdown as safe HTML, its headings `levels` lower."""
+    return markdown_text.render(text, levels=levels)
+
+
+@register.filter
+def elided(paginator: "Paginator[Any]", number: int) -> list[Any]:
+    """Page numbers around `number`, with an ellipsis where some are left out."""
+    return list(paginator.get_elided_page_range(number, on_each_side=1, on_ends=1))
+
+
+@register.filter
+def programme(slug: str) -> programmes.Programme | None:
+    """The registered programme of a slug."""
+    return programmes.find(slug)
+
+
+@register.inclusion_tag("components/badge.html")
+def badge(label: str, tone: str = "neutral", icon: str = "") -> dict[str, Any]:
+    """A badge: `tone` is neutral, info, success, warning or danger."""
+    return {"label": label, "tone": tone, "icon": icon}
+
+
+@register.inclusion_tag("components/badge.html")
+def event_badge(event: Any, now: datetime) -> dict[str, Any]:
+    """An event's state at `now`."""
+    found = badges.event_badge(event, now)
+    return {"label": found.label, "tone": found.tone, "icon": found.icon}
+
+
+@register.inclusion_tag("components/badge.html")
+def registration_badge(registration: Any) -> dict[str, Any]:
+    """A registration's state."""
+    found = badges.registration_badge(registration)
+    return {"label": found.label, "tone": found.tone, "icon": found.icon}
+
+
+@register.simple_tag
+def breadcrumb(text: Any, url: str = "", lang: str = "") -> SafeString:
+    """One step of the trail. `url`: a path or the name of a view without arguments; without it this is the current page."""
+    attribute = format_html(' lang="{}"', lang) if lang else ""
+    if not url:
+        return format_html('<li class="trail-item"><span aria-current="page"{}>{}</span></li>', attribute, text)
+    path = url if url.startswith("/") else reverse(url)
+    return format_html('<li class="trail-item"><a href="{}"{}>{}</a></li>', path, attribute, text)
+
+
+@register.simple_tag(takes_context=True)
+def language_url(context: Context, language: str) -> str:
+    """The address of this page in `language`; the home page where there is no request."""
+    request = context.get("request")
+    return languages.in_language(request.get_full_path() if request else "/", language)
+
+
+@register.simple_tag(takes_context=True)
+def page_url(context: Context, language: str = "") -> str:
+    """This page's absolute address without its query, in `language` or the active one."""
+    request = context.get("request")
+    path = request.path if request else "/"
+    return f"{context.get('site_url', '')}{languages.in_language(path, language) if language else path}"
+
+
+@register.simple_tag(takes_context=True)
+def nav_current(context: Context, *parts: str) -> SafeString:
+    """`aria-current` for a link of the main navigation: “page” on that page itself, “true” below it. `parts` are names of
+    apps (“events”) or of views (“portal:home”)."""
+    request = context.get("request")
+    match = getattr(request, "resolver_match", None)
+    if match is None:
+        return mark_safe("")
+    if match.view_name in parts:
+        return mark_safe(' aria-current="page"')
+    if match.app_name and match.app_name in parts:
+        return mark_safe(' aria-current="true"')
+    return mark_safe("")
