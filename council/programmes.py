@@ -59,6 +59,7 @@ class MessageKind:
 
     slug: str
     name: Text
+    description: Text = ""
     essential: bool = True
     private: bool = False
     still_true: Callable[[dict[str, Any]], bool] = field(default=lambda context: True)

@@ -1,1 +1,21 @@
 """What every test may ask for."""
+
+import pytest
+
+from council.messaging import mailbox
+
+
+def pytest_addoption(parser):
+    parser.addoption("--soak", action="store_true", help="run the long proofs, too")
+
+
+@pytest.fixture
+def soak(request) -> bool:
+    """Whether the long form of a proof is wanted."""
+    return request.config.getoption("--soak")
+
+
+@pytest.fixture(autouse=True)
+def mail_into_the_mailbox(settings):
+    """As in the settings; Django's test runner puts its own back end there."""
+    settings.EMAIL_BACKEND = mailbox.BACKEND

@@ -13,4 +13,11 @@ app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
 # The schedule, in code, in UTC. Each task is idempotent; a lost or repeated wake-up changes nothing.
-app.conf.beat_schedule = {}
+# A tick that nobody took within a minute is dropped: the next one does its work.
+app.conf.beat_schedule = {
+    name: {"task": name, "schedule": seconds, "options": {"expires": 60}}
+    for name, seconds in {
+        "messaging.deliver_batch": 5.0,
+        "messaging.sweep_stale": 60.0,
+    }.items()
+}

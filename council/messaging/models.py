@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
@@ -7,6 +8,23 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
+
+# A queue that is older than this needs someone's attention.
+OVERDUE_AFTER = timedelta(minutes=5)
+
+
+class MessageQuerySet(models.QuerySet["Message"]):
+    def failed(self) -> MessageQuerySet:
+        """Messages that a relay or their own content made impossible."""
+        return self.filter(state=Message.State.FAILED)
+
+    def uncertain(self) -> MessageQuerySet:
+        """Messages that were handed over without an answer: sent or not, nobody knows but the relay."""
+        return self.filter(state=Message.State.UNCERTAIN)
+
+    def overdue(self, now: datetime) -> MessageQuerySet:
+        """Messages that should have gone more than `OVERDUE_AFTER` ago."""
+        return self.filter(state=Message.State.QUEUED, next_try_at__lt=now - OVERDUE_AFTER)
 
 
 class Message(models.Model):
@@ -24,11 +42,16 @@ class Message(models.Model):
         CANCELLED = "cancelled", _("Cancelled")
         EXPIRED = "expired", _("Expired")
 
+    class Priority(models.IntegerChoices):
+        ACCOUNT = 0, _("Account")
+        ESSENTIAL = 1, _("Essential")
+        OTHER = 2, _("Other")
+
     OPEN = (State.QUEUED, State.CLAIMED, State.SENDING)
 
     # The same fact has the same key, and is told once.
     key = models.CharField(_("key"), max_length=200, unique=True)
-    # A slug of the registry's message kinds, and the folder in `templates/<app>/email/<template>/`.
+    # A slug of the registry's message kinds, and the folder of the three templates (`events/email/registration-confirmed`).
     kind = models.SlugField(_("kind"), max_length=60)
     template = models.CharField(_("template"), max_length=120)
     language = models.CharField(_("language"), max_length=5)
@@ -43,6 +66,8 @@ class Message(models.Model):
     message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
 
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.QUEUED)
+    # Lower goes first: a log-in code does not wait behind ten thousand reminders.
+    priority = models.PositiveSmallIntegerField(_("priority"), choices=Priority, default=Priority.ESSENTIAL)
     attempts = models.PositiveSmallIntegerField(_("attempts"), default=0)
     created_at = models.DateTimeField(_("written"), db_default=Now())
     next_try_at = models.DateTimeField(_("next try"), db_default=Now())
@@ -52,13 +77,18 @@ class Message(models.Model):
     smtp_started_at = models.DateTimeField(_("handed over"), null=True, blank=True)
     sent_at = models.DateTimeField(_("sent"), null=True, blank=True)
     smtp_reply = models.CharField(_("answer of the relay"), max_length=500, blank=True)
+    # When what a private message said was erased (codes and links to reset a password are not kept).
+    wiped_at = models.DateTimeField(_("content erased"), null=True, blank=True)
+
+    objects = MessageQuerySet.as_manager()
 
     class Meta:
         verbose_name = _("message")
         verbose_name_plural = _("messages")
         ordering = ["-created_at", "-pk"]
         indexes = [
-            models.Index(fields=["next_try_at", "id"], condition=Q(state="queued"), name="message_due"),
+            models.Index(fields=["priority", "next_try_at", "id"], condition=Q(state="queued"), name="message_due_by_priority"),
+            models.Index(fields=["state"], condition=Q(state__in=["failed", "uncertain"]), name="message_needs_attention"),
             models.Index(fields=["state", "claimed_at"], condition=Q(state__in=["claimed", "sending"]), name="message_held"),
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
         ]
@@ -109,7 +139,8 @@ class SuppressedAddress(models.Model):
 class DeliveredMail(models.Model):
     """The demonstration's mailbox: what would have gone to an SMTP relay, to be read in the administration."""
 
-    message_id = models.CharField(_("Message-ID"), max_length=200, db_index=True)
+    # Unique: a mail that is delivered a second time under the same Message-ID is the same mail.
+    message_id = models.CharField(_("Message-ID"), max_length=200, unique=True)
     sender = models.CharField(_("from"), max_length=300)
     address = models.CharField(_("to"), max_length=300)
     subject = models.CharField(_("subject"), max_length=500)

@@ -1,0 +1,24 @@
+"""One way to write to people: a row in the outbox, in the caller's transaction; a worker sends it."""
+
+from council.messaging.services.delivery import deliver, sweep
+from council.messaging.services.heartbeats import heartbeats, record_heartbeat
+from council.messaging.services.outbox import OutgoingMessage, queue_message, queue_messages
+from council.messaging.services.preferences import is_switched_off, set_preferences, switch_off, switch_on
+from council.messaging.services.staff import cancel_messages, resend_messages, settle_messages
+
+__all__ = [
+    "OutgoingMessage",
+    "cancel_messages",
+    "deliver",
+    "heartbeats",
+    "is_switched_off",
+    "queue_message",
+    "queue_messages",
+    "record_heartbeat",
+    "resend_messages",
+    "set_preferences",
+    "settle_messages",
+    "sweep",
+    "switch_off",
+    "switch_on",
+]
