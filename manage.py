@@ -9,7 +9,14 @@ from council.config.mode import settings_module
 
 def main() -> None:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module(os.environ))
+    from django.conf import settings
+    from django.core.exceptions import ImproperlyConfigured
     from django.core.management import execute_from_command_line
+
+    try:
+        settings.INSTALLED_APPS  # noqa: B018 - reads the settings, and starts the embedded database where it is used
+    except ImproperlyConfigured as problem:
+        sys.exit(f"manage.py: {problem}")
 
     execute_from_command_line(sys.argv)
 

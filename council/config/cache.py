@@ -29,6 +29,11 @@ class FailsafeRedisCache(RedisCache):
         self._retry_at = 0.0
         self._lock = threading.Lock()
 
+    @property
+    def is_fallen_back(self) -> bool:
+        """Whether this process uses its own memory for the moment."""
+        return time.monotonic() < self._retry_at
+
     def _call(self, name: str, *args: Any, **kwargs: Any) -> Any:
         if time.monotonic() >= self._retry_at:
             try:

@@ -1,23 +1,36 @@
 """Celery: beat wakes, workers look into the database for what is due. No result back end, no ETA."""
 
 import os
+import warnings
+from typing import Any
 
-from celery import Celery
+from celery import Celery, signals
 
 from council.config.mode import settings_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module(os.environ))
 
+# As root, too, one command brings everything up; messages are JSON, nothing in them is run.
+warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
+
 app = Celery("council")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 
+
 # The schedule, in code, in UTC. Each task is idempotent; a lost or repeated wake-up changes nothing.
-# A tick that nobody took within a minute is dropped: the next one does its work.
+# One that nobody took until the next is due is dropped: the next does its work.
 app.conf.beat_schedule = {
-    name: {"task": name, "schedule": seconds, "options": {"expires": 60}}
+    name: {"task": name, "schedule": seconds, "options": {"expires": seconds}}
     for name, seconds in {
         "messaging.deliver_batch": 5.0,
         "messaging.sweep_stale": 60.0,
+        "reminders.plan_reminders": 60.0,
+        "events.complete_past_events": 600.0,
     }.items()
 }
+
+
+@signals.setup_logging.connect
+def keep_our_logging(**kwargs: Any) -> None:
+    """Celery configures logging unless somebody listens here; Django's `LOGGING` holds for it, too."""

@@ -8,6 +8,9 @@ import environ
 from council.embedded import postgres, valkey
 
 POSTGRES_OPTIONS = {"connect_timeout": 5}
+# A request that the database keeps waiting longer than this has lost its reader. Workers and commands have no limit.
+WEB_TIMEOUTS = "-c statement_timeout=15000 -c idle_in_transaction_session_timeout=30000"
+POOL = {"min_size": 1, "max_size": 16, "timeout": 3}
 
 
 def database(env: environ.Env, embedded_dir: Path, *, fast: bool = False) -> dict[str, Any]:
@@ -21,7 +24,8 @@ def database(env: environ.Env, embedded_dir: Path, *, fast: bool = False) -> dic
     config["CONN_HEALTH_CHECKS"] = True
     if env.bool("DB_POOL", default=False):
         config["CONN_MAX_AGE"] = 0
-        config["OPTIONS"]["pool"] = {"min_size": 1, "max_size": 16, "timeout": 5}
+        config["OPTIONS"]["pool"] = POOL
+        config["OPTIONS"]["options"] = " ".join(filter(None, [config["OPTIONS"].get("options"), WEB_TIMEOUTS]))
     else:
         config["CONN_MAX_AGE"] = 60
     return config

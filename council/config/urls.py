@@ -8,7 +8,10 @@ from django.urls import URLPattern, URLResolver, include, path
 # Before `admin.site.urls` is evaluated: it wraps the view that those name.
 admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
-urlpatterns: list[URLPattern | URLResolver] = []
+handler500 = "council.portal.errors.server_error"
+
+# Without a language: what machines ask.
+urlpatterns: list[URLPattern | URLResolver] = [path("", include("council.portal.root_urls"))]
 
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),

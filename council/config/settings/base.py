@@ -1,15 +1,19 @@
 """What every environment shares. Values come from the environment alone; `mode.py` says which module adds to these."""
 
+import logging
 from pathlib import Path
 
 import environ
 from csp.constants import NONE, SELF
 from django.utils.translation import gettext_lazy as _
 
+from council.config import logs
+
 BASE_DIR = Path(__file__).resolve().parents[3]
 VAR_DIR = BASE_DIR / "var"
 
 env = environ.Env()
+logs.configure_structlog()
 
 DEBUG = env.bool("DEBUG", default=False)
 SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
@@ -51,10 +55,12 @@ INSTALLED_APPS = [
     "crispy_bootstrap5",
     "csp",
     "django_htmx",
+    "django_structlog",
     "simple_history",
 ]
 
 MIDDLEWARE = [
+    "council.portal.middleware.RequestLogMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "csp.middleware.CSPMiddleware",
@@ -184,11 +190,23 @@ DEFAULT_FROM_EMAIL = env.str("DEFAULT_FROM_EMAIL", default="Gyeongbuk Exchange C
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 EMAIL_TIMEOUT = 20
 
+# Logs (`config/logs.py`). Who someone is does not belong in them.
+LOGGING = logs.logging_config(json=False)
+DJANGO_STRUCTLOG_USER_ID_FIELD = ""
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+DJANGO_STRUCTLOG_STATUS_4XX_LOG_LEVEL = logging.INFO
+
+# What `manage.py serve` says once the portal answers.
+SERVE_NOTES: list[str] = []
+
 # Celery: the broker carries wake-ups only; what is due is found in the database (house.md, promise 4).
 CELERY_TASK_ACKS_LATE = True
 CELERY_TASK_REJECT_ON_WORKER_LOST = True
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_TIME_LIMIT = 300
+# A wake-up that does not get through is dropped, not tried again: the next one comes by itself.
+CELERY_TASK_PUBLISH_RETRY = False
 CELERY_TASK_DEFAULT_QUEUE = "council"
 CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
@@ -198,6 +216,7 @@ CELERY_BROKER_TRANSPORT_OPTIONS = {
     "socket_timeout": 3,
     "socket_connect_timeout": 3,
     "unacked_restore_interval": 10,
+    "max_retries": 1,
 }
 CELERY_TIMEZONE = "UTC"
 CELERY_ENABLE_UTC = True

@@ -1,6 +1,6 @@
 """The demonstration mode: no `DATABASE_URL`, or `DEMO=1`. Embedded servers, a mailbox instead of SMTP, demonstration data."""
 
-from council.config import services
+from council.config import logs, services
 from council.config.settings.base import *
 from council.config.settings.base import DEBUG, VAR_DIR, env
 
@@ -18,6 +18,12 @@ if env.str("EMAIL_URL", default=""):
 else:
     EMAIL_BACKEND = "council.messaging.mailbox.MailboxBackend"
 
+SERVE_NOTES = [
+    "Demonstration log-ins (password council-demo): admin@ staff@ member@ expert@ company@ researcher@ investor@ agency@",
+    "  applicant@ coordinator@ chair@ attorney@ rival@, each at demo.example",
+]
+logs.start_sentry(env.str("SENTRY_DSN", default=""), environment="demonstration")
+
 # A passkey on http://localhost is allowed by browsers, and by the library only when told.
 MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = True
 
@@ -27,3 +33,8 @@ if DEBUG:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     WHITENOISE_USE_FINDERS = True
+    INSTALLED_APPS += ["debug_toolbar"]
+    MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
+    INTERNAL_IPS = ["127.0.0.1"]
+    # The toolbar writes inline scripts and styles: while it is on, the policy is reported and not enforced.
+    CONTENT_SECURITY_POLICY_REPORT_ONLY, CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY, {}

@@ -2,7 +2,7 @@
 
 from django.core.exceptions import ImproperlyConfigured
 
-from council.config import services
+from council.config import logs, services
 from council.config.settings.base import *
 from council.config.settings.base import SITE_URL, VAR_DIR, env
 
@@ -24,6 +24,9 @@ REDIS_URL = services.redis_url(env, VAR_DIR / "valkey")
 CACHES = services.cache(REDIS_URL)
 CELERY_BROKER_URL = services.broker_url(REDIS_URL)
 vars().update(env.email_url("EMAIL_URL"))
+
+LOGGING = logs.logging_config(json=True)
+logs.start_sentry(env.str("SENTRY_DSN", default=""), environment="production")
 
 SECURE_SSL_REDIRECT = True
 SECURE_REDIRECT_EXEMPT = [r"^healthz/$", r"^readyz/$"]
