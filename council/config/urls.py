@@ -20,6 +20,7 @@ urlpatterns += i18n_patterns(
     path("forums/", include("forums.urls")),
     path("symposia/", include("symposia.urls")),
     path("", include("council.messaging.urls")),
+    path("", include("council.content.urls")),
     path("", include("council.portal.urls")),
     prefix_default_language=False,
 )

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 
 from django.core.validators import RegexValidator
 from django.db import models
@@ -9,6 +10,20 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
+from council.staff import is_secretariat
+
+# An address below /about/: parts of small letters, digits and hyphens.
+PATH = r"[a-z0-9-]+(?:/[a-z0-9-]+)*"
+
+
+class PageQuerySet(models.QuerySet["Page"]):
+    def published(self) -> PageQuerySet:
+        """What readers see, in the order of the section."""
+        return self.filter(is_published=True)
+
+    def visible_to(self, user: Any) -> PageQuerySet:
+        """Published pages; drafts, too, for the secretariat, which writes them."""
+        return self.all() if is_secretariat(user) else self.published()
 
 
 class Page(models.Model):
@@ -19,7 +34,7 @@ class Page(models.Model):
         max_length=100,
         unique=True,
         blank=True,
-        validators=[RegexValidator(r"^([a-z0-9-]+(/[a-z0-9-]+)*)?$", _("Small letters, digits and hyphens, parts with /."))],
+        validators=[RegexValidator(rf"\A{PATH}\Z", _("Use small letters, digits and hyphens; separate parts with /."))],
         help_text=_("Below /about/; empty: /about/ itself."),
     )
     position = models.PositiveSmallIntegerField(_("position"), default=0)
@@ -30,6 +45,7 @@ class Page(models.Model):
     is_published = models.BooleanField(_("published"), default=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
+    objects = PageQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -40,14 +56,23 @@ class Page(models.Model):
     def __str__(self) -> str:
         return bilingual.text(self, "title")
 
+    @property
+    def depth(self) -> int:
+        """How deep below /about/ it lies: 0 for a part of its own."""
+        return self.path.count("/")
+
     def get_absolute_url(self) -> str:
-        return reverse("content:page", args=[self.path + "/"]) if self.path else reverse("content:about")
+        return reverse("content:page", args=[self.path]) if self.path else reverse("content:about")
 
 
 class NewsItemQuerySet(models.QuerySet["NewsItem"]):
     def published(self, now: datetime) -> NewsItemQuerySet:
         """What readers see at `now`, the newest first."""
         return self.filter(published_at__lte=now).order_by("-published_at", "-pk")
+
+    def visible_to(self, user: Any, now: datetime) -> NewsItemQuerySet:
+        """Published news; drafts and scheduled news, too, for the secretariat, which writes them."""
+        return self.all() if is_secretariat(user) else self.published(now)
 
 
 class NewsItem(models.Model):
@@ -75,3 +100,7 @@ class NewsItem(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("content:news-item", args=[self.slug])
+
+    def is_published(self, now: datetime) -> bool:
+        """Whether readers see it at `now`."""
+        return self.published_at is not None and self.published_at <= now

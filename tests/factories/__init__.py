@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import factory
 from factory.django import DjangoModelFactory
 
+from council.content.models import NewsItem, Page
 from council.events.models import AgendaItem, Event, Question, Speaker, Venue
 from council.members.models import Body, Member, Membership, Organisation, User
 
@@ -146,3 +147,31 @@ def coordinator(programme: str, **kwargs) -> User:
     user = UserFactory(is_staff=True, **kwargs)
     user.groups.add(Group.objects.get_or_create(name=f"coordinators:{programme}")[0])
     return user
+
+
+class PageFactory(DjangoModelFactory):
+    """A published page below /about/."""
+
+    class Meta:
+        model = Page
+
+    path = factory.Sequence(lambda n: f"page-{n}")
+    title_ko = factory.Sequence(lambda n: f"안내 {n}")
+    title_en = factory.Sequence(lambda n: f"Page {n}")
+    text_ko = "본문입니다."
+    text_en = "The text."
+    is_published = True
+
+
+class NewsItemFactory(DjangoModelFactory):
+    """News published an hour before NOW."""
+
+    class Meta:
+        model = NewsItem
+
+    slug = factory.Sequence(lambda n: f"news-{n}")
+    title_ko = factory.Sequence(lambda n: f"소식 {n}")
+    title_en = factory.Sequence(lambda n: f"News {n}")
+    text_ko = "본문입니다."
+    text_en = "The text."
+    published_at = NOW - timedelta(hours=1)
