@@ -1,7 +1,10 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils import timezone
+
+from council.portal.landing import landing_context
 
 
 def home(request: HttpRequest) -> HttpResponse:
     """What the programme does, and what is on."""
-    return render(request, "focusgroup/home.html")
+    return render(request, "focusgroup/home.html", landing_context("focus-group", request.user, timezone.now()))
