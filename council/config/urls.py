@@ -19,6 +19,7 @@ urlpatterns += i18n_patterns(
     path("focus-group/", include("focusgroup.urls")),
     path("forums/", include("forums.urls")),
     path("symposia/", include("symposia.urls")),
+    path("", include("council.events.urls")),
     path("", include("council.messaging.urls")),
     path("", include("council.content.urls")),
     path("", include("council.portal.urls")),

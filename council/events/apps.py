@@ -1,7 +1,17 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
+from council import programmes
+
 
 class EventsConfig(AppConfig):
     name = "council.events"
     verbose_name = _("Events")
+
+    def ready(self) -> None:
+        from council.events import ical, kinds
+        from council.events.services.telling import CALENDAR_ENTRY
+
+        for kind in kinds.KINDS:
+            programmes.message_kinds.register(kind)
+        programmes.attachment_kinds.register(programmes.AttachmentKind(slug=CALENDAR_ENTRY, resolve=ical.resolve_attachment))

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
@@ -20,6 +21,9 @@ RESERVED_SLUGS = frozenset(
     {"calendar", "feed", "new", "search", "ip-cases", "meetings", "topics", "documents", "call", "programme", "offers"}
     | {"proceedings", "clusters", "proposals", "consultations", "invitations", "task-forces", "series", "public"}
 )
+
+# What only the services change, under the row's lock.
+COUNTERS = ("taken", "sequence", "schedule_version", "questions_version")
 
 
 def validate_event_slug(value: str) -> None:
@@ -207,6 +211,14 @@ class Event(models.Model):
 
     def __str__(self) -> str:
         return bilingual.text(self, "title")
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save. An event that is there already keeps its counters, unless `update_fields` names them: they belong to the
+        services, and a form that was read before somebody registered must not write them back."""
+        if not self._state.adding and not args and not kwargs.get("force_insert") and kwargs.get("update_fields") is None:
+            kept = {*COUNTERS, *self.get_deferred_fields(), "id"}
+            kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if field.attname not in kept]
+        super().save(*args, **kwargs)
 
     def get_absolute_url(self) -> str:
         return reverse("events:event-detail", args=[self.slug])

@@ -5,8 +5,8 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Q
-from django.db.models.functions import Now
+from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -64,6 +64,18 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """The waiting list, first come first."""
         return self.filter(state=Registration.State.WAITLISTED).order_by("queued_at", "pk")
 
+    def with_position(self) -> RegistrationQuerySet:
+        """Each with `position`: its place on the waiting list, 1 for the head (of use for the waitlisted only)."""
+        ahead = (
+            Registration.objects.filter(event=OuterRef("event"), state=Registration.State.WAITLISTED)
+            .filter(Q(queued_at__lt=OuterRef("queued_at")) | Q(queued_at=OuterRef("queued_at"), pk__lte=OuterRef("pk")))
+            .order_by()
+            .values("event")
+            .annotate(count=Count("pk"))
+            .values("count")
+        )
+        return self.annotate(position=Coalesce(Subquery(ahead), 0))
+
 
 class Registration(models.Model):
     """One member's registration for one event, from asking to its end. A new attempt after an end is a new row."""
@@ -84,12 +96,14 @@ class Registration(models.Model):
         REGRETS = "regrets", _("Regrets")
         EXPIRED = "expired", _("Offer expired")
         EVENT = "event", _("The event was cancelled")
+        ELIGIBILITY = "ineligible", _("No longer eligible")
 
     LIVE = (State.PENDING, State.CONFIRMED, State.WAITLISTED, State.OFFERED)
     SEATED = (State.CONFIRMED, State.OFFERED)
 
-    event = models.ForeignKey("events.Event", models.CASCADE, related_name="registrations", verbose_name=_("event"))
-    member = models.ForeignKey("members.Member", models.CASCADE, related_name="registrations", verbose_name=_("member"))
+    # Deleting an event or a member would take seats away unseen: an event is cancelled, a member is erased by a service.
+    event = models.ForeignKey("events.Event", models.PROTECT, related_name="registrations", verbose_name=_("event"))
+    member = models.ForeignKey("members.Member", models.PROTECT, related_name="registrations", verbose_name=_("member"))
     state = models.CharField(_("state"), max_length=10, choices=State)
     reason = models.CharField(_("why it ended"), max_length=10, choices=Reason, blank=True)
     note = models.CharField(_("note to the person"), max_length=500, blank=True)

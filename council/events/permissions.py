@@ -1,0 +1,63 @@
+"""Who may see which event and registration."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+
+from council.events.models import Event, Registration
+from council.members.permissions import member_of
+from council.staff import coordinated_programmes, coordinates
+
+
+def visible_events(user: Any, now: datetime) -> QuerySet[Event]:
+    """The events that `user` may see at `now`: what his audience allows, and for staff everything of their programmes, drafts
+    too. The one place that lists, calendars, feeds and single pages ask."""
+    visible: QuerySet[Event] = Event.objects.visible_to(member_of(user), now)
+    mine = coordinated_programmes(user)
+    if mine:
+        visible |= Event.objects.filter(programme__in=mine)
+    return visible
+
+
+def get_event_or_404(user: Any, slug: str, now: datetime) -> Event:
+    """The event with this slug that `user` may see, with its venue and body. Raises `Http404`."""
+    event = visible_events(user, now).filter(slug=slug).select_related("venue", "body").first()
+    if event is None:
+        raise Http404
+    return event
+
+
+def can_manage_event(user: Any, event: Event) -> bool:
+    """Whether `user` is staff of the event's programme."""
+    return coordinates(user, event.programme)
+
+
+def own_registration(user: Any, event: Event) -> Registration | None:
+    """The live registration of `user` for `event`, else his latest one, with its position on the waiting list."""
+    member = member_of(user)
+    if member is None:
+        return None
+    own = list(Registration.objects.filter(event=event, member=member).with_position().order_by("-pk"))
+    return next((one for one in own if one.is_live), own[0] if own else None)
+
+
+def get_own_registration_or_404(user: Any, slug: str) -> Registration:
+    """The live or latest registration of `user` for the event with this slug, whether he may still see the event or not.
+    Raises `Http404`."""
+    member = member_of(user)
+    if member is None:
+        raise Http404
+    own = Registration.objects.filter(event__slug=slug, member=member).select_related("event__venue", "member__user")
+    found = sorted(own, key=lambda one: (one.is_live, one.pk))
+    if not found:
+        raise Http404
+    return found[-1]
+
+
+def may_see_online_link(user: Any, event: Event, registration: Registration | None) -> bool:
+    """The link is for those with a confirmed seat, and for the programme's staff."""
+    if registration is not None and registration.state == Registration.State.CONFIRMED:
+        return True
+    return can_manage_event(user, event)

@@ -1,0 +1,99 @@
+"""Why a registration or an event cannot be changed. Each says so in the reader's language when it is shown."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from council import when
+
+
+class EventError(Exception):
+    """Something that the rules of events do not allow. `str()` is a sentence for the person who asked."""
+
+    message: Any = _("This is not possible.")
+
+    def __str__(self) -> str:
+        return str(self.message)
+
+
+class TryAgain(EventError):
+    """Too many people change this event at this moment; nothing was changed."""
+
+    message = _("Many people are registering for this event at this moment. Nothing was changed. Please try again.")
+
+
+class EventGone(EventError):
+    message = _("This event no longer exists.")
+
+
+class EventNotPublished(EventError):
+    message = _("This event is not published yet.")
+
+
+class EventCancelled(EventError):
+    message = _("This event is cancelled.")
+
+
+class EventOver(EventError):
+    message = _("This event is over.")
+
+
+class EventHasBegun(EventError):
+    message = _("This event has begun. Please write to the contact of the event.")
+
+
+class NoRegistrationNeeded(EventError):
+    message = _("This event needs no registration.")
+
+
+class OnlyForTheBody(EventError):
+    message = _("The members of the body are enrolled by themselves; others cannot register.")
+
+
+class NotOpenYet(EventError):
+    """Registration opens later."""
+
+    def __init__(self, opens_at: datetime, zone: str) -> None:
+        super().__init__()
+        self.opens_at, self.zone = opens_at, zone
+
+    def __str__(self) -> str:
+        return _("Registration opens on %(moment)s.") % {"moment": when.moment(self.opens_at, self.zone)}
+
+
+class RegistrationClosed(EventError):
+    message = _("Registration is closed.")
+
+
+class EventFull(EventError):
+    message = _("All seats are taken, and this event has no waiting list.")
+
+
+class NotEligible(EventError):
+    message = _("This event is for others: you do not belong to its audience.")
+
+
+class EmailNotConfirmed(EventError):
+    message = _("Please confirm your e-mail address first.")
+
+
+class NotWaiting(EventError):
+    message = _("This registration is not waiting for a decision any more.")
+
+
+class AlreadyStarted(EventError):
+    """A draft can be published, a published event cancelled; nothing else."""
+
+    message = _("The event is not in a state in which this is possible.")
+
+
+class SeatsTaken(EventError):
+    """The capacity cannot be lowered below the seats that are taken."""
+
+    def __init__(self, taken: int) -> None:
+        super().__init__()
+        self.taken = taken
+
+    def __str__(self) -> str:
+        return _("%(taken)d seats are taken already; the number cannot be lower.") % {"taken": self.taken}

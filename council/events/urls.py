@@ -1,0 +1,17 @@
+from django.urls import path
+
+from council.events import views
+
+app_name = "events"
+urlpatterns = [
+    path("events/", views.event_list, name="event-list"),
+    path("events/calendar/", views.event_month, name="event-month"),
+    path("events/calendar/<int:year>/<int:month>/", views.event_calendar, name="event-calendar"),
+    path("events/feed.ics", views.feed, name="feed"),
+    path("events/feed/<slug:programme>.ics", views.feed_programme, name="feed-programme"),
+    path("events/<slug:slug>.ics", views.event_ics, name="event-ics"),
+    path("events/<slug:slug>/", views.event_detail, name="event-detail"),
+    path("events/<slug:slug>/register/", views.event_register, name="event-register"),
+    path("events/<slug:slug>/cancel/", views.event_cancel, name="event-cancel"),
+    path("my/registrations/", views.my_registrations, name="my-registrations"),
+]

@@ -1,0 +1,16 @@
+from council.events.views.browsing import event_calendar, event_detail, event_list, event_month
+from council.events.views.calendars import event_ics, feed, feed_programme
+from council.events.views.registering import event_cancel, event_register, my_registrations
+
+__all__ = [
+    "event_calendar",
+    "event_cancel",
+    "event_detail",
+    "event_ics",
+    "event_list",
+    "event_month",
+    "event_register",
+    "feed",
+    "feed_programme",
+    "my_registrations",
+]

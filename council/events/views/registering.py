@@ -1,0 +1,138 @@
+"""Registering and cancelling: the form, the service, the answer near where one looked."""
+
+from typing import Any
+
+from django.contrib import messages
+from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_http_methods, require_safe
+
+from council.events import services
+from council.events.forms import RegistrationForm
+from council.events.models import Event, Registration
+from council.events.permissions import get_event_or_404, get_own_registration_or_404, own_registration
+from council.members.permissions import member_of
+
+HISTORY_SIZE = 25
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_register(request: HttpRequest, slug: str) -> HttpResponse:
+    """The form of a registration, and its sending. Sent twice it is answered twice alike."""
+    now = timezone.now()
+    event = get_event_or_404(request.user, slug, now)
+    member = member_of(request.user)
+    if member is None:
+        raise Http404
+    questions = list(event.questions.filter(retired=False))
+    if request.method != "POST":
+        own = own_registration(request.user, event)
+        if own is not None and own.is_live:
+            return redirect(event)
+        form = RegistrationForm(event=event, member=member, questions=questions)
+        return _form_page(request, event, form, services.obstacle(event, member, now))
+    form = RegistrationForm(request.POST, event=event, member=member, questions=questions)
+    if not form.is_valid():
+        # A second click finds the name given and the questions answered already.
+        own = own_registration(request.user, event)
+        return redirect(event) if own is not None and own.is_live else _form_page(request, event, form, status=422)
+    try:
+        registration = services.register_member(
+            event=event, member=member, now=now, answers=form.answers(), token=form.cleaned_data["token"]
+        )
+    except services.TryAgain as error:
+        return _form_page(request, event, form, retry=error, status=409)
+    except services.EventError as error:
+        return _form_page(request, event, form, error, status=409)
+    names = form.name_fields()
+    if names:
+        for name, value in names.items():
+            setattr(member, name, value)
+        member.save(update_fields=list(names))
+    _say_what_happened(request, event, registration)
+    return redirect(event)
+
+
+def _form_page(
+    request: HttpRequest,
+    event: Event,
+    form: RegistrationForm,
+    obstacle: services.EventError | None = None,
+    *,
+    retry: services.EventError | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    context = {"event": event, "form": form, "obstacle": obstacle, "retry": retry}
+    return render(request, "events/event_register.html", context, status=status)
+
+
+def _say_what_happened(request: HttpRequest, event: Event, registration: Registration) -> None:
+    state = registration.state
+    if state == Registration.State.CONFIRMED:
+        messages.success(request, _("You are registered. A confirmation with a calendar entry is on its way to you."))
+    elif state == Registration.State.WAITLISTED:
+        messages.info(request, _("All seats are taken. You are on the waiting list and move up by yourself."))
+    elif state == Registration.State.PENDING:
+        messages.info(request, _("Your registration was received. You will be told when it is approved."))
+    else:
+        messages.warning(request, _("This registration has ended. To come after all, register again."))
+    if registration.is_live:
+        for other in overlapping(registration):
+            text = _("Mind the time: you are also registered for “%(title)s” at the same time.")
+            messages.warning(request, text % {"title": other.event})
+
+
+def overlapping(registration: Registration) -> list[Registration]:
+    """The person's other live registrations for events at the same time."""
+    event = registration.event
+    others = Registration.objects.live().filter(member=registration.member_id).exclude(event=event)
+    others = others.filter(event__starts_at__lt=event.ends_at, event__ends_at__gt=event.starts_at)
+    return list(others.filter(event__state=Event.State.PUBLISHED).select_related("event")[:3])
+
+
+@never_cache
+@login_required
+@require_http_methods(["GET", "HEAD", "POST"])
+def event_cancel(request: HttpRequest, slug: str) -> HttpResponse:
+    """Asks whether the reader wants to give the place back, and does it."""
+    now = timezone.now()
+    registration = get_own_registration_or_404(request.user, slug)
+    event = registration.event
+    if not registration.is_live:
+        messages.info(request, _("Your registration for this event has ended already."))
+        return redirect("events:my-registrations")
+    error: services.EventError | None = None
+    if request.method == "POST":
+        try:
+            services.cancel_registration(registration=registration, by=request.user, now=now)  # type: ignore[arg-type]
+            messages.success(request, _("Your registration for “%(title)s” is cancelled.") % {"title": event})
+            return redirect("events:my-registrations")
+        except services.EventError as caught:
+            error = caught
+    context: dict[str, Any] = {"event": event, "registration": registration, "error": error}
+    context["is_retry"] = isinstance(error, services.TryAgain)
+    return render(request, "events/event_cancel.html", context, status=409 if error else 200)
+
+
+@never_cache
+@login_required
+@require_safe
+def my_registrations(request: HttpRequest) -> HttpResponse:
+    """The reader's registrations: what is ahead, what waits, what was."""
+    now = timezone.now()
+    own = Registration.objects.filter(member=member_of(request.user)).select_related("event__venue")
+    ahead = own.live().filter(event__ends_at__gt=now).with_position().order_by("event__starts_at", "pk")
+    upcoming, waiting = [], []
+    for registration in ahead:
+        (upcoming if registration.state in Registration.SEATED else waiting).append(registration)
+    history = own.exclude(pk__in=[one.pk for one in (*upcoming, *waiting)]).order_by("-event__starts_at", "-pk")
+    page = Paginator(history, HISTORY_SIZE).get_page(request.GET.get("page"))
+    context = {"upcoming": upcoming, "waiting": waiting, "page": page, "now": now}
+    return render(request, "events/my_registrations.html", context)
