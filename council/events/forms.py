@@ -2,11 +2,12 @@
 
 import re
 import uuid
-from typing import Any
+from typing import Any, cast
 
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Field, Fieldset, Layout
 from django import forms
+from django.http import QueryDict
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
@@ -56,8 +57,9 @@ class RegistrationForm(forms.Form):
         cleaned = super().clean() or {}
         shown = cleaned.get("version")
         if self.questions and shown is not None and shown != self.event.questions_version:
-            self.data = self.data.copy()
-            self.data["version"] = self.event.questions_version
+            data = cast(QueryDict, self.data).copy()
+            data["version"] = str(self.event.questions_version)
+            self.data = data
             self.add_error(None, _("The questions were changed while you were answering. Please check your answers."))
         return cleaned
 

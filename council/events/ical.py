@@ -119,7 +119,7 @@ def registration_calendar(registration: Registration, method: str, language: str
         attendee.params["ROLE"] = vText("REQ-PARTICIPANT")
         attendee.params["PARTSTAT"] = vText("DECLINED" if method == "CANCEL" else "ACCEPTED")
         attendee.params["RSVP"] = vText("FALSE")
-        entry.add("attendee", attendee, encode=0)
+        entry.add("attendee", attendee)
         calendar.add_component(entry)
         return _finished(calendar)
 

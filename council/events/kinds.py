@@ -16,7 +16,7 @@ def in_state(*states: str) -> Callable[[dict[str, Any]], bool]:
     """Whether the registration that a message tells of is still in one of `states`."""
 
     def still_true(context: dict[str, Any]) -> bool:
-        return Registration.objects.filter(pk=context.get("registration_id"), state__in=states).exists()
+        return Registration.objects.filter(pk=int(context["registration_id"]), state__in=states).exists()
 
     return still_true
 
@@ -26,9 +26,9 @@ def change_is_the_latest(context: dict[str, Any]) -> bool:
     return (
         Registration.objects.live()
         .filter(
-            pk=context.get("registration_id"),
+            pk=int(context["registration_id"]),
             event__state=Event.State.PUBLISHED,
-            event__sequence=context.get("event_sequence"),
+            event__sequence=int(context["event_sequence"]),
         )
         .exists()
     )

@@ -112,7 +112,8 @@ def _differ(before: Event, after: Event, fields: Iterable[str]) -> bool:
 
 def _tell_of_change(event: Event, told: Iterable[Registration], facts: telling.Facts, *, moved: bool, placed: bool) -> None:
     what = "time-and-place" if moved and placed else "time" if moved else "place" if placed else "link"
-    seated, others = [], []
+    seated: list[Registration] = []
+    others: list[Registration] = []
     for registration in told:
         (seated if registration.state in Registration.SEATED else others).append(registration)
     fact = str(event.sequence)

@@ -129,7 +129,8 @@ def my_registrations(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     own = Registration.objects.filter(member=member_of(request.user)).select_related("event__venue")
     ahead = own.live().filter(event__ends_at__gt=now).with_position().order_by("event__starts_at", "pk")
-    upcoming, waiting = [], []
+    upcoming: list[Registration] = []
+    waiting: list[Registration] = []
     for registration in ahead:
         (upcoming if registration.state in Registration.SEATED else waiting).append(registration)
     history = own.exclude(pk__in=[one.pk for one in (*upcoming, *waiting)]).order_by("-event__starts_at", "-pk")
