@@ -1,18 +1,13 @@
 """Every address of the portal (the contract is in the README). Only here are the programme apps named."""
 
-from allauth.account.decorators import secure_admin_login
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
-
-# Before `admin.site.urls` is evaluated: it wraps the view that those name.
-admin.site.login = secure_admin_login(admin.site.login)  # type: ignore[method-assign]
 
 handler500 = "council.portal.errors.server_error"
 
 # Without a language: what machines ask.
 urlpatterns: list[URLPattern | URLResolver] = [path("", include("council.portal.root_urls"))]
-
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
@@ -22,6 +17,7 @@ urlpatterns += i18n_patterns(
     path("", include("council.events.urls")),
     path("", include("council.messaging.urls")),
     path("", include("council.content.urls")),
+    path("", include("council.members.urls")),
     path("", include("council.portal.urls")),
     prefix_default_language=False,
 )

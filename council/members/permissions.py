@@ -3,7 +3,14 @@
 from datetime import datetime
 from typing import Any
 
-from council.members.models import Member
+from allauth.mfa.models import Authenticator
+from django.conf import settings
+from django.http import Http404
+
+from council.members.models import Member, User
+
+# Recovery codes alone are no second factor: they come with one.
+SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
 
 
 def member_of(user: Any) -> Member | None:
@@ -19,3 +26,24 @@ def has_member_access(user: Any, now: datetime) -> bool:
     """Whether `user` sees what is for members."""
     member = member_of(user)
     return member is not None and member.has_access(now)
+
+
+def get_active_member_or_404(user: Any, now: datetime) -> Member:
+    """The member of a log-in that has members' access at `now`; 404 for anybody else, who may see public things only."""
+    member = member_of(user)
+    if member is None or not member.has_access(now):
+        raise Http404
+    return member
+
+
+def must_set_up_second_factor(user: Any) -> bool:
+    """Whether `user` is staff who needs a second factor and has none (required outside the demonstration)."""
+    if settings.DEMONSTRATION or not user.is_authenticated or not user.is_staff:
+        return False
+    return not Authenticator.objects.filter(user=user, type__in=SECOND_FACTORS).exists()
+
+
+def can_change_login(user: Any, login: User) -> bool:
+    """Whether `user` (of the secretariat) may change `login`: staff log-ins and superusers are a superuser's alone, so that
+    nobody takes over a log-in that may do more than his own."""
+    return bool(user.is_superuser) or not (login.is_staff or login.is_superuser)

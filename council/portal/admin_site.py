@@ -1,10 +1,117 @@
-from django.contrib import admin
-from django.utils.translation import gettext_lazy as _
+"""The secretariat's desk: who gets in, and what awaits them."""
+
+from collections.abc import Callable
+from functools import update_wrapper
+from typing import Any
+
+from django.contrib import admin, messages
+from django.contrib.admin.views.autocomplete import AutocompleteJsonView
+from django.contrib.auth import logout
+from django.contrib.auth.views import redirect_to_login
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse, reverse_lazy
+from django.utils import timezone
+from django.utils.decorators import method_decorator
+from django.utils.translation import gettext, gettext_lazy
+from django.views.decorators.cache import never_cache
+
+from council import programmes
+from council.members.models import Member
+from council.members.permissions import must_set_up_second_factor
+from council.staff import is_secretariat
+
+OLDEST_APPLICATIONS = 5
+
+
+class CouncilAutocompleteView(AutocompleteJsonView):
+    """An admin's `has_autocomplete_permission` may let people pick rows whose pages are not theirs."""
+
+    def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
+        may_pick: Callable[[HttpRequest], bool] | None = getattr(self.model_admin, "has_autocomplete_permission", None)
+        return bool(may_pick and may_pick(request)) or super().has_perm(request, obj)
 
 
 class CouncilAdminSite(admin.AdminSite):
-    """The secretariat's desk."""
+    """The administration. Logging in is allauth's, with its rate limits and second factor; a person who is no staff gets a 404
+    from every address, and so does staff from what is not theirs. Outside the demonstration staff need a second factor."""
 
-    site_header = _("Exchange council")
-    site_title = _("Exchange council")
-    index_title = _("What needs attention")
+    site_header = gettext_lazy("Exchange council")
+    site_title = gettext_lazy("Exchange council")
+    index_title = gettext_lazy("What needs attention")
+    # “View site” leads to the portal in the language of the page.
+    site_url = reverse_lazy("portal:home")  # type: ignore[assignment]
+    enable_nav_sidebar = True
+
+    def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
+        guarded = super().admin_view(view, cacheable)
+
+        def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+            turned_away = self._turn_away(request)
+            if turned_away is not None:
+                return turned_away
+            try:
+                response: HttpResponse = guarded(request, *args, **kwargs)
+            except PermissionDenied:
+                raise Http404 from None
+            return response
+
+        return update_wrapper(inner if cacheable else never_cache(inner), view)
+
+    def _turn_away(self, request: HttpRequest) -> HttpResponse | None:
+        """Where someone must go first, or None. Raises `Http404` for one who is no staff."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.get_full_path())
+        if not self.has_permission(request):
+            raise Http404
+        if must_set_up_second_factor(request.user):
+            messages.info(request, gettext("Staff need a second factor: set up an authenticator app or a passkey first."))
+            return redirect("mfa_index")
+        return None
+
+    @method_decorator(never_cache)
+    def login(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Never Django's own form, which knows neither rate limits nor second factors."""
+        if not request.user.is_authenticated:
+            return redirect_to_login(request.GET.get("next") or reverse("admin:index"))
+        if not self.has_permission(request):
+            raise Http404
+        return redirect("admin:index")
+
+    def logout(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """Log out (POST) and go to the portal; a GET leads to the page that asks."""
+        if request.method != "POST":
+            return redirect("account_logout")
+        logout(request)
+        return redirect("portal:home")
+
+    def password_change(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
+
+    def password_change_done(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        return redirect("account_change_password")
+
+    def autocomplete_view(self, request: HttpRequest) -> Any:
+        return CouncilAutocompleteView.as_view(admin_site=self)(request)
+
+    def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
+        """What needs attention: what the rooms report, the oldest applications, one's own last steps."""
+        now = timezone.now()
+        applications = Member.objects.none()
+        if is_secretariat(request.user):
+            applications = Member.objects.awaiting_decision().select_related("user", "organisation")[:OLDEST_APPLICATIONS]
+        context = {"notices": desk_notices(request.user, now), "applications": applications, **(extra_context or {})}
+        return super().index(request, context)
+
+
+def desk_notices(user: Any, now: Any) -> list[dict[str, Any]]:
+    """What needs the attention of `user`: `{slug, label, count, url, urgent}`, urgent first, nothing that counts zero."""
+    found = []
+    for notice in programmes.desk_notices.all():
+        count = notice.count(user, now)
+        if count:
+            found.append(
+                {"slug": notice.slug, "label": notice.label, "count": count, "url": notice.url(), "urgent": notice.urgent}
+            )
+    return sorted(found, key=lambda row: not row["urgent"])

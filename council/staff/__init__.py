@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from django.utils.translation import gettext
+
 from council import programmes
 
 GROUP_PREFIX = "coordinators:"
@@ -31,3 +33,17 @@ def coordinates(user: Any, programme: str) -> bool:
 def is_secretariat(user: Any) -> bool:
     """Whether `user` belongs to the secretariat: people, organisations, messages, content."""
     return coordinates(user, COUNCIL)
+
+
+def sync_groups(using: str = "default", **kwargs: Any) -> None:
+    """Make the missing groups of coordinators, one a programme. Called after every migration; removes none."""
+    from django.contrib.auth.models import Group
+
+    for slug in programmes.slugs():
+        Group.objects.using(using).get_or_create(name=f"{GROUP_PREFIX}{slug}")
+
+
+def group_label(name: str) -> str:
+    """What a group is called in the reader's language: “Coordinators: Technology forums”."""
+    programme = programmes.find(name.removeprefix(GROUP_PREFIX)) if name.startswith(GROUP_PREFIX) else None
+    return gettext("Coordinators: %(programme)s") % {"programme": programme.name} if programme else name

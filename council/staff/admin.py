@@ -1,32 +1,73 @@
 """What a coordinator sees in the administration: only what belongs to his programmes. No model permissions are needed."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.db.models import Model, QuerySet
-from django.http import HttpRequest
+from django import forms
+from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.db.models import ForeignKey, Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse
 
+from council import programmes
 from council.staff import coordinated_programmes, is_secretariat
 
+if TYPE_CHECKING:
+    _Base = BaseModelAdmin[Any]
+else:
+    _Base = object
 
-class ProgrammeScopedAdmin:
-    """Mixin for a `ModelAdmin` (or inline) of things that belong to a programme, found by the look-up `programme_field`."""
+
+class _NotFoundMixin(_Base):
+    """What one may not see, or what is not there, is the same 404."""
+
+    def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
+        raise Http404
+
+
+class ProgrammeScopedAdmin(_NotFoundMixin):
+    """Mixin for a `ModelAdmin` (or inline) of things that belong to a programme, found by the look-up `programme_field`.
+
+    An inline says with `parent_programme_field` where its parent keeps the programme; None for a parent that belongs to none.
+    Foreign keys offer only what the staff member may see, where the other model's admin is scoped, too."""
 
     programme_field = "programme"
+    parent_programme_field: str | None = "programme"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: QuerySet[Any] = super().get_queryset(request)
-        if request.user.is_superuser:  # type: ignore[union-attr]
+        if getattr(request.user, "is_superuser", False):
             return queryset
         return queryset.filter(**{f"{self.programme_field}__in": coordinated_programmes(request.user)})
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        """The programme itself is chosen among one's own."""
+        if db_field.name == "programme":
+            mine = coordinated_programmes(request.user)
+            choices = [choice for choice in programmes.choices() if choice[0] in mine]
+            return forms.ChoiceField(label=db_field.verbose_name, choices=choices, help_text=db_field.help_text)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        related = self.admin_site._registry.get(db_field.remote_field.model)
+        if isinstance(related, ProgrammeScopedAdmin) and "queryset" not in kwargs:
+            kwargs["queryset"] = related.get_queryset(request)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def _programme_of(self, obj: Model) -> Any:
+        path: str | None = self.programme_field
+        if isinstance(self, InlineModelAdmin) and isinstance(obj, self.parent_model):
+            path = self.parent_programme_field
+        value: Any = obj
+        for part in (path or "").split("__"):
+            value = getattr(value, part, None) if part else None
+        return value
 
     def _may(self, request: HttpRequest, obj: Model | None = None) -> bool:
         mine = coordinated_programmes(request.user)
         if obj is None or not mine:
             return bool(mine)
-        value: Any = obj
-        for part in self.programme_field.split("__"):
-            value = getattr(value, part, None)
-        return value in mine
+        if isinstance(self, InlineModelAdmin) and isinstance(obj, self.parent_model) and self.parent_programme_field is None:
+            return True
+        return self._programme_of(obj) in mine
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)
@@ -44,7 +85,7 @@ class ProgrammeScopedAdmin:
         return self._may(request, obj)
 
 
-class SecretariatAdmin:
+class SecretariatAdmin(_NotFoundMixin):
     """Mixin for a `ModelAdmin` (or inline) of what is the secretariat's alone."""
 
     def _may(self, request: HttpRequest) -> bool:
@@ -64,3 +105,10 @@ class SecretariatAdmin:
 
     def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return self._may(request)
+
+
+class CoordinatorsMayPick:
+    """Mixin for a `ModelAdmin` whose rows any coordinator may pick in an autocomplete field, though its pages are not his."""
+
+    def has_autocomplete_permission(self, request: HttpRequest) -> bool:
+        return bool(coordinated_programmes(request.user))

@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
+from council.members.validators import validate_one_line
 
 
 class Body(models.Model):
@@ -23,8 +24,8 @@ class Body(models.Model):
     programme = models.SlugField(_("programme"), max_length=30)
     slug = models.SlugField(_("address"), unique=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
-    name_ko = models.CharField(_("name (Korean)"), max_length=200)
-    name_en = models.CharField(_("name (English)"), max_length=200)
+    name_ko = models.CharField(_("name (Korean)"), max_length=200, validators=[validate_one_line])
+    name_en = models.CharField(_("name (English)"), max_length=200, validators=[validate_one_line])
     description_ko = models.TextField(_("description (Korean)"), blank=True)
     description_en = models.TextField(_("description (English)"), blank=True)
 

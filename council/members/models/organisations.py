@@ -1,10 +1,13 @@
+from __future__ import annotations
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
-from council.members.business_number import validate_business_number
+from council.members.business_number import normalise_business_number, validate_business_number
+from council.members.validators import validate_one_line
 
 
 class Industry(models.Model):
@@ -41,6 +44,17 @@ class Region(models.Model):
         return bilingual.text(self, "name")
 
 
+class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def looking_like(self, name: str) -> OrganisationQuerySet:
+        """Organisations whose Korean or English name contains `name`; exact ones first."""
+        exact = Q(name_ko__iexact=name) | Q(name_en__iexact=name)
+        return (
+            self.filter(Q(name_ko__icontains=name) | Q(name_en__icontains=name))
+            .annotate(is_exact=models.Case(models.When(exact, then=1), default=0))
+            .order_by("-is_exact", "name_ko", "pk")
+        )
+
+
 class Organisation(models.Model):
     """A company, university, institute, office, investor, supplier or agency that people belong to."""
 
@@ -59,8 +73,8 @@ class Organisation(models.Model):
         MEDIUM = "medium", _("Medium (50–299)")
         LARGE = "large", _("Large (300 and more)")
 
-    name_ko = models.CharField(_("name (Korean)"), max_length=200)
-    name_en = models.CharField(_("name (English)"), max_length=200, blank=True)
+    name_ko = models.CharField(_("name (Korean)"), max_length=200, validators=[validate_one_line])
+    name_en = models.CharField(_("name (English)"), max_length=200, blank=True, validators=[validate_one_line])
     kind = models.CharField(_("kind"), max_length=20, choices=Kind)
     industry = models.ForeignKey(Industry, models.PROTECT, null=True, blank=True, verbose_name=_("industry (KSIC)"))
     size = models.CharField(_("size"), max_length=10, choices=Size, blank=True)
@@ -75,6 +89,7 @@ class Organisation(models.Model):
     website = models.URLField(_("website"), blank=True)
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
+    objects = OrganisationQuerySet.as_manager()
     history = HistoricalRecords()
 
     class Meta:
@@ -89,3 +104,7 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return bilingual.text(self, "name")
+
+    def clean(self) -> None:
+        super().clean()
+        self.business_number = normalise_business_number(self.business_number)

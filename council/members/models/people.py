@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
-from django.db import models
+from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
 from django.utils import timezone
@@ -14,9 +14,14 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
+from council.members.business_number import validate_business_number
+from council.members.phones import display_phone, validate_phone
+from council.members.validators import validate_one_line, validate_paragraphs
 
 # An expired member keeps access for this long (council.md, “People”).
 GRACE = timedelta(days=30)
+# Each in its own language, so that its readers recognise it.
+LANGUAGES = [("ko", "한국어"), ("en", "English")]
 
 
 class UserManager(BaseUserManager["User"]):
@@ -24,12 +29,18 @@ class UserManager(BaseUserManager["User"]):
         """A user with a draft `Member`; every user has one from the start."""
         user = self.model(email=self.normalize_email(email).lower(), **fields)
         user.set_password(password)
-        user.save(using=self._db)
-        Member.objects.get_or_create(user=user)
+        with transaction.atomic(using=self._db):
+            user.save(using=self._db)
+            Member.objects.using(self._db).get_or_create(user=user)
         return user
 
     def create_superuser(self, email: str, password: str | None = None, **fields: Any) -> User:
-        return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        """A superuser, who may log in at once: whoever runs the command vouches for the address."""
+        from allauth.account.models import EmailAddress
+
+        user = self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+        EmailAddress.objects.using(self._db).create(user=user, email=user.email, verified=True, primary=True)
+        return user
 
     def get_by_natural_key(self, username: str | None) -> User:
         return self.get(email__iexact=username)
@@ -92,6 +103,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
         today = timezone.localdate(now)
         return self.filter(state=Member.State.ACTIVE).filter(Q(valid_until=None) | Q(valid_until__gte=today - GRACE))
 
+    def past_grace(self, now: datetime) -> MemberQuerySet:
+        """Active members whose term and its grace are over: they have lost access, and the tick says so."""
+        return self.filter(state=Member.State.ACTIVE, valid_until__lt=timezone.localdate(now) - GRACE)
+
+    def with_written_organisation(self) -> MemberQuerySet:
+        """Members who wrote an organisation that staff have not linked yet."""
+        return self.filter(state=Member.State.ACTIVE).exclude(organisation_name="")
+
     def awaiting_decision(self) -> MemberQuerySet:
         """Applications in the order in which they came."""
         return self.filter(state=Member.State.APPLIED).order_by("applied_at", "pk")
@@ -127,21 +146,30 @@ class Member(models.Model):
         STAFF = "staff", _("Staff")
 
     user = models.OneToOneField(settings.AUTH_USER_MODEL, models.CASCADE, related_name="member", verbose_name=_("log-in"))
-    family_name = models.CharField(_("family name (Hangul)"), max_length=50, blank=True)
-    given_name = models.CharField(_("given name (Hangul)"), max_length=50, blank=True)
-    family_name_en = models.CharField(_("family name (romanised)"), max_length=50, blank=True)
-    given_name_en = models.CharField(_("given name (romanised)"), max_length=50, blank=True)
+    family_name = models.CharField(_("family name (Hangul)"), max_length=50, blank=True, validators=[validate_one_line])
+    given_name = models.CharField(_("given name (Hangul)"), max_length=50, blank=True, validators=[validate_one_line])
+    family_name_en = models.CharField(_("family name (romanised)"), max_length=50, blank=True, validators=[validate_one_line])
+    given_name_en = models.CharField(_("given name (romanised)"), max_length=50, blank=True, validators=[validate_one_line])
     organisation = models.ForeignKey(
         "members.Organisation", models.SET_NULL, null=True, blank=True, related_name="people", verbose_name=_("organisation")
     )
-    organisation_name = models.CharField(_("organisation as written in the application"), max_length=200, blank=True)
-    job_title = models.CharField(_("job title"), max_length=100, blank=True)
+    # What the person wrote and staff have not yet linked to an organisation.
+    organisation_name = models.CharField(
+        _("organisation as written by the person"), max_length=200, blank=True, validators=[validate_one_line]
+    )
+    organisation_number = models.CharField(
+        _("business registration number as written by the person"),
+        max_length=12,
+        blank=True,
+        validators=[validate_business_number],
+    )
+    job_title = models.CharField(_("job title"), max_length=100, blank=True, validators=[validate_one_line])
     grade = models.CharField(_("grade"), max_length=20, choices=Grade, blank=True)
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, blank=True)
     skills = models.ManyToManyField(Skill, through="members.MemberSkill", blank=True, verbose_name=_("skills"))
-    phone = models.CharField(_("phone"), max_length=20, blank=True, help_text=_("Stored as +82…"))
-    language = models.CharField(_("language"), max_length=5, choices=[("ko", "한국어"), ("en", "English")], default="ko")
-    motivation = models.TextField(_("why you want to join"), max_length=2000, blank=True)
+    phone = models.CharField(_("phone"), max_length=20, blank=True, validators=[validate_phone], help_text=_("Stored as +82…"))
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES, default="ko")
+    motivation = models.TextField(_("why you want to join"), max_length=2000, blank=True, validators=[validate_paragraphs])
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, db_index=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
@@ -164,6 +192,9 @@ class Member(models.Model):
                 condition=~Q(state="applied") | Q(applied_at__isnull=False), name="member_applied_has_its_time"
             ),
             models.CheckConstraint(condition=~Q(state="active") | ~Q(kind="external"), name="member_external_is_never_active"),
+            models.CheckConstraint(
+                condition=~Q(state="declined") | ~Q(decision_reason=""), name="member_declined_has_its_reason"
+            ),
         ]
 
     def __str__(self) -> str:
@@ -174,6 +205,11 @@ class Member(models.Model):
         hangul = f"{self.family_name}{self.given_name}"
         roman = f"{self.family_name_en.upper()} {self.given_name_en}".strip()
         return bilingual.pick(hangul, roman, language) or self.user.email
+
+    @property
+    def phone_display(self) -> str:
+        """The telephone number as people here write it."""
+        return display_phone(self.phone)
 
     def has_access(self, now: datetime) -> bool:
         """Whether this person has members' access at `now`: active, within the term or its 30 days of grace."""
@@ -209,7 +245,7 @@ class Consent(models.Model):
     member = models.ForeignKey(Member, models.CASCADE, related_name="consents", verbose_name=_("member"))
     purpose = models.CharField(_("purpose"), max_length=40)
     version = models.CharField(_("version"), max_length=20)
-    language = models.CharField(_("language"), max_length=5)
+    language = models.CharField(_("language"), max_length=5, choices=LANGUAGES)
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 

@@ -1,0 +1,182 @@
+"""Members: the queue of applications, and what becomes of a membership. States change by the services alone."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Model, QuerySet, Value
+from django.db.models.functions import Concat
+from django.http import HttpRequest
+from django.urls import URLPattern, path, reverse
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from council.members import consents
+from council.members.admin import decisions
+from council.members.models import Consent, Member, Membership, MemberSkill
+from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
+
+
+class _ReadOnlyInline(SecretariatAdmin, admin.TabularInline):
+    extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+
+class ConsentInline(_ReadOnlyInline):
+    model = Consent
+    fields = ("purpose_title", "version", "language", "given_at", "withdrawn_at")
+    readonly_fields = ("purpose_title",)
+
+    @admin.display(description=_("purpose"))
+    def purpose_title(self, consent: Consent) -> str:
+        wording = consents.wording(consent.purpose, consent.version)
+        return wording.title if wording else consent.purpose
+
+
+class MemberMembershipInline(_ReadOnlyInline):
+    """The person's places; they are changed on the body's page."""
+
+    model = Membership
+    fields = ("body", "role", "state", "starts_on", "ends_on")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("body", "member")
+
+
+class MemberSkillInline(SecretariatAdmin, admin.TabularInline):
+    model = MemberSkill
+    autocomplete_fields = ("skill",)
+    extra = 0
+
+
+class WrittenOrganisationFilter(admin.SimpleListFilter):
+    """Members who wrote an organisation that is not linked yet."""
+
+    title = _("organisation to be linked")
+    parameter_name = "written_organisation"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("Yes"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.with_written_organisation() if self.value() == "1" else queryset  # type: ignore[attr-defined]
+
+
+@admin.register(Member)
+class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+    change_form_template = "admin/members/member/change_form.html"
+    list_display = ("name", "state", "kind", "organisation_shown", "job_title", "applied_at", "valid_until", "email")
+    list_filter = ("state", "kind", WrittenOrganisationFilter, "organisation__kind", "language")
+    list_select_related = ("user", "organisation")
+    list_per_page = 50
+    search_fields = (
+        "hangul_name",
+        "family_name_en",
+        "given_name_en",
+        "user__email",
+        "organisation__name_ko",
+        "organisation__name_en",
+        "organisation_name",
+    )
+    search_help_text = _("Name in Hangul or romanised, e-mail address, organisation")
+    autocomplete_fields = ("organisation",)
+    inlines = (ConsentInline, MemberMembershipInline, MemberSkillInline)
+    actions = ("approve_selected", "decline_selected")
+    readonly_fields = (
+        "log_in",
+        "state",
+        "applied_at",
+        "decided_at",
+        "decided_by",
+        "decision_reason",
+        "organisation_name",
+        "organisation_number",
+        "motivation",
+    )
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "log_in",
+                    ("family_name", "given_name"),
+                    ("family_name_en", "given_name_en"),
+                    "kind",
+                    "phone",
+                    "language",
+                )
+            },
+        ),
+        (
+            _("Organisation"),
+            {"fields": ("organisation", "organisation_name", "organisation_number", "job_title", "grade")},
+        ),
+        (
+            _("Membership"),
+            {"fields": ("state", "motivation", "applied_at", "decided_at", "decided_by", "decision_reason", "valid_until")},
+        ),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        # “김가람” is one word to who searches, and two columns here.
+        queryset: QuerySet[Any] = super().get_queryset(request)
+        return queryset.select_related("user").annotate(hangul_name=Concat("family_name", Value(""), "given_name"))
+
+    @admin.display(description=_("name"), ordering="family_name")
+    def name(self, member: Member) -> str:
+        return member.display_name()
+
+    @admin.display(description=_("e-mail address"), ordering="user__email")
+    def email(self, member: Member) -> str:
+        return member.user.email
+
+    @admin.display(description=_("organisation"), ordering="organisation__name_ko")
+    def organisation_shown(self, member: Member) -> str:
+        return str(member.organisation) if member.organisation else member.organisation_name
+
+    @admin.display(description=_("log-in"))
+    def log_in(self, member: Member) -> str:
+        return format_html(
+            '<a href="{}">{}</a>', reverse("admin:members_user_change", args=[member.user_id]), member.user.email
+        )
+
+    def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False  # a member comes from signing up
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False  # a person is erased as a whole, from the log-in
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        if "organisation" in form.changed_data and obj.organisation is not None:
+            # Linked by staff: what the person wrote has served.
+            obj.organisation_name = obj.organisation_number = ""
+        super().save_model(request, obj, form, change)
+
+    def get_urls(self) -> list[URLPattern]:
+        decide = self.admin_site.admin_view(self.decide_view)
+        return [path("<int:pk>/decide/<slug:verb>/", decide, name="members_member_decide"), *super().get_urls()]
+
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
+        member = self.get_object(request, object_id)
+        context = {"verbs": decisions.verbs_for(member) if member else [], **(extra_context or {})}
+        return super().change_view(request, object_id, form_url, context)
+
+    def decide_view(self, request: HttpRequest, pk: int, verb: str) -> Any:
+        """The page that confirms one decision about one person."""
+        return decisions.decide_one(self, request, pk, verb)
+
+    @admin.action(description=_("Approve the selected applications …"), permissions=["change"])
+    def approve_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        return decisions.decide_many(self, request, queryset, "approve")
+
+    @admin.action(description=_("Decline the selected applications …"), permissions=["change"])
+    def decline_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        return decisions.decide_many(self, request, queryset, "decline")

@@ -1,0 +1,12 @@
+from celery import shared_task
+from django.utils import timezone
+
+from council.members import services
+
+
+@shared_task(name="members.expire_memberships")
+def expire_memberships() -> None:
+    """End what is over: memberships past their grace, places in bodies past their term."""
+    now = timezone.now()
+    services.expire_memberships(now=now)
+    services.end_memberships(now=now)
