@@ -8,6 +8,7 @@ handler500 = "council.portal.errors.server_error"
 
 # Without a language: what machines ask.
 urlpatterns: list[URLPattern | URLResolver] = [path("", include("council.portal.root_urls"))]
+
 urlpatterns += i18n_patterns(
     path("accounts/", include("allauth.urls")),
     path("admin/", admin.site.urls),
