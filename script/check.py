@@ -1,0 +1,133 @@
+"""Every check and every test, one after the other, each with its time. Arguments go to pytest. Run by script/test."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+BIN = Path(sys.executable).parent
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_PACKAGES = ["chromium", "fonts-noto-cjk"]
+TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "council.config.settings.test"}
+# Nothing of it is connected to: the check reads settings only.
+PRODUCTION = {
+    "DJANGO_SETTINGS_MODULE": "council.config.settings.production",
+    "SECRET_KEY": "for-the-check-only-" + "a1B2c3D4" * 8,
+    "DATABASE_URL": "postgresql://council@localhost/council",
+    "REDIS_URL": "redis://localhost:6379/0",
+    "EMAIL_URL": "smtp+tls://user:word@mail.example:587",
+    "SITE_URL": "https://council.example",
+    "ALLOWED_HOSTS": "council.example",
+    "DEMO": "",
+    "DEBUG": "",
+}
+
+
+def find_chromium() -> str | None:
+    """The path of a browser that tests can drive."""
+    return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
+
+
+def install_chromium() -> None:
+    """Install a browser with the machine's package manager where we may."""
+    sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if not shutil.which("apt-get") or (sudo and not shutil.which("sudo")):
+        return
+    print("Installing Chromium", flush=True)
+    env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *CHROMIUM_PACKAGES]):
+        if subprocess.run([*sudo, *command], env=env, capture_output=True, check=False).returncode:
+            return
+
+
+def steps(arguments: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
+    """What is run: a name, a command and what it needs in the environment."""
+    manage = [sys.executable, "manage.py"]
+    listed = [
+        ("ruff check", [BIN / "ruff", "check", "--quiet", "."], {}),
+        ("ruff format", [BIN / "ruff", "format", "--check", "--quiet", "."], {}),
+        ("mypy", [BIN / "mypy", "council", "focusgroup", "forums", "symposia"], {}),
+        ("import contracts", [BIN / "lint-imports"], {}),
+        ("djlint", [BIN / "djlint", "templates", "--lint", "--quiet"], {}),
+        ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], TEST_SETTINGS),
+        ("django check", [*manage, "check", "--fail-level", "WARNING"], TEST_SETTINGS),
+        ("django check for production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
+    ]
+    pytest = [sys.executable, "-m", "pytest", "-q", "--cov"]
+    report = "--cov-report=term-missing:skip-covered"
+    if arguments:
+        listed.append(("tests", [*pytest, report, *arguments], TEST_SETTINGS))
+    else:
+        listed.append(("tests", [*pytest, "--cov-report=", "-n", "2", "-m", "not browser and not alone"], TEST_SETTINGS))
+        listed.append(("tests, one by one", [*pytest, "--cov-append", report, "-m", "browser or alone"], TEST_SETTINGS))
+    return [(name, [str(part) for part in command], env) for name, command, env in listed]
+
+
+class Runner:
+    """Runs the steps and remembers how they went; passes SIGTERM on, so that nothing is left behind."""
+
+    def __init__(self) -> None:
+        self.results: list[tuple[str, float, bool]] = []
+        self.process: subprocess.Popen[bytes] | None = None
+        signal.signal(signal.SIGTERM, self._stop)
+
+    def _stop(self, number: int, frame: object) -> None:
+        raise KeyboardInterrupt
+
+    def run(self, name: str, command: list[str], env: dict[str, str]) -> None:
+        print(f"\n── {name}", flush=True)
+        began = time.monotonic()
+        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env})
+        try:
+            code = self.process.wait()
+        except KeyboardInterrupt:
+            # Ctrl-C reached it, too; a SIGTERM to us did not.
+            self.process.send_signal(signal.SIGINT)
+            self.process.wait()
+            raise
+        self.results.append((name, time.monotonic() - began, code == 0))
+
+    def summary(self) -> bool:
+        """Print how each step went; whether all went well."""
+        print("\n── Summary")
+        for name, seconds, is_good in self.results:
+            print(f"{'ok    ' if is_good else 'FAILED'} {seconds:7.1f} s  {name}")
+        return all(is_good for _, _, is_good in self.results)
+
+
+def main() -> int:
+    if not find_chromium():
+        install_chromium()
+    if not find_chromium():
+        print("script/test: a browser is needed, and none was found; on Debian: apt install chromium", file=sys.stderr)
+        return 1
+    sys.path.insert(0, str(ROOT))
+    from council.embedded import postgres
+
+    cluster = ROOT / "var" / "test" / "postgres"
+    runner = Runner()
+    try:
+        if not os.environ.get("DATABASE_URL"):
+            # Held for all the steps, so that each of them finds it running.
+            postgres.ensure_running(cluster, fast=True)
+        for step in steps(sys.argv[1:]):
+            runner.run(*step)
+    except KeyboardInterrupt:
+        print("\nscript/test: stopped", file=sys.stderr)
+        return 130
+    except postgres.EmbeddedError as problem:
+        print(f"script/test: {problem}", file=sys.stderr)
+        return 1
+    finally:
+        postgres.release_lease(cluster, seconds=15)
+    return 0 if runner.summary() else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())
