@@ -1,5 +1,6 @@
 """Celery: beat wakes, workers look into the database for what is due. No result back end, no ETA."""
 
+import logging
 import os
 import warnings
 from typing import Any
@@ -33,5 +34,9 @@ app.conf.beat_schedule = {
 
 
 @signals.setup_logging.connect
-def keep_our_logging(**kwargs: Any) -> None:
-    """Celery configures logging unless somebody listens here; Django's `LOGGING` holds for it, too."""
+def keep_our_logging(loglevel: int = logging.WARNING, logfile: str | None = None, **kwargs: Any) -> None:
+    """Celery replaces logging unless somebody listens here; Django's `LOGGING` holds, with Celery's options on top of it."""
+    logger = logging.getLogger("celery")
+    logger.setLevel(loglevel)
+    if logfile:
+        logger.addHandler(logging.FileHandler(logfile))
