@@ -4,6 +4,9 @@ from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
 
+handler400 = "council.portal.views.bad_request"
+handler403 = "council.portal.views.permission_denied"
+handler404 = "council.portal.views.page_not_found"
 handler500 = "council.portal.errors.server_error"
 
 # Without a language: what machines ask.

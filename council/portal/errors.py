@@ -4,7 +4,7 @@ import sys
 
 from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, HttpResponseServerError
-from django.template import TemplateDoesNotExist, loader
+from django.template import loader
 from django.utils import translation
 
 RETRY_SECONDS = "10"
@@ -21,8 +21,8 @@ def server_error(request: HttpRequest) -> HttpResponse:
 
 
 def _render(name: str) -> str:
-    """A template without a request: its context processors might be what failed."""
+    """A template without a request: its context processors might be what failed. Plain words if even the template fails."""
     try:
         return loader.render_to_string(name)
-    except TemplateDoesNotExist:
+    except Exception:
         return "<h1>Server error</h1>"

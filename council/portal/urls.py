@@ -3,4 +3,8 @@ from django.urls import path
 from council.portal import views
 
 app_name = "portal"
-urlpatterns = [path("", views.home, name="home"), path("my/", views.my, name="my")]
+urlpatterns = [
+    path("", views.home, name="home"),
+    path("my/", views.my, name="my"),
+    path("styleguide/", views.styleguide, name="styleguide"),
+]

@@ -28,10 +28,11 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
 
 from council import bilingual as bilingual_text
 from council import programmes, when
-from council.portal import badges, icons, languages
+from council.portal import account_pages, badges, icons, languages
 from council.portal import markdown as markdown_text
 
 register = template.Library()
@@ -172,3 +173,20 @@ def nav_current(context: Context, *parts: str) -> SafeString:
     if match.app_name and match.app_name in parts:
         return mark_safe(' aria-current="true"')
     return mark_safe("")
+
+
+def _view_name(context: Context) -> str:
+    match = getattr(context.get("request"), "resolver_match", None)
+    return match.view_name if match else ""
+
+
+@register.simple_tag(takes_context=True)
+def account_page_name(context: Context) -> Any:
+    """The name of the account page (allauth's) that is shown."""
+    return account_pages.page_name(_view_name(context))
+
+
+@register.inclusion_tag("components/tabs.html", takes_context=True)
+def account_tabs(context: Context) -> dict[str, Any]:
+    """The parts of the reader's account."""
+    return {"label": _("Account"), "tabs": account_pages.tabs(_view_name(context))}
