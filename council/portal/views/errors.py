@@ -22,4 +22,3 @@ def page_not_found(request: HttpRequest, exception: Exception | None = None) -> 
 def bad_request(request: HttpRequest, exception: Exception | None = None) -> HttpResponse:
     """For what cannot be understood, even the host name perhaps: nothing of the request is used."""
     return HttpResponse(loader.render_to_string("400.html"), status=400)
-
