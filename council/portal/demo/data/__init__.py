@@ -1,0 +1,1 @@
+"""Plain rows: who and what there is. No logic but the generator of people."""

@@ -1,0 +1,64 @@
+"""Loads the demonstration, or brings it up to date: all of it or nothing."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import connection, transaction
+from django.utils import timezone
+
+from council.portal.demo.content import load_news, load_pages
+from council.portal.demo.events import load_events, load_places
+from council.portal.demo.moving import move_events, take_fingerprints
+from council.portal.demo.people import load_bodies, load_organisations, load_people
+from council.portal.demo.store import Store
+
+# Any number that nothing else locks.
+LOCK = 0x0DE40
+LOCK_TIMEOUT = "60s"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Report:
+    """How many rows of each kind are new, how many events moved, and how many stay because somebody changed them."""
+
+    organisations: int
+    people: int
+    bodies: int
+    events: int
+    news: int
+    pages: int
+    moved: int
+    touched: int
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was done."""
+        return not any((self.organisations, self.people, self.bodies, self.events, self.news, self.pages, self.moved))
+
+
+@transaction.atomic
+def load(now: datetime) -> Report:
+    """Make what is missing of the demonstration and move its untouched events to today. No message is written.
+
+    One at a time: a second one waits, and then finds everything there. Raises `OperationalError` after a minute."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [LOCK_TIMEOUT])
+        cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK])
+    store = Store(timezone.localdate(now))
+    organisations = load_organisations(store)
+    people = load_people(store, now)
+    bodies = load_bodies(store, now)
+    load_places(store)
+    moved, touched = move_events(store, now)
+    events = load_events(store, now)
+    take_fingerprints(store, events)
+    return Report(
+        organisations=organisations,
+        people=people,
+        bodies=bodies,
+        events=len(events),
+        news=load_news(store, now),
+        pages=load_pages(store),
+        moved=moved,
+        touched=touched,
+    )

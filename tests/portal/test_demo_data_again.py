@@ -1,0 +1,302 @@
+"""Loading again, on the same day and later; what was touched; what must not happen."""
+
+import threading
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import time_machine
+from django.apps import apps
+from django.core.management import CommandError, call_command
+from django.db import connection, connections
+from django.db.models import Count, F, Q
+from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
+
+from council.content.models import NewsItem
+from council.events.models import Event, Registration
+from council.events.services import complete_past_events, settle_registrations
+from council.members.models import Body, User
+from council.messaging.models import Message
+from council.portal.demo import events as demo_events
+from council.portal.demo import loader
+from council.portal.demo.calendar import schedule
+from council.portal.demo.events import EVENTS
+from council.portal.models import DemoRecord
+from tests.factories import NOW, BodyFactory, MemberFactory, PageFactory
+
+DAY = timedelta(days=1)
+
+
+def rows():
+    """How many rows each table has."""
+    return {model._meta.label: model._base_manager.count() for model in apps.get_models(include_auto_created=True)}
+
+
+def snapshot():
+    """Everything about the events but what moving changes by design."""
+    return {
+        "registrations": list(Registration.objects.order_by("pk").values()),
+        "events": list(
+            Event.objects.order_by("pk").values(
+                "pk", "slug", "title_en", "capacity", "taken", "mode", "venue", "body", "audience"
+            )
+        ),
+    }
+
+
+@pytest.fixture
+def loaded(db):
+    return loader.load(NOW)
+
+
+def test_again_on_the_same_day_changes_nothing(loaded):
+    before, moments = rows(), list(Event.objects.order_by("pk").values())
+    report = loader.load(NOW + timedelta(hours=9))
+    assert report.is_empty
+    assert rows() == before
+    assert list(Event.objects.order_by("pk").values()) == moments
+
+
+@pytest.mark.parametrize("days", [1, 4, 40])
+def test_later_day_moves_untouched_events_silently(loaded, days):
+    before, facts = rows(), snapshot()
+    later = NOW + days * DAY
+    report = loader.load(later)
+    assert (report.moved, report.touched, report.events, report.people) == (len(EVENTS), 0, 0, 0)
+    after = rows()
+    # A line of history for each moved event, and nothing else.
+    assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
+        "events.HistoricalEvent": len(EVENTS)
+    }
+    assert snapshot() == facts
+    assert not Message.objects.exists()
+    for event in Event.objects.all():
+        times = schedule(EVENTS[event.slug], timezone.localdate(later))
+        assert (event.starts_at, event.ends_at, event.opens_at, event.closes_at) == (
+            times.starts_at,
+            times.ends_at,
+            times.opens_at,
+            times.closes_at,
+        )
+        assert (event.schedule_version, event.sequence >= 1) == (1, True)
+    assert Event.objects.between(later, later + DAY / 2).exists()
+
+
+def test_every_day_again_and_again(loaded):
+    for days in (1, 2, 7):
+        report = loader.load(NOW + days * DAY)
+        assert (report.moved, report.touched) == (len(EVENTS), 0)
+        assert loader.load(NOW + days * DAY + timedelta(hours=2)).is_empty
+
+
+def test_agenda_moves_with_its_event(loaded):
+    loader.load(NOW + 3 * DAY)
+    for event in Event.objects.prefetch_related("agenda"):
+        for item in event.agenda.all():
+            assert event.starts_at <= item.starts_at < item.ends_at <= event.ends_at
+
+
+def test_a_day_earlier_changes_nothing(loaded):
+    assert loader.load(NOW - DAY).is_empty
+
+
+def test_events_that_ended_by_the_clock_move_on(loaded):
+    tomorrow = NOW + DAY
+    assert complete_past_events(now=tomorrow) > 0
+    report = loader.load(tomorrow)
+    assert report.touched == 0
+    assert Event.objects.get(slug="rivet-or-adhesive").state == "published"
+
+
+def edit_title(event):
+    event.title_en = "Another title"
+    event.save()
+
+
+def edit_place(event):
+    Event.objects.filter(pk=event.pk).update(room="Somewhere else")
+
+
+def reschedule(event):
+    Event.objects.filter(pk=event.pk).update(ends_at=F("ends_at") + timedelta(hours=1))
+
+
+def cancel(event):
+    Event.objects.filter(pk=event.pk).update(state="cancelled")
+
+
+def change_agenda(event):
+    event.agenda.filter(pk=event.agenda.first().pk).update(title_en="Another talk")
+
+
+def drop_agenda_item(event):
+    event.agenda.first().delete()
+
+
+def register(event):
+    Registration.objects.create(event=event, member=MemberFactory(), state="waitlisted")
+
+
+def give_up_a_place(event):
+    one = event.registrations.filter(state="waitlisted").first()
+    one.state, one.reason, one.ended_at = "cancelled", "self", NOW
+    one.save()
+
+
+@pytest.mark.parametrize(
+    "touch", [edit_title, edit_place, reschedule, cancel, change_agenda, drop_agenda_item, register, give_up_a_place]
+)
+def test_touched_event_stays_and_the_others_move(loaded, touch):
+    slug = "weld-line-symposium"
+    touch(Event.objects.get(slug=slug))
+    before = Event.objects.filter(slug=slug).values().get()
+    report = loader.load(NOW + 5 * DAY)
+    assert (report.moved, report.touched) == (len(EVENTS) - 1, 1)
+    assert Event.objects.filter(slug=slug).values().get() == before
+    assert loader.load(NOW + 6 * DAY).touched == 1
+
+
+def test_what_staff_deleted_does_not_come_back(loaded):
+    Event.objects.get(slug="strategy-day").delete()
+    NewsItem.objects.filter(slug="portal-opens").delete()
+    before = rows()
+    for now in (NOW + timedelta(hours=1), NOW + DAY):
+        report = loader.load(now)
+        assert (report.events, report.news) == (0, 0)
+    assert rows()["events.Event"] == before["events.Event"]
+    assert rows()["content.NewsItem"] == before["content.NewsItem"]
+
+
+def test_changed_address_of_a_log_in_is_not_taken_for_a_missing_one(loaded):
+    User.objects.filter(email="member@demo.example").update(email="raon@example.com")
+    assert loader.load(NOW + timedelta(hours=1)).people == 0
+
+
+def test_rows_that_are_there_already_are_left_as_they_are(db):
+    page = PageFactory(path="", title_en="Ours")
+    body = BodyFactory(slug="joint-ip-forum", name_en="Ours")
+    user = MemberFactory(user__email="member@demo.example").user
+    loader.load(NOW)
+    page.refresh_from_db()
+    assert (page.title_en, Body.objects.get(pk=body.pk).name_en) == ("Ours", "Ours")
+    assert body.memberships.count() == 0
+    assert User.objects.get(email="member@demo.example") == user
+    assert loader.load(NOW).is_empty
+
+
+# A Saturday, a Sunday, late in the evening, just after midnight, the end of February, the turn of the year (Seoul).
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    "now",
+    [
+        datetime(2026, 11, 21, 3, 0, tzinfo=UTC),
+        datetime(2026, 11, 22, 3, 0, tzinfo=UTC),
+        datetime(2026, 11, 25, 14, 55, tzinfo=UTC),
+        datetime(2026, 11, 25, 15, 5, tzinfo=UTC),
+        datetime(2028, 2, 29, 1, 0, tzinfo=UTC),
+        datetime(2026, 12, 31, 14, 59, tzinfo=UTC),
+    ],
+)
+def test_any_moment_will_do(now):
+    loader.load(now)
+    seated = Count("registrations", filter=Q(registrations__state__in=Registration.SEATED))
+    assert not Event.objects.annotate(seated=seated).exclude(taken=F("seated")).exists()
+    assert not Event.objects.filter(state="published", ends_at__lte=now).exists()
+    assert not Event.objects.filter(state="completed", ends_at__gt=now).exists()
+    assert not Registration.objects.filter(Q(queued_at__gt=now) | Q(confirmed_at__gt=now) | Q(ended_at__gt=now)).exists()
+    today = timezone.localdate(now)
+    assert any(timezone.localdate(event.starts_at) == today for event in Event.objects.all())
+
+
+def test_ticks_find_nothing_to_do_or_say(loaded):
+    assert complete_past_events(now=NOW) == 0
+    assert settle_registrations(now=NOW) == 0
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("days", range(7))
+def test_no_event_but_todays_is_on_a_weekend(days):
+    today = timezone.localdate(NOW) + timedelta(days=days)
+    for row in EVENTS.values():
+        times = schedule(row, today)
+        assert row.day == 0 or not [day for day in times.days if day.weekday() >= 5], row.slug
+        assert (times.days[0] - today).days * row.day >= 0
+        assert times.starts_at < times.ends_at
+        assert times.closes_at is None or times.closes_at <= times.starts_at
+        assert times.opens_at is None or times.opens_at < (times.closes_at or times.starts_at)
+
+
+@pytest.mark.django_db
+def test_refuses_outside_the_demonstration(settings):
+    settings.DEMONSTRATION = False
+    before = rows()
+    with pytest.raises(CommandError, match="demo_data refuses"):
+        call_command("demo_data")
+    assert rows() == before
+
+
+@pytest.mark.django_db
+def test_a_load_that_breaks_off_leaves_nothing(monkeypatch):
+    before = rows()
+
+    def fail(*args):
+        raise RuntimeError("killed")
+
+    monkeypatch.setattr(loader, "load_news", fail)
+    with pytest.raises(RuntimeError):
+        loader.load(NOW)
+    assert rows() == before
+
+
+@pytest.mark.django_db
+def test_command_says_what_it_did(capsys):
+    with time_machine.travel(NOW, tick=False):
+        call_command("demo_data")
+        first = capsys.readouterr().out
+        call_command("demo_data")
+        second = capsys.readouterr().out
+    with time_machine.travel(NOW + DAY, tick=False):
+        call_command("demo_data", verbosity=0)
+    assert "member@demo.example" in first
+    assert "council-demo" in first
+    assert second == "The demonstration data are up to date.\n"
+    assert capsys.readouterr().out == ""
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_at_once_load_once():
+    """Both run in their own transaction; the second finds everything there."""
+    reports, errors = [], []
+    start = threading.Barrier(2)
+
+    def run():
+        try:
+            start.wait(timeout=10)
+            reports.append(loader.load(NOW))
+        except Exception as error:
+            errors.append(error)
+        finally:
+            connections.close_all()
+
+    threads = [threading.Thread(target=run) for _ in range(2)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join(timeout=90)
+    assert errors == []
+    assert sorted(report.is_empty for report in reports) == [False, True]
+    assert Event.objects.count() == len(EVENTS)
+    assert User.objects.filter(email="member@demo.example").count() == 1
+    assert DemoRecord.objects.filter(kind="event").count() == len(EVENTS)
+
+
+@pytest.mark.django_db
+def test_load_takes_few_statements():
+    # A statement a row would be thousands.
+    with CaptureQueriesContext(connection) as queries:
+        loader.load(NOW)
+    assert len(queries) < 300
+
+
+def test_slugs_are_unique():
+    assert len(EVENTS) == sum(len(module.EVENTS) for module in demo_events.MODULES)
