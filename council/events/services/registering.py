@@ -73,11 +73,12 @@ def closed(event: Event, now: datetime) -> errors.EventError | None:
     return None
 
 
-def obstacle(event: Event, member: Member, now: datetime) -> errors.EventError | None:
-    """Why `member` cannot register for `event` himself at `now`, or None. For pages; `register_member` asks again."""
+def obstacle(event: Event, member: Member, now: datetime, *, by_staff: bool = False) -> errors.EventError | None:
+    """Why `member` cannot register for `event` at `now` (himself, or be registered by staff), or None. For pages and forms;
+    `register_member` asks again."""
     try:
-        check_open(event, now)
-        check_member(event, member, now)
+        check_open(event, now, by_staff=by_staff)
+        check_member(event, member, now, by_staff=by_staff)
     except errors.EventError as error:
         return error
     if event.is_full and not event.has_waiting_list:

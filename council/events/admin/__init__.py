@@ -1,0 +1,7 @@
+"""Staff's screens of events. Actions and saving call the services; rules live there."""
+
+from council.events.admin.events import EventAdmin
+from council.events.admin.places import SpeakerAdmin, VenueAdmin
+from council.events.admin.registrations import RegistrationAdmin
+
+__all__ = ["EventAdmin", "RegistrationAdmin", "SpeakerAdmin", "VenueAdmin"]

@@ -1,0 +1,277 @@
+from typing import Any
+
+from django import forms
+from django.contrib import admin, messages
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
+from django.http import HttpRequest, HttpResponse
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
+from simple_history.admin import SimpleHistoryAdmin
+
+from council import programmes, when
+from council.events import services
+from council.events.admin.base import CleanLines, confirm, member_field, member_lookup
+from council.events.filters import at_midnight
+from council.events.models import AgendaItem, Event, Invitation, Question, Registration
+from council.members.models import Body
+from council.staff import coordinated_programmes, coordinates
+from council.staff.admin import ProgrammeScopedAdmin
+
+
+class EventInline(CleanLines):
+    """Mixin for what belongs to an event: its staff may do everything with it."""
+
+    def _may(self, request: HttpRequest, obj: Event | None = None) -> bool:
+        return bool(coordinated_programmes(request.user)) if obj is None else coordinates(request.user, obj.programme)
+
+    has_view_permission = has_add_permission = has_change_permission = has_delete_permission = _may
+
+
+class AgendaInline(EventInline, admin.StackedInline[AgendaItem, Event]):
+    model = AgendaItem
+    extra = 0
+    fields = (("starts_at", "ends_at", "room"), ("title_ko", "title_en"), ("abstract_ko", "abstract_en"), "speakers")
+    autocomplete_fields = ("speakers",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[AgendaItem]:
+        return super().get_queryset(request).prefetch_related("speakers")
+
+
+class QuestionInline(EventInline, admin.TabularInline[Question, Event]):
+    model = Question
+    extra = 0
+
+
+class InvitationInline(EventInline, admin.TabularInline[Invitation, Event]):
+    model = Invitation
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
+        return super().get_queryset(request).select_related("member__user", "member__organisation")
+
+    def formfield_for_foreignkey(self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "member":
+            return member_field(db_field, self.admin_site)
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+
+class ProgrammeFilter(admin.SimpleListFilter):
+    """The programmes that the reader coordinates."""
+
+    title = _("programme")
+    parameter_name = "programme"
+    field = "programme"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        mine = coordinated_programmes(request.user)
+        return [(slug, name) for slug, name in programmes.choices() if slug in mine]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        return queryset.filter(**{self.field: self.value()}) if self.value() else queryset
+
+
+class WhenFilter(admin.SimpleListFilter):
+    """What is ahead, today, over."""
+
+    title = _("when")
+    parameter_name = "when"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("upcoming", _("Upcoming")), ("today", _("Today")), ("past", _("Past"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        now = timezone.now()
+        if self.value() == "upcoming":
+            return queryset.filter(ends_at__gt=now)
+        if self.value() == "past":
+            return queryset.filter(ends_at__lte=now)
+        if self.value() == "today":
+            start = at_midnight(timezone.localdate(now))
+            return queryset.filter(starts_at__lt=start + timezone.timedelta(days=1), ends_at__gt=start)
+        return queryset
+
+
+class SeatsFilter(admin.SimpleListFilter):
+    """Events that need a look: a queue, or people who wait for a decision."""
+
+    title = _("who waits")
+    parameter_name = "waiting"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("queue", _("Full, with a waiting list")), ("approval", _("Registrations to approve"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Event]) -> QuerySet[Event]:
+        if self.value() == "queue":
+            return queryset.filter(registrations__state=Registration.State.WAITLISTED).distinct()
+        if self.value() == "approval":
+            return queryset.filter(registrations__state=Registration.State.PENDING).distinct()
+        return queryset
+
+
+class EventForm(forms.ModelForm[Event]):
+    """Checks what the service would refuse, with the event's row held until the change is saved."""
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        if self.instance.pk is None or "capacity" not in cleaned:
+            return cleaned
+        try:
+            # The administration's view is one transaction: the row stays ours until it ends.
+            with services.seats_locked(self.instance.pk) as held:
+                if cleaned["capacity"] is not None and cleaned["capacity"] < held.taken:
+                    self.add_error("capacity", str(services.SeatsTaken(held.taken)))
+        except services.EventError as error:
+            raise ValidationError(str(error)) from error
+        return cleaned
+
+
+def count_of(state: str) -> Coalesce:
+    """How many registrations of the event are in `state`, as a subquery."""
+    counted = Registration.objects.filter(event=OuterRef("pk"), state=state).order_by().values("event")
+    return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
+
+
+@admin.register(Event)
+class EventAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
+    form = EventForm
+    change_form_template = "admin/events/event_change_form.html"
+    list_display = ("title", "programme_name", "state", "starts", "format", "seats", "waiting", "pending")
+    list_filter = (WhenFilter, SeatsFilter, ProgrammeFilter, "state", "format", "audience")
+    search_fields = ("title_ko", "title_en", "slug", "venue__name_ko", "venue__name_en", "body__name_ko", "body__name_en")
+    list_select_related = ("venue", "body")
+    ordering = ("-starts_at", "-pk")
+    list_per_page = 50
+    show_full_result_count = False
+    prepopulated_fields = {"slug": ("title_en",)}
+    readonly_fields = ("state", "cancel_reason", "taken", "sequence", "created_at", "updated_at")
+    inlines = (AgendaInline, QuestionInline, InvitationInline)
+    actions = ("publish_events", "cancel_events")
+    fieldsets = (
+        (None, {"fields": (("title_ko", "title_en"), "slug", ("programme", "kind", "state"), "body", "cancel_reason")}),
+        (
+            _("Time and place"),
+            {
+                "fields": (("starts_at", "ends_at", "time_zone"), ("format", "venue", "room"), "online_link"),
+                "description": _("Times are entered as Seoul time and shown to readers in the event's zone."),
+            },
+        ),
+        (
+            _("Registration"),
+            {"fields": (("audience", "mode"), ("opens_at", "closes_at"), ("capacity", "taken", "has_waiting_list"))},
+        ),
+        (_("Texts"), {"fields": (("summary_ko", "summary_en"), ("description_ko", "description_en"))}),
+        (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
+        (_("Record"), {"fields": ("sequence", ("created_at", "updated_at")), "classes": ("collapse",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Event]:
+        events: QuerySet[Event] = super().get_queryset(request)
+        return events.annotate(
+            waiting_count=count_of(Registration.State.WAITLISTED), pending_count=count_of(Registration.State.PENDING)
+        )
+
+    def get_urls(self) -> list[URLPattern]:
+        lookup = self.admin_site.admin_view(member_lookup)
+        return [path("find-a-member/", lookup, name="events_event_member_lookup"), *super().get_urls()]
+
+    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        mine = coordinated_programmes(request.user)
+        if db_field.name == "programme":
+            chosen = [(slug, name) for slug, name in programmes.choices() if slug in mine]
+            return forms.ChoiceField(label=db_field.verbose_name, choices=chosen)
+        if db_field.name == "body":
+            kwargs["queryset"] = Body.objects.filter(programme__in=mine)
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
+        if change:
+            services.apply_event_changes(event=obj, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+        else:
+            super().save_model(request, obj, form, change)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        super().save_formset(request, form, formset, change)
+        if change and formset.model is Question and formset.has_changed():
+            services.raise_questions_version(event=form.instance)
+
+    def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
+        event = context.get("original")
+        if event is not None:
+            context["staff_links"] = [(link.label, link.url(event)) for link in programmes.event_staff_links.all()]
+        return super().render_change_form(request, context, *args, **kwargs)
+
+    @admin.display(description=_("title"), ordering="title_ko")
+    def title(self, obj: Event) -> str:
+        return str(obj)
+
+    @admin.display(description=_("programme"), ordering="programme")
+    def programme_name(self, obj: Event) -> str:
+        programme = programmes.find(obj.programme)
+        return str(programme.name) if programme else obj.programme
+
+    @admin.display(description=_("begins"), ordering="starts_at")
+    def starts(self, obj: Event) -> str:
+        return when.moment(obj.starts_at, obj.time_zone)
+
+    @admin.display(description=_("seats"), ordering="taken")
+    def seats(self, obj: Event) -> str:
+        return f"{obj.taken} / {'∞' if obj.capacity is None else obj.capacity}"
+
+    @admin.display(description=_("waiting"), ordering="waiting_count")
+    def waiting(self, obj: Event) -> str:
+        return self._registrations(obj, obj.waiting_count, Registration.State.WAITLISTED)  # type: ignore[attr-defined]
+
+    @admin.display(description=_("to approve"), ordering="pending_count")
+    def pending(self, obj: Event) -> str:
+        return self._registrations(obj, obj.pending_count, Registration.State.PENDING)  # type: ignore[attr-defined]
+
+    def _registrations(self, event: Event, count: int, state: str) -> str:
+        if not count:
+            return "–"
+        url = reverse("admin:events_registration_changelist")
+        return format_html('<a href="{}?event__exact={}&amp;state__exact={}">{}</a>', url, event.pk, state, count)
+
+    @admin.action(description=_("Publish"), permissions=["change"])
+    def publish_events(self, request: HttpRequest, queryset: QuerySet[Event]) -> None:
+        done = 0
+        for event in queryset:
+            try:
+                services.publish_event(event=event, by=request.user, now=timezone.now())  # type: ignore[arg-type]
+                done += 1
+            except services.EventError as error:
+                self.message_user(request, f"{event}: {error}", messages.ERROR)
+        if done:
+            text = ngettext("%(count)d event is published.", "%(count)d events are published.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+
+    @admin.action(description=_("Cancel, and tell everyone who is registered…"), permissions=["change"])
+    def cancel_events(self, request: HttpRequest, queryset: QuerySet[Event]) -> HttpResponse | None:
+        answer = confirm(
+            self,
+            request,
+            queryset,
+            action="cancel_events",
+            title=_("Cancel these events?"),
+            text=_("Every registration is cancelled, and everyone registered is told. This cannot be undone."),
+            button=_("Cancel the events"),
+        )
+        if not isinstance(answer, dict):
+            return answer
+        done = 0
+        for event in queryset:
+            try:
+                by: Any = request.user
+                services.cancel_event(event=event, by=by, now=timezone.now(), reason=answer["reason"])
+                done += 1
+            except services.EventError as error:
+                self.message_user(request, f"{event}: {error}", messages.ERROR)
+        if done:
+            text = ngettext("%(count)d event is cancelled.", "%(count)d events are cancelled.", done)
+            self.message_user(request, text % {"count": done}, messages.SUCCESS)
+        return None
