@@ -87,6 +87,16 @@ class DeskNotice:
     order: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class EventStaffLink:
+    """A page about one event that a higher room has for staff (“who gets what, when”): `url(event)` returns its address."""
+
+    slug: str
+    label: Text
+    url: Callable[[Any], str]
+    order: int = 0
+
+
 class _Entry(Protocol):
     @property
     def slug(self) -> str: ...
@@ -126,6 +136,7 @@ event_panels: Registry[EventPanel] = Registry("event panels")
 message_kinds: Registry[MessageKind] = Registry("message kinds")
 attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")
+event_staff_links: Registry[EventStaffLink] = Registry("staff links of an event")
 
 register = _programmes.register
 get = _programmes.get

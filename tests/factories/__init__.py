@@ -3,10 +3,11 @@
 from datetime import UTC, datetime, timedelta
 
 import factory
+from django.db.models import F
 from factory.django import DjangoModelFactory
 
 from council.content.models import NewsItem, Page
-from council.events.models import AgendaItem, Event, Question, Speaker, Venue
+from council.events.models import AgendaItem, Event, Question, Registration, Speaker, Venue
 from council.members.models import Body, Member, Membership, Organisation, User
 
 # A Monday, 10:00 in Seoul. Tests give `now` to services; nothing depends on today's date.
@@ -138,6 +139,26 @@ class QuestionFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     label_ko = "식사를 하시겠습니까?"
     label_en = "Will you have lunch?"
+
+
+class RegistrationFactory(DjangoModelFactory):
+    """A confirmed registration, with its seat counted. Tests of registering itself call the service instead."""
+
+    class Meta:
+        model = Registration
+
+    event = factory.SubFactory(EventFactory)
+    member = factory.SubFactory(MemberFactory)
+    state = Registration.State.CONFIRMED
+    confirmed_at = factory.LazyAttribute(lambda one: NOW if one.state in Registration.SEATED else None)
+    ended_at = factory.LazyAttribute(lambda one: None if one.state in Registration.LIVE else NOW)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        registration = super()._create(model_class, *args, **kwargs)
+        if registration.state in Registration.SEATED:
+            Event.objects.filter(pk=registration.event.pk).update(taken=F("taken") + 1)
+        return registration
 
 
 def coordinator(programme: str, **kwargs) -> User:

@@ -1,33 +1,27 @@
-"""What the screens share: lines without line breaks, finding a person, asking before acting."""
+"""What the screens share: lines without line breaks, asking before acting."""
 
 from typing import Any
 
 from django import forms
-from django.contrib import admin
 from django.contrib.admin import helpers
-from django.contrib.admin.widgets import AutocompleteSelect
-from django.core.exceptions import PermissionDenied
 from django.db import models
-from django.db.models import Model, Q, QuerySet
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.db.models import Model, QuerySet
+from django.http import HttpRequest
 from django.template.response import TemplateResponse
-from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from council.events.fields import LineField
-from council.events.text import one_line
-from council.members.models import Member
 from council.staff import coordinated_programmes, is_secretariat
-
-LOOKUP_LIMIT = 20
 
 
 class CleanLines:
     """Mixin: text of one line loses control characters and line breaks, whatever was pasted."""
 
-    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if type(db_field) is models.CharField and not db_field.choices and "form_class" not in kwargs:
             kwargs["form_class"] = LineField
+        if isinstance(db_field, models.URLField):
+            kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
 
 
@@ -50,52 +44,6 @@ class AnyCoordinatorAdmin:
         return is_secretariat(request.user)
 
 
-class MemberSelect(AutocompleteSelect):
-    """Finds a person by name or exact e-mail address. Coordinators use it without seeing the list of members."""
-
-    def get_url(self) -> str:
-        return reverse("admin:events_event_member_lookup")
-
-
-def member_field(db_field: Any, admin_site: admin.AdminSite) -> forms.ModelChoiceField[Any]:
-    """A form field that finds a member."""
-    field: forms.ModelChoiceField[Any] = db_field.formfield(
-        widget=MemberSelect(db_field, admin_site), queryset=Member.objects.select_related("user", "organisation")
-    )
-    field.label_from_instance = member_label  # type: ignore[method-assign]
-    return field
-
-
-def member_label(member: Any) -> str:
-    """A person as staff tell people apart: name and organisation."""
-    organisation = str(member.organisation or member.organisation_name or "")
-    return f"{member} · {organisation}" if organisation else str(member)
-
-
-def member_lookup(request: HttpRequest) -> HttpResponse:
-    """The people whose name has the given words, or whose address is the given one: a few, and nobody for less than two
-    characters (one for Hangul)."""
-    if not coordinated_programmes(request.user):
-        raise PermissionDenied
-    term = one_line(request.GET.get("term", ""))[:100]
-    found: list[Member] = []
-    if len(term) > 1 or (term and term > "ㄱ"):
-        people = Member.objects.select_related("user", "organisation").filter(Q(user__email__iexact=term) | names_with(term))
-        found = list(people.order_by("family_name", "given_name", "pk")[:LOOKUP_LIMIT])
-    results = [{"id": str(member.pk), "text": member_label(member)} for member in found]
-    return JsonResponse({"results": results, "pagination": {"more": False}})
-
-
-def names_with(term: str) -> Q:
-    """Every word of `term` is in one of the names; a Hangul name may be written as one word."""
-    condition = Q()
-    for word in term.split():
-        parts = Q(family_name_en__icontains=word) | Q(given_name_en__icontains=word)
-        parts |= Q(family_name__startswith=word[0], given_name__startswith=word[1:]) | Q(given_name__icontains=word)
-        condition &= parts | Q(family_name=word)
-    return condition
-
-
 class ReasonForm(forms.Form):
     """A reason that the people concerned are told."""
 
@@ -103,7 +51,7 @@ class ReasonForm(forms.Form):
 
 
 def confirm(
-    model_admin: admin.ModelAdmin[Any],
+    model_admin: Any,
     request: HttpRequest,
     queryset: QuerySet[Any],
     *,

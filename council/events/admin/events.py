@@ -1,13 +1,13 @@
+from datetime import timedelta
 from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
@@ -16,24 +16,20 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from council import programmes, when
 from council.events import services
-from council.events.admin.base import CleanLines, confirm, member_field, member_lookup
+from council.events.admin.base import CleanLines, confirm
 from council.events.filters import at_midnight
 from council.events.models import AgendaItem, Event, Invitation, Question, Registration
-from council.members.models import Body
-from council.staff import coordinated_programmes, coordinates
+from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
 
 
-class EventInline(CleanLines):
+class EventInline(CleanLines, ProgrammeScopedAdmin):
     """Mixin for what belongs to an event: its staff may do everything with it."""
 
-    def _may(self, request: HttpRequest, obj: Event | None = None) -> bool:
-        return bool(coordinated_programmes(request.user)) if obj is None else coordinates(request.user, obj.programme)
-
-    has_view_permission = has_add_permission = has_change_permission = has_delete_permission = _may
+    programme_field = "event__programme"
 
 
-class AgendaInline(EventInline, admin.StackedInline[AgendaItem, Event]):
+class AgendaInline(EventInline, admin.StackedInline):
     model = AgendaItem
     extra = 0
     fields = (("starts_at", "ends_at", "room"), ("title_ko", "title_en"), ("abstract_ko", "abstract_en"), "speakers")
@@ -43,22 +39,18 @@ class AgendaInline(EventInline, admin.StackedInline[AgendaItem, Event]):
         return super().get_queryset(request).prefetch_related("speakers")
 
 
-class QuestionInline(EventInline, admin.TabularInline[Question, Event]):
+class QuestionInline(EventInline, admin.TabularInline):
     model = Question
     extra = 0
 
 
-class InvitationInline(EventInline, admin.TabularInline[Invitation, Event]):
+class InvitationInline(EventInline, admin.TabularInline):
     model = Invitation
     extra = 0
+    autocomplete_fields = ("member",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
         return super().get_queryset(request).select_related("member__user", "member__organisation")
-
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "member":
-            return member_field(db_field, self.admin_site)
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
 
 class ProgrammeFilter(admin.SimpleListFilter):
@@ -93,7 +85,7 @@ class WhenFilter(admin.SimpleListFilter):
             return queryset.filter(ends_at__lte=now)
         if self.value() == "today":
             start = at_midnight(timezone.localdate(now))
-            return queryset.filter(starts_at__lt=start + timezone.timedelta(days=1), ends_at__gt=start)
+            return queryset.filter(starts_at__lt=start + timedelta(days=1), ends_at__gt=start)
         return queryset
 
 
@@ -114,7 +106,7 @@ class SeatsFilter(admin.SimpleListFilter):
         return queryset
 
 
-class EventForm(forms.ModelForm[Event]):
+class EventForm(forms.ModelForm):
     """Checks what the service would refuse, with the event's row held until the change is saved."""
 
     def clean(self) -> dict[str, Any]:
@@ -175,19 +167,6 @@ class EventAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         return events.annotate(
             waiting_count=count_of(Registration.State.WAITLISTED), pending_count=count_of(Registration.State.PENDING)
         )
-
-    def get_urls(self) -> list[URLPattern]:
-        lookup = self.admin_site.admin_view(member_lookup)
-        return [path("find-a-member/", lookup, name="events_event_member_lookup"), *super().get_urls()]
-
-    def formfield_for_dbfield(self, db_field: models.Field[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        mine = coordinated_programmes(request.user)
-        if db_field.name == "programme":
-            chosen = [(slug, name) for slug, name in programmes.choices() if slug in mine]
-            return forms.ChoiceField(label=db_field.verbose_name, choices=chosen)
-        if db_field.name == "body":
-            kwargs["queryset"] = Body.objects.filter(programme__in=mine)
-        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
         if change:

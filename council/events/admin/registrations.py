@@ -4,7 +4,6 @@ from typing import Any
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import ValidationError
-from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
@@ -17,10 +16,9 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from council import bilingual
 from council.events import services
-from council.events.admin.base import confirm, member_field
+from council.events.admin.base import confirm
 from council.events.admin.events import ProgrammeFilter
-from council.events.models import Event, Registration
-from council.staff import coordinated_programmes
+from council.events.models import Registration
 from council.staff.admin import ProgrammeScopedAdmin
 
 
@@ -28,7 +26,7 @@ class RegistrationProgrammeFilter(ProgrammeFilter):
     field = "event__programme"
 
 
-class RegistrationAddForm(forms.ModelForm[Registration]):
+class RegistrationAddForm(forms.ModelForm):
     """Staff register somebody: whom, and for what. The service's refusals stand beside the form."""
 
     class Meta:
@@ -68,7 +66,7 @@ class RegistrationAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     ordering = ("-queued_at", "-pk")
     list_per_page = 50
     show_full_result_count = False
-    autocomplete_fields = ("event",)
+    autocomplete_fields = ("event", "member")
     actions = ("approve", "decline", "cancel")
     shown = (
         "event",
@@ -93,13 +91,6 @@ class RegistrationAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
         if obj is None:
             kwargs["form"] = RegistrationAddForm
         return super().get_form(request, obj, change=change, **kwargs)
-
-    def formfield_for_foreignkey(self, db_field: models.ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
-        if db_field.name == "member":
-            return member_field(db_field, self.admin_site)
-        if db_field.name == "event":
-            kwargs["queryset"] = Event.objects.filter(programme__in=coordinated_programmes(request.user))
-        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False

@@ -1,0 +1,18 @@
+"""Celery's doors into events."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from council.events import services
+
+
+@shared_task(name="events.complete_past_events")
+def complete_past_events() -> int:
+    """Mark what has ended as completed."""
+    return services.complete_past_events(now=timezone.now())
+
+
+@shared_task(name="events.settle_registrations")
+def settle_registrations() -> int:
+    """Bring registrations in line with what changed among members and bodies."""
+    return services.settle_registrations(now=timezone.now())
