@@ -16,13 +16,15 @@ _parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethro
 
 
 def _demote(tokens: list[Token], levels: int) -> None:
-    for token in tokens:
-        if token.type in ("heading_open", "heading_close"):
-            token.tag = f"h{min(6, int(token.tag[1]) + levels)}"
+    # The writer's highest heading counts as the first, whether it is written # or ##: no level is skipped below the page's own.
+    headings = [token for token in tokens if token.type in ("heading_open", "heading_close")]
+    highest = min((int(token.tag[1]) for token in headings), default=1)
+    for token in headings:
+        token.tag = f"h{min(6, int(token.tag[1]) - highest + 1 + levels)}"
 
 
 def render(text: str, *, levels: int = 1) -> SafeString:
-    """`text` as HTML. Its headings are `levels` lower than written (`#` is an `<h2>` by default: the page has its `<h1>`)."""
+    """`text` as HTML. Its highest headings are `levels` below `<h1>` (an `<h2>` by default: the page has its `<h1>`)."""
     tokens = _parser.parse(text or "")
     _demote(tokens, levels)
     html = _parser.renderer.render(tokens, _parser.options, {})

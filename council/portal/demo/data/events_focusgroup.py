@@ -86,10 +86,10 @@ EVENTS = [
         ),
         description=(
             "경산·영천·경주의 자동차부품, 포항의 철강, 구미의 전자 산업은 서로 가깝지만 함께 개발한 제품은 많지 않습니다.\n\n"
-            "## 이런 이야기를 합니다\n\n- 통계로 본 세 클러스터의 거리\n- 섀시에 센서를 넣을 때 현장에서 막히는 것\n"
+            "# 이런 이야기를 합니다\n\n- 통계로 본 세 클러스터의 거리\n- 섀시에 센서를 넣을 때 현장에서 막히는 것\n"
             "- 지원사업으로 풀 수 있는 것과 없는 것\n\n누구나 참석할 수 있습니다.",
             "Car parts from Gyeongsan, Yeongcheon and Gyeongju, steel from Pohang, electronics from Gumi: near each other, and yet few "
-            "products come from all three.\n\n## What it is about\n\n- how far apart the three clusters are, in figures\n"
+            "products come from all three.\n\n# What it is about\n\n- how far apart the three clusters are, in figures\n"
             "- what stops a company that puts sensors into a chassis\n- what a funded project can solve, and what it cannot\n\n"
             "Everyone is welcome.",
         ),

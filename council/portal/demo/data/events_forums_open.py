@@ -14,9 +14,9 @@ EVENTS = [
         ),
         description=(
             "웰드라인은 외관만의 문제가 아닙니다. 강도가 떨어지고, 도장 뒤에 다시 드러나며, 고치려다 사이클이 길어집니다.\n\n"
-            "## 대상\n\n사출 현장의 기술 책임자와 금형 설계자\n\n## 준비물\n\n고민 중인 부품 사진을 가져오시면 토론 시간에 함께 봅니다.",
+            "# 대상\n\n사출 현장의 기술 책임자와 금형 설계자\n\n# 준비물\n\n고민 중인 부품 사진을 가져오시면 토론 시간에 함께 봅니다.",
             "A weld line is more than a blemish. It weakens the part, shows again after painting, and curing it makes the cycle longer.\n\n"
-            "## For whom\n\nThose responsible for technology on the moulding floor, and mould designers\n\n## Bring\n\n"
+            "# For whom\n\nThose responsible for technology on the moulding floor, and mould designers\n\n# Bring\n\n"
             "a picture of the part that troubles you: we look at some in the discussion.",
         ),
         day=17,

@@ -48,12 +48,12 @@ EVENTS = [
             "Three days of research results, technology for business, and CEOs who tell. Registration is open.",
         ),
         description=(
-            "금속과 고분자를 한 부품 안에서 잇는 일은 연구와 생산이 함께 풀어야 할 문제입니다.\n\n## 사흘의 흐름\n\n"
+            "금속과 고분자를 한 부품 안에서 잇는 일은 연구와 생산이 함께 풀어야 할 문제입니다.\n\n# 사흘의 흐름\n\n"
             "| 날 | 주제 |\n|---|---|\n| 첫째 날 | 연구 성과 |\n| 둘째 날 | 기업인·투자자·공급자를 위한 기술 제안, 일대일 상담 |\n"
-            "| 셋째 날 | CEO의 경험담, 교류 활성화 토론 |\n\n## 누가 오나\n\n연구자, 기업인, 투자자, 공급자",
-            "Joining metal and polymer in one part is a question for research and production together.\n\n## Three days\n\n"
+            "| 셋째 날 | CEO의 경험담, 교류 활성화 토론 |\n\n# 누가 오나\n\n연구자, 기업인, 투자자, 공급자",
+            "Joining metal and polymer in one part is a question for research and production together.\n\n# Three days\n\n"
             "| Day | Subject |\n|---|---|\n| First | Research results |\n| Second | Technology proposals to businesspeople, investors and "
-            "suppliers; one-to-one meetings |\n| Third | CEOs tell; network discussion |\n\n## Who comes\n\n"
+            "suppliers; one-to-one meetings |\n| Third | CEOs tell; network discussion |\n\n# Who comes\n\n"
             "Researchers, businesspeople, investors, suppliers",
         ),
         day=30,
