@@ -117,7 +117,7 @@ class ApplicationOrganisationForm(_PageForm, forms.ModelForm):
         self.offered = self._look_up(name)
         if self.offered:
             self.fields["organisation_choice"].choices = [  # type: ignore[attr-defined]
-                *((str(found.pk), str(found)) for found in self.offered),
+                *((str(found.pk), _both_names(found)) for found in self.offered),
                 (NEW, _("None of these: mine is new here")),
             ]
         else:
@@ -171,6 +171,11 @@ class ApplicationOrganisationForm(_PageForm, forms.ModelForm):
         """What the draft keeps."""
         names = ("organisation", "organisation_name", "organisation_number", "job_title", "grade")
         return {name: self.cleaned_data[name] for name in names}
+
+
+def _both_names(organisation: Organisation) -> str:
+    # Whatever the language of the page, the reader recognises the name that he typed.
+    return " · ".join(filter(None, (organisation.name_ko, organisation.name_en)))
 
 
 class ApplicationReasonForm(_PageForm, forms.ModelForm):

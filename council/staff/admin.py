@@ -3,9 +3,13 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.db import IntegrityError
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils.translation import gettext
 
 from council import programmes
 from council.staff import coordinated_programmes, is_secretariat
@@ -21,6 +25,16 @@ class _NotFoundMixin(_Base):
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        """What the database refuses after every check (a colleague was a moment faster) is said, not crashed into."""
+        try:
+            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+        except IntegrityError:
+            messages.error(
+                request, gettext("Nothing was saved: someone saved the same thing at the same moment. Look, and try again.")
+            )
+            return redirect(request.get_full_path())
 
 
 class ProgrammeScopedAdmin(_NotFoundMixin):

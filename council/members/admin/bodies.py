@@ -1,7 +1,9 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
@@ -11,7 +13,17 @@ from council.members.models import Body, Membership
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
 
-LIVE = Q(memberships__state__in=[state.value for state in Membership.LIVE])
+# Counted for the rows of the page alone.
+LIVE_PLACES = Coalesce(
+    Subquery(
+        Membership.objects.filter(body=OuterRef("pk"), state__in=Membership.LIVE)
+        .order_by()
+        .values("body")
+        .annotate(number=Count("pk"))
+        .values("number")
+    ),
+    0,
+)
 
 
 class ProgrammeFilter(admin.SimpleListFilter):
@@ -33,17 +45,61 @@ class BodyProgrammeFilter(ProgrammeFilter):
     lookup = "body__programme"
 
 
+class PlacesFormSet(forms.BaseInlineFormSet):
+    """Places of one page: nobody twice. The body comes from the page, so Django leaves the rule of the database unchecked."""
+
+    def clean(self) -> None:
+        super().clean()
+        live = [form for form in self.forms if self._is_live(form)]
+        taken = self._held_elsewhere([form.instance for form in live])
+        for form in live:
+            if form.instance.member_id in taken:
+                form.add_error(None, _("This person already has a place in this body."))
+            taken.add(form.instance.member_id)
+
+    def _is_live(self, form: Any) -> bool:
+        place, data = form.instance, getattr(form, "cleaned_data", {})
+        return not data.get("DELETE") and place.member_id is not None and place.state in Membership.LIVE
+
+    def _held_elsewhere(self, places: list[Membership]) -> set[int]:
+        if self.instance.pk is None:
+            return set()
+        others = Membership.objects.filter(body=self.instance, state__in=Membership.LIVE)
+        others = others.filter(member__in=[place.member_id for place in places])
+        return set(others.exclude(pk__in=[place.pk for place in places if place.pk]).values_list("member", flat=True))
+
+
 class BodyMembershipInline(ProgrammeScopedAdmin, admin.TabularInline):
-    """The people of a body."""
+    """The people of a body. Who holds a place never changes (a new person is a new row), so no row asks for its own picker."""
 
     model = Membership
+    formset = PlacesFormSet
+    programme_field = "body__programme"
+    fields = ("member", "role", "state", "starts_on", "ends_on")
+    readonly_fields = ("member",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).select_related("member__user", "member__organisation", "body")
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+class NewBodyMembershipInline(ProgrammeScopedAdmin, admin.TabularInline):
+    """People who join a body."""
+
+    model = Membership
+    formset = PlacesFormSet
+    verbose_name = _("new place")
+    verbose_name_plural = _("new places")
     programme_field = "body__programme"
     fields = ("member", "role", "state", "starts_on", "ends_on")
     autocomplete_fields = ("member",)
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).select_related("member__user", "member__organisation", "body")
+        return super().get_queryset(request).none()
 
 
 @admin.register(Body)
@@ -53,10 +109,10 @@ class BodyAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     list_filter = (ProgrammeFilter, "kind")
     search_fields = ("name_ko", "name_en", "slug")
     prepopulated_fields = {"slug": ("name_en",)}
-    inlines = (BodyMembershipInline,)
+    inlines = (BodyMembershipInline, NewBodyMembershipInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).annotate(people_count=Count("memberships", filter=LIVE))
+        return super().get_queryset(request).annotate(people_count=LIVE_PLACES)
 
     @admin.display(description=_("programme"), ordering="programme")
     def programme_name(self, body: Body) -> Any:

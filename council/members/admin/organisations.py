@@ -1,13 +1,26 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, QuerySet
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from council.members.models import Industry, Organisation, Region, Skill
+from council.members.models import Industry, Member, Organisation, Region, Skill
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
+
+# Counted for the rows of the page alone.
+PEOPLE = Coalesce(
+    Subquery(
+        Member.objects.filter(organisation=OuterRef("pk"))
+        .order_by()
+        .values("organisation")
+        .annotate(number=Count("pk"))
+        .values("number")
+    ),
+    0,
+)
 
 
 @admin.register(Organisation)
@@ -22,7 +35,7 @@ class OrganisationAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmi
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         queryset: QuerySet[Organisation] = super().get_queryset(request)
-        return queryset.annotate(people_count=Count("people"))
+        return queryset.annotate(people_count=PEOPLE)
 
     @admin.display(description=_("people"), ordering="people_count")
     def people_count(self, organisation: Any) -> int:

@@ -75,7 +75,6 @@ class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
     change_form_template = "admin/members/member/change_form.html"
     list_display = ("name", "state", "kind", "organisation_shown", "job_title", "applied_at", "valid_until", "email")
     list_filter = ("state", "kind", WrittenOrganisationFilter, "organisation__kind", "language")
-    list_select_related = ("user", "organisation")
     list_per_page = 50
     search_fields = (
         "hangul_name",
@@ -128,7 +127,9 @@ class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         # “김가람” is one word to who searches, and two columns here.
         queryset: QuerySet[Any] = super().get_queryset(request)
-        return queryset.select_related("user").annotate(hangul_name=Concat("family_name", Value(""), "given_name"))
+        return queryset.select_related("user", "organisation").annotate(
+            hangul_name=Concat("family_name", Value(""), "given_name")
+        )
 
     @admin.display(description=_("name"), ordering="family_name")
     def name(self, member: Member) -> str:
