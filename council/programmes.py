@@ -55,13 +55,14 @@ class EventPanel:
 class MessageKind:
     """A kind of message. `essential` kinds cannot be switched off. `still_true(context)` is asked by the sender just before
     sending, with the message's own context: False cancels the message. `private` messages (codes, reset links) are hidden from
-    staff outside the demonstration and wiped once sent."""
+    staff outside the demonstration and wiped once sent. One that is not `listed` is not named among a person's preferences."""
 
     slug: str
     name: Text
     description: Text = ""
     essential: bool = True
     private: bool = False
+    listed: bool = True
     still_true: Callable[[dict[str, Any]], bool] = field(default=lambda context: True)
 
 
@@ -72,6 +73,16 @@ class AttachmentKind:
 
     slug: str
     resolve: Callable[[dict[str, Any], str], tuple[str, bytes, str] | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventStaffLink:
+    """A page about an event that a higher room offers to staff; the event's administration links to it."""
+
+    slug: str
+    label: Text
+    url: Callable[[Any], str]
+    order: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -133,6 +144,7 @@ class Registry(Generic[E]):
 
 _programmes: Registry[Programme] = Registry("programmes")
 event_panels: Registry[EventPanel] = Registry("event panels")
+event_staff_links: Registry[EventStaffLink] = Registry("event staff links")
 message_kinds: Registry[MessageKind] = Registry("message kinds")
 attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")

@@ -26,7 +26,7 @@ def preferences(request: HttpRequest) -> HttpResponse:
         services.set_preferences(user=request.user, wanted=form.cleaned_data["wanted"], now=timezone.now())
         messages.success(request, _("Saved. This is what you will be told of."))
         return redirect("messaging:preferences")
-    essential = [kind for kind in programmes.message_kinds.all() if kind.essential]
+    essential = [kind for kind in programmes.message_kinds.all() if kind.essential and kind.listed]
     return render(request, "messaging/preferences.html", {"form": form, "essential": essential})
 
 

@@ -1,11 +1,15 @@
 from __future__ import annotations
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 from simple_history.models import HistoricalRecords
+
+from council.events.models import Event
 
 
 class Rule(models.Model):
@@ -53,14 +57,40 @@ class Rule(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    def clean(self) -> None:
+        unknown = set(self.format_list()) - set(Event.Format.values)
+        if unknown:
+            raise ValidationError({"formats": _("Unknown: %(formats)s.") % {"formats": ", ".join(sorted(unknown))}})
+
+    def format_list(self) -> list[str]:
+        """The formats of events that it is for; none for all."""
+        return [part.strip() for part in self.formats.split(",") if part.strip()]
+
+    def is_for_format(self, event_format: str) -> bool:
+        return not self.formats or event_format in self.format_list()
+
+    def describe(self) -> str:
+        """When it falls due, in words."""
+        if self.offset == self.Offset.DAYS_BEFORE:
+            text = ngettext("%(count)d day before, at %(time)s", "%(count)d days before, at %(time)s", self.amount)
+            return text % {"count": self.amount, "time": self.at_time.strftime("%H:%M") if self.at_time else "?"}
+        return ngettext("%(count)d hour before", "%(count)d hours before", self.amount) % {"count": self.amount}
+
 
 class Reminder(models.Model):
     """The ledger: what a rule owed a person about one schedule of one thing. Unique, so nobody is reminded twice."""
 
     class State(models.TextChoices):
-        QUEUED = "queued", _("Queued")
+        # Its message is in the outbox, which says what became of it.
+        QUEUED = "queued", _("Written")
+        # Overdue by more than its grace, or overtaken by a later reminder.
         MISSED = "missed", _("Missed")
+        # The event was moved before it was sent.
         SUPERSEDED = "superseded", _("Superseded")
+        # The same reminder was sent before the event was moved or the rule replaced, and the time was not later.
+        COVERED = "covered", _("Already reminded")
+        # The recipient switched reminders off.
+        OPTED_OUT = "opted-out", _("Switched off")
 
     # What kind of thing is reminded of (`event`; a programme's deadline source later), and its key there.
     source = models.SlugField(_("source"), max_length=40)
@@ -86,6 +116,7 @@ class Reminder(models.Model):
                 fields=["source", "subject", "recipient", "rule", "schedule_version"], name="reminder_once"
             ),
         ]
+        indexes = [models.Index(fields=["-due_at", "-id"], name="reminder_newest")]
 
     def __str__(self) -> str:
         return f"{self.source} {self.subject} · {self.recipient}"

@@ -1,6 +1,6 @@
 """Test data with boring defaults: a factory a model."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 
 import factory
 from django.db.models import F
@@ -9,6 +9,7 @@ from factory.django import DjangoModelFactory
 from council.content.models import NewsItem, Page
 from council.events.models import AgendaItem, Event, Question, Registration, Speaker, Venue
 from council.members.models import Body, Member, Membership, Organisation, User
+from council.reminders.models import Rule
 
 # A Monday, 10:00 in Seoul. Tests give `now` to services; nothing depends on today's date.
 NOW = datetime(2026, 11, 2, 1, 0, tzinfo=UTC)
@@ -159,6 +160,19 @@ class RegistrationFactory(DjangoModelFactory):
         if registration.state in Registration.SEATED:
             Event.objects.filter(pk=registration.event.pk).update(taken=F("taken") + 1)
         return registration
+
+
+class RuleFactory(DjangoModelFactory):
+    """A general reminder rule, two days before at noon."""
+
+    class Meta:
+        model = Rule
+
+    name = factory.Sequence(lambda n: f"rule-{n}")
+    offset = Rule.Offset.DAYS_BEFORE
+    amount = 2
+    at_time = time(12)
+    grace_minutes = 24 * 60
 
 
 def coordinator(programme: str, **kwargs) -> User:
