@@ -20,7 +20,7 @@ def preview_url(event: Event) -> str:
 def _panel(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
     if not coordinates(user, event.programme):
         return None
-    return {"reminders": preview(event, now), "reminders_event": event, "reminders_url": preview_url(event)}
+    return {"reminders": preview(event, now), "reminders_url": preview_url(event)}
 
 
 STAFF_LINK = EventStaffLink(slug="reminders", label=_("Who gets what, when"), url=preview_url, order=20)

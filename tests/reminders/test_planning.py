@@ -231,8 +231,8 @@ class TestMoved:
         move(event, starts_at=STARTS + timedelta(days=1))
         assert plan_reminders(seoul(11, 11)) == {"queued": 1}
 
-    @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-    @given(steps=st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 60), st.booleans()), min_size=1, max_size=8))
+    @settings(max_examples=10, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+    @given(steps=st.lists(st.tuples(st.integers(-3, 3), st.integers(0, 60), st.booleans()), min_size=1, max_size=6))
     def test_however_it_is_moved_nobody_is_reminded_twice_in_a_quarter_of_an_hour(self, event, steps):
         """Moves by days, ticks between, mails sent or not: of one name never two at once, never one for a wrong time."""
         Reminder.objects.all().delete()

@@ -32,17 +32,17 @@ BACK_OFF = tuple(timedelta(minutes=minutes) for minutes in (1, 5, 15, 60, 180, 3
 RELAY_PAUSE = timedelta(seconds=60)
 
 CLAIM = """
-    UPDATE messaging_message SET state = 'claimed', claimed_at = now(), claim_token = %s
+    UPDATE messaging_message SET state = 'claimed', claimed_at = statement_timestamp(), claim_token = %s
     WHERE id IN (
-        SELECT id FROM messaging_message WHERE state = 'queued' AND next_try_at <= now()
+        SELECT id FROM messaging_message WHERE state = 'queued' AND next_try_at <= statement_timestamp()
         ORDER BY priority, next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
     RETURNING *
 """
 START = """
     UPDATE messaging_message
-    SET state = CASE WHEN not_after <= now() THEN 'expired' ELSE 'sending' END,
-        attempts = attempts + CASE WHEN not_after <= now() THEN 0 ELSE 1 END,
-        smtp_started_at = CASE WHEN not_after <= now() THEN smtp_started_at ELSE now() END,
+    SET state = CASE WHEN not_after <= statement_timestamp() THEN 'expired' ELSE 'sending' END,
+        attempts = attempts + CASE WHEN not_after <= statement_timestamp() THEN 0 ELSE 1 END,
+        smtp_started_at = CASE WHEN not_after <= statement_timestamp() THEN smtp_started_at ELSE statement_timestamp() END,
         subject = %s
     WHERE id = %s AND claim_token = %s AND state = 'claimed'
     RETURNING state, attempts

@@ -11,7 +11,8 @@ def record_heartbeat(name: str) -> None:
     """Note that the process `name` (`worker`, `beat`) is alive, at the database's clock."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO messaging_heartbeat (name, at) VALUES (%s, now()) ON CONFLICT (name) DO UPDATE SET at = excluded.at",
+            "INSERT INTO messaging_heartbeat (name, at) VALUES (%s, statement_timestamp())"
+            " ON CONFLICT (name) DO UPDATE SET at = excluded.at",
             [name],
         )
 

@@ -1,0 +1,205 @@
+"""Who gets what, when; rules and the ledger in the administration."""
+
+from datetime import timedelta
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from council.messaging.models import Message
+from council.messaging.services import deliver, switch_off
+from council.reminders.models import Reminder, Rule
+from council.reminders.services import plan_reminders, preview
+from tests.factories import NOW, EventFactory, RegistrationFactory, RuleFactory, UserFactory, coordinator
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("default_rules")]
+LONG_AGO = NOW - timedelta(days=30)
+
+
+@pytest.fixture
+def event():
+    return EventFactory(starts_at=timezone.now() + timedelta(days=5))
+
+
+@pytest.fixture
+def staff(client):
+    user = coordinator("forums")
+    client.force_login(user)
+    return user
+
+
+def url(event):
+    return reverse("admin:reminders_preview", args=[event.pk])
+
+
+def test_preview_says_who_gets_what_when():
+    event = EventFactory()
+    for _ in range(3):
+        RegistrationFactory(event=event, confirmed_at=LONG_AGO)
+    off = RegistrationFactory(event=event, confirmed_at=LONG_AGO).member.user
+    switch_off(user=off, kind="event-reminder", now=NOW)
+    week, day = preview(event, NOW)
+    assert (week.rule.name, week.is_past, week.expected, week.outcomes) == ("week-before", False, 3, {})
+    assert week.due_at == NOW + timedelta(days=6, hours=23)
+    assert (day.rule.name, day.is_past, day.expected) == ("day-before", False, 3)
+
+    later = NOW + timedelta(days=7)
+    plan_reminders(later)
+    Message.objects.filter(pk=Message.objects.first().pk).update(state="sent", sent_at=NOW)
+    week, day = preview(event, later)
+    assert (week.is_past, week.expected, week.outcomes) == (True, 0, {"sent": 1, "queued": 2, "opted-out": 1})
+    assert (day.is_past, day.expected, day.outcomes) == (False, 3, {})
+
+
+def test_nothing_is_expected_of_a_draft():
+    event = EventFactory(state="draft")
+    RegistrationFactory(event=event)
+    assert [line.expected for line in preview(event, NOW)] == [0, 0]
+
+
+def test_the_preview_page(client, staff, event):
+    RegistrationFactory(event=event, confirmed_at=LONG_AGO)
+    page = client.get(url(event)).content.decode()
+    assert "7 days before, at 09:00" in page
+    assert "Who: 1 person" in page
+
+
+def test_the_preview_is_a_404_for_others(client, event):
+    assert client.get(url(event)).status_code == 302
+    client.force_login(UserFactory())
+    assert client.get(url(event)).status_code == 404
+    client.force_login(coordinator("symposia"))
+    assert client.get(url(event)).status_code == 404
+    assert client.post(url(event)).status_code == 404
+    assert not Message.objects.exists()
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_the_preview_asks_as_often_for_many_as_for_one(client, staff, people, django_assert_num_queries):
+    event = EventFactory()
+    for _ in range(people):
+        RegistrationFactory(event=event, confirmed_at=LONG_AGO)
+    plan_reminders(NOW + timedelta(days=7))
+    client.get(url(event))
+    with django_assert_num_queries(16):
+        client.get(url(event))
+
+
+def test_people_are_paged(client, staff, event):
+    for _ in range(51):
+        RegistrationFactory(event=event)
+    assert "Page 1 of 2" in client.get(url(event)).content.decode()
+    assert "Page 2 of 2" in client.get(url(event) + "?page=99").content.decode()
+    assert client.get(url(event) + "?page=x").status_code == 200
+
+
+def test_staff_send_a_test_to_themselves(client, staff, event):
+    RegistrationFactory(event=event)
+    for _ in range(2):
+        assert client.post(url(event)).status_code == 302
+    assert set(Message.objects.values_list("address", flat=True)) == {staff.email}
+    assert deliver() == {"sent": 2}
+    assert not Reminder.objects.exists()
+
+
+def test_the_panel_on_the_events_page_is_for_its_staff(client, staff, event):
+    page = event.get_absolute_url()
+    assert url(event) in client.get(page).content.decode()
+    client.force_login(coordinator("symposia"))
+    assert url(event) not in client.get(page).content.decode()
+    client.logout()
+    assert url(event) not in client.get(page).content.decode()
+
+
+RULE = {"name": "two-days", "offset": "days-before", "amount": 2, "at_time": "12:00", "grace_minutes": 60, "is_active": "on"}
+
+
+def test_a_coordinator_writes_rules_for_his_programme_and_its_events(client, staff, event):
+    add = reverse("admin:reminders_rule_add")
+    assert client.post(add, RULE | {"programme": "forums", "formats": ["online", "hybrid"]}).status_code == 302
+    assert client.post(add, RULE | {"event": event.pk}).status_code == 302
+    assert [(rule.event, rule.programme, rule.formats) for rule in Rule.objects.filter(name="two-days").order_by("pk")] == [
+        (None, "forums", "online,hybrid"),
+        (event, "", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("change", "field"),
+    [
+        ({"programme": "symposia"}, "programme"),
+        ({"programme": ""}, "programme"),
+        ({"event": "foreign"}, "event"),
+        ({"event": "99999"}, "event"),
+        ({"programme": "forums", "at_time": ""}, "at_time"),
+        ({"programme": "forums", "amount": "-1"}, "amount"),
+        ({"programme": "forums", "amount": "99999"}, "amount"),
+        ({"programme": "forums", "name": "no slug!"}, "name"),
+        ({"programme": "forums", "formats": ["by-post"]}, "formats"),
+        ({"programme": "forums", "grace_minutes": "9999999999"}, "grace_minutes"),
+    ],
+)
+def test_a_coordinator_is_told_what_is_wrong_beside_the_field(client, staff, change, field):
+    if change.get("event") == "foreign":
+        change = {"event": EventFactory(programme="symposia").pk}
+    answer = client.post(reverse("admin:reminders_rule_add"), RULE | change)
+    assert answer.status_code == 200
+    assert field in answer.context["adminform"].errors
+    assert not Rule.objects.filter(name="two-days").exists()
+
+
+def test_general_rules_are_the_secretariats(client, staff, default_rules):
+    change = reverse("admin:reminders_rule_change", args=[default_rules["week-before"].pk])
+    assert client.get(change).status_code == 404
+    client.force_login(coordinator("council"))
+    assert client.get(change).status_code == 200
+    assert client.post(reverse("admin:reminders_rule_add"), RULE | {"programme": ""}).status_code == 302
+    assert client.post(reverse("admin:reminders_rule_add"), RULE | {"programme": ""}).status_code == 200
+
+
+def test_a_rule_that_reminded_somebody_cannot_be_deleted(client, staff):
+    kept, unused = RuleFactory(programme="forums"), RuleFactory(programme="forums")
+    registration = RegistrationFactory(confirmed_at=LONG_AGO)
+    plan_reminders(registration.event.starts_at - timedelta(days=1, hours=20))
+    assert kept.reminders.exists()
+    unused.reminders.all().delete()
+    for rule, status in ((kept, 404), (unused, 302)):
+        answer = client.post(reverse("admin:reminders_rule_delete", args=[rule.pk]), {"post": "yes"})
+        assert answer.status_code == status
+    assert Rule.objects.filter(pk=kept.pk).exists()
+    assert not Rule.objects.filter(pk=unused.pk).exists()
+
+
+def test_a_change_of_a_rule_leaves_its_history(client, staff):
+    rule = RuleFactory(programme="forums", name="two-days")
+    client.post(reverse("admin:reminders_rule_change", args=[rule.pk]), RULE | {"programme": "forums", "amount": 3})
+    assert rule.history.first().history_user == staff
+
+
+@pytest.mark.parametrize("people", [1, 30])
+def test_the_lists_ask_as_often_for_many_as_for_one(client, people, django_assert_num_queries):
+    client.force_login(coordinator("forums"))
+    event = EventFactory()
+    for _ in range(people):
+        RegistrationFactory(event=event, confirmed_at=LONG_AGO)
+        RuleFactory(event=EventFactory(state="draft"))
+    plan_reminders(NOW + timedelta(days=7))
+    for name, queries in (("reminder", 14), ("rule", 13)):
+        page = reverse(f"admin:reminders_{name}_changelist")
+        client.get(page)
+        with django_assert_num_queries(queries):
+            assert client.get(page).status_code == 200
+
+
+def test_the_ledger_shows_ones_own_programme_alone(client, staff):
+    mine, other = EventFactory(), EventFactory(programme="symposia")
+    for event in (mine, other):
+        RegistrationFactory(event=event, confirmed_at=LONG_AGO)
+    plan_reminders(NOW + timedelta(days=7))
+    page = client.get(reverse("admin:reminders_reminder_changelist")).content.decode()
+    assert mine.title_en in page
+    assert other.title_en not in page
+    foreign = Reminder.objects.get(subject=str(other.pk))
+    own = Reminder.objects.get(subject=str(mine.pk))
+    assert client.get(reverse("admin:reminders_reminder_change", args=[foreign.pk])).status_code == 404
+    assert client.get(reverse("admin:reminders_reminder_change", args=[own.pk])).status_code == 200
