@@ -77,29 +77,6 @@ class AttachmentKind:
 
 @dataclass(frozen=True, kw_only=True)
 class EventStaffLink:
-    """A page about an event that a higher room offers to staff; the event's administration links to it."""
-
-    slug: str
-    label: Text
-    url: Callable[[Any], str]
-    order: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class DeskNotice:
-    """Something that may need staff's attention on the admin start page. `count(user, now)` is asked with the staff user and
-    returns how many there are that this user may see; `url(user)` returns where to look."""
-
-    slug: str
-    label: Text
-    count: Callable[[Any, datetime], int]
-    url: Callable[[], str]
-    urgent: bool = False
-    order: int = 0
-
-
-@dataclass(frozen=True, kw_only=True)
-class EventStaffLink:
     """A page about one event that a higher room has for staff (“who gets what, when”): `url(event)` returns its address."""
 
     slug: str
@@ -144,7 +121,6 @@ class Registry(Generic[E]):
 
 _programmes: Registry[Programme] = Registry("programmes")
 event_panels: Registry[EventPanel] = Registry("event panels")
-event_staff_links: Registry[EventStaffLink] = Registry("event staff links")
 message_kinds: Registry[MessageKind] = Registry("message kinds")
 attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")
