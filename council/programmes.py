@@ -76,6 +76,19 @@ class AttachmentKind:
 
 
 @dataclass(frozen=True, kw_only=True)
+class DeskNotice:
+    """Something that may need staff's attention on the admin start page. `count(user, now)` is asked with the staff user and
+    returns how many there are that this user may see; `url(user)` returns where to look."""
+
+    slug: str
+    label: Text
+    count: Callable[[Any, datetime], int]
+    url: Callable[[], str]
+    urgent: bool = False
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventStaffLink:
     """A page about one event that a higher room has for staff (“who gets what, when”): `url(event)` returns its address."""
 
