@@ -1,5 +1,6 @@
 """Every address of the portal (the contract is in the README). Only here are the programme apps named."""
 
+from django.conf import settings
 from django.conf.urls.i18n import i18n_patterns
 from django.contrib import admin
 from django.urls import URLPattern, URLResolver, include, path
@@ -25,3 +26,8 @@ urlpatterns += i18n_patterns(
     path("", include("council.portal.urls")),
     prefix_default_language=False,
 )
+
+if "debug_toolbar" in settings.INSTALLED_APPS:
+    from debug_toolbar.toolbar import debug_toolbar_urls
+
+    urlpatterns += debug_toolbar_urls()

@@ -1,5 +1,7 @@
 """The demonstration mode: no `DATABASE_URL`, or `DEMO=1`. Embedded servers, a mailbox instead of SMTP, demonstration data."""
 
+import importlib.util
+
 from council.config import logs, services
 from council.config.settings.base import *
 from council.config.settings.base import DEBUG, VAR_DIR, env
@@ -33,8 +35,9 @@ if DEBUG:
         "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
     }
     WHITENOISE_USE_FINDERS = True
+
+# Comes with requirements-dev.txt.
+if DEBUG and importlib.util.find_spec("debug_toolbar"):
     INSTALLED_APPS += ["debug_toolbar"]
     MIDDLEWARE.insert(0, "debug_toolbar.middleware.DebugToolbarMiddleware")
     INTERNAL_IPS = ["127.0.0.1"]
-    # The toolbar writes inline scripts and styles: while it is on, the policy is reported and not enforced.
-    CONTENT_SECURITY_POLICY_REPORT_ONLY, CONTENT_SECURITY_POLICY = CONTENT_SECURITY_POLICY, {}
