@@ -3,6 +3,7 @@
 import pytest
 
 from council.messaging import mailbox
+from tests.processes import ValkeyServer
 
 
 def pytest_addoption(parser):
@@ -19,3 +20,14 @@ def soak(request) -> bool:
 def mail_into_the_mailbox(settings):
     """As in the settings; Django's test runner puts its own back end there."""
     settings.EMAIL_BACKEND = mailbox.BACKEND
+
+
+@pytest.fixture
+def valkey_server():
+    """A private Valkey (Redis): `url`, `broker_url`, `freeze()`, `thaw()`, `kill()`, `restart()`."""
+    server = ValkeyServer()
+    try:
+        server.start()
+        yield server
+    finally:
+        server.close()
