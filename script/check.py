@@ -104,7 +104,9 @@ class Runner:
 def main() -> int:
     if not find_chromium():
         install_chromium()
-    if not find_chromium():
+    if chromium := find_chromium():
+        os.environ.setdefault("CHROMIUM", chromium)
+    else:
         print("script/test: a browser is needed, and none was found; on Debian: apt install chromium", file=sys.stderr)
         return 1
     sys.path.insert(0, str(ROOT))

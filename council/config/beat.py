@@ -15,10 +15,16 @@ logger = logging.getLogger(__name__)
 
 
 class HeartbeatScheduler(Scheduler):
-    """Keeps no schedule file: entries are due one interval after the start, and tasks find in the database what was missed."""
+    """Keeps no schedule file: every entry is due at the start, and tasks find in the database what was missed.
 
-    # A wake-up that cannot be published is dropped; the next one is soon enough.
+    A wake-up that cannot be published is dropped; the next one is soon enough."""
+
     _heartbeat_due = 0.0
+
+    def setup_schedule(self) -> None:
+        super().setup_schedule()
+        for entry in self.schedule.values():
+            entry.last_run_at -= entry.schedule.run_every
 
     def tick(self, *args: Any, **kwargs: Any) -> float:
         """One look at the schedule, with a sign of life at most every `HEARTBEAT_SECONDS`."""
