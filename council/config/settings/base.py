@@ -104,6 +104,8 @@ LANGUAGE_CODE = "en"
 LANGUAGES = [("en", _("English")), ("ko", _("Korean"))]
 LOCALE_PATHS = [BASE_DIR / "locale"]
 USE_I18N = True
+# As `council.when` writes them, in the administration too.
+FORMAT_MODULE_PATH = ["council.config.formats"]
 USE_TZ = True
 TIME_ZONE = "Asia/Seoul"
 

@@ -78,5 +78,5 @@ LUNCH = QuestionRow(
     required=True,
 )
 DIET = QuestionRow(
-    label=("식사에 참고할 점이 있으면 적어 주십시오.", "Is there anything you do not eat?"),
+    label=("식사에 참고할 점이 있으면 적어 주세요.", "Is there anything you do not eat?"),
 )

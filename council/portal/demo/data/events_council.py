@@ -7,7 +7,7 @@ EVENTS = [
         slug="general-assembly-spring",
         programme="council",
         kind="meeting",
-        title=("교류회 정기총회", "General assembly"),
+        title=("교류협의회 정기총회", "General assembly"),
         summary=("한 해의 성과를 나누고 다음 계획을 정합니다.", "What the year brought, and what comes next."),
         description=(
             "세 프로그램의 성과를 보고하고 다음 해의 주제를 정합니다.\n\n"
@@ -30,7 +30,7 @@ EVENTS = [
         slug="general-assembly-autumn",
         programme="council",
         kind="meeting",
-        title=("교류회 임시총회", "Extraordinary general assembly"),
+        title=("교류협의회 임시총회", "Extraordinary general assembly"),
         summary=(
             "운영규정 개정안을 다루는 임시총회입니다. 온라인으로도 참석할 수 있습니다.",
             "On the amended rules of the council. You may also attend online.",
@@ -60,11 +60,11 @@ EVENTS = [
         kind="briefing",
         title=("신규 회원 안내 모임", "Welcome for new members"),
         summary=(
-            "교류회에 막 가입했거나 가입을 고민하는 분을 위한 온라인 안내입니다.",
+            "교류협의회에 막 가입했거나 가입을 고민하는 분을 위한 온라인 안내입니다.",
             "Online, for those who have just joined and those who are thinking about it.",
         ),
         description=(
-            "교류회가 무엇을 하는지, 어느 포럼이 맞을지, 회원이 되면 무엇이 달라지는지 한 시간 동안 설명하고 질문을 받습니다.",
+            "교류협의회가 무엇을 하는지, 어느 포럼이 맞을지, 회원이 되면 무엇이 달라지는지 한 시간 동안 설명하고 질문을 받습니다.",
             "What the council does, which forum is for whom, and what changes with membership: one hour, with time for questions.",
         ),
         day=6,
@@ -108,7 +108,7 @@ EVENTS = [
         cancelled=Crowd(count=2),
         questions=(
             QuestionRow(
-                label=("주요리를 골라 주십시오.", "Choose your main course."),
+                label=("주요리를 골라 주세요.", "Choose your main course."),
                 kind="choice",
                 options=("소고기\n생선\n채식", "Beef\nFish\nVegetarian"),
                 required=True,
@@ -120,7 +120,7 @@ EVENTS = [
         slug="strategy-day",
         programme="council",
         kind="workshop",
-        title=("교류회 전략 워크숍", "Strategy day"),
+        title=("교류협의회 전략 워크숍", "Strategy day"),
         summary=("다음 3년의 방향을 준비하는 초안입니다.", "Prepares the direction of the next three years."),
         day=70,
         at="10:00",

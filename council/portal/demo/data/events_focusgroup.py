@@ -5,7 +5,7 @@ from council.portal.demo.data.event_rows import AgendaRow, Crowd, EventRow, Ques
 GROUP = "gyeongbuk-focus-group"
 TASK_FORCE = "battery-housing-task-force"
 MEETING = (
-    "회의 자료는 포커스그룹 위원에게만 공개됩니다. 참석이 어려우면 불참을 알려 주십시오. 의사정족수를 확인하는 데 쓰입니다.",
+    "회의 자료는 포커스그룹 위원에게만 공개됩니다. 참석이 어려우면 불참을 알려 주세요. 의사정족수를 확인하는 데 쓰입니다.",
     "Papers are for members of the Focus Group. If you cannot come, please send regrets: the quorum depends on it.",
 )
 
@@ -149,7 +149,7 @@ EVENTS = [
                 options=("상부 덮개\n하부 케이스\n냉각판\n체결부", "Cover\nTray\nCooling plate\nFasteners"),
                 required=True,
             ),
-            QuestionRow(label=("간단한 제안을 적어 주십시오.", "Your idea in a few lines."), kind="text"),
+            QuestionRow(label=("간단한 제안을 적어 주세요.", "Your idea in a few lines."), kind="text"),
         ),
     ),
     EventRow(

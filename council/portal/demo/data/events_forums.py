@@ -7,7 +7,7 @@ INJECTION = "injection-moulding-forum"
 PRESS = "press-forming-forum"
 JOINT_IP = "joint-ip-forum"
 MEETING = (
-    "포럼 회원은 자동으로 참석자로 등록됩니다. 오실 수 없으면 불참을 알려 주십시오.\n\n"
+    "포럼 회원은 자동으로 참석자로 등록됩니다. 오실 수 없으면 불참을 알려 주세요.\n\n"
     "안건은 사전에 점검했습니다. 가격, 원가, 생산량, 거래 조건은 다루지 않습니다.",
     "Members of the forum are enrolled by themselves. If you cannot come, please send regrets.\n\n"
     "The agenda has been checked: prices, costs, output and terms of trade are no subject.",

@@ -54,7 +54,7 @@ EVENTS = [
             "Simulate, measure, compare. One seat is left.",
         ),
         description=(
-            "측정한 부품 데이터를 드립니다. 해석 조건을 바꾸어 가며 차이가 어디에서 오는지 찾습니다. 노트북을 가져오십시오.",
+            "측정한 부품 데이터를 드립니다. 해석 조건을 바꾸어 가며 차이가 어디에서 오는지 찾습니다. 노트북을 가져오세요.",
             "You get the data of a measured part, vary the conditions of the simulation and find where the difference comes from. "
             "Please bring a laptop.",
         ),
@@ -105,7 +105,7 @@ EVENTS = [
         agenda=(
             AgendaRow(at="13:00", until="14:20", title=("예측", "Predict"), speakers=("guest-lindqvist",), room="A홀"),
             AgendaRow(at="14:40", until="16:00", title=("금형 보정", "Compensate"), speakers=("haram",), room="A홀"),
-            AgendaRow(at="16:20", until="18:00", title=("측정과 되먹임", "Measure, and feed back"), room="A홀"),
+            AgendaRow(at="16:20", until="18:00", title=("측정과 피드백", "Measure, and feed back"), room="A홀"),
         ),
         questions=(
             QuestionRow(
@@ -124,7 +124,7 @@ EVENTS = [
             "The servo-press line of Gureumjae Press. Full, with requests waiting for approval.",
         ),
         description=(
-            "경쟁사 소속이신 경우 방문 기업의 동의를 받아 확정합니다. 안전화를 신고 오십시오.",
+            "경쟁사 소속이신 경우 방문 기업의 동의를 받아 확정합니다. 안전화를 신고 오세요.",
             "If you work for a competitor, the host is asked before your place is confirmed. Please wear safety shoes.",
         ),
         day=19,
@@ -191,7 +191,7 @@ EVENTS = [
             "Half an hour a company with a patent attorney. Places are confirmed after review.",
         ),
         description=(
-            "공동출원 계약서 초안을 가져오십시오. 상담 내용은 비밀로 합니다.",
+            "공동출원 계약서 초안을 가져오세요. 상담 내용은 비밀로 합니다.",
             "Bring the draft of your agreement. What is said stays confidential.",
         ),
         day=8,

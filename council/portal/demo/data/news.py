@@ -29,7 +29,7 @@ NEWS = [
 - 둘째 날: 기업인·투자자·공급자에게 제안하는 기술, 일대일 상담
 - 셋째 날: CEO의 경험담, 교류 활성화 토론
 
-참가비는 없습니다. [심포지엄 안내](/ko/events/metal-polymer-joining/)에서 신청하십시오.
+참가비는 없습니다. [심포지엄 안내](/ko/events/metal-polymer-joining/)에서 신청하세요.
 """,
             """
 For three days, the symposium is about joining metal and polymer in one part.
@@ -51,7 +51,7 @@ There is no fee. Register on the [symposium’s page](/events/metal-polymer-join
             """
 [사출성형 기술 심포지엄](/ko/events/weld-line-symposium/)의 40석이 모두 찼습니다. 대기를 신청하시면 자리가 나는 대로 순서에 따라 확정하고 바로 알려 드립니다.
 
-이미 신청하셨으나 오실 수 없는 분은 취소해 주십시오. 기다리는 분에게 자리가 돌아갑니다.
+이미 신청하셨으나 오실 수 없는 분은 취소해 주세요. 기다리는 분에게 자리가 돌아갑니다.
 """,
             """
 All 40 places of the [injection moulding symposium](/events/weld-line-symposium/) are taken. If you join the waiting list, your place is confirmed as soon as it is your turn, and you are told at once.
@@ -164,7 +164,7 @@ Can wear be heard before a person hears it? Two companies gave a line each to fi
     NewsRow(
         slug="portal-opens",
         days=-75,
-        title=("교류회 누리집을 열었습니다", "The council’s portal is open"),
+        title=("교류협의회 누리집을 열었습니다", "The council’s portal is open"),
         summary=(
             "행사 신청, 대기, 일정 구독을 한곳에서 합니다.",
             "Register, wait for a place, subscribe to the calendar: in one place.",
@@ -173,7 +173,7 @@ Can wear be heard before a person hears it? Two companies gave a line each to fi
             """
 이제 행사 신청과 취소, 대기 순서 확인, 일정 구독을 누리집에서 할 수 있습니다. 한국어와 영어로 이용할 수 있으며 휴대전화에서도 같은 기능을 씁니다.
 
-불편한 점은 사무국에 알려 주십시오.
+불편한 점은 사무국에 알려 주세요.
 """,
             """
 You can now register and cancel, see your place on a waiting list and subscribe to the calendar here, in Korean and in English, on a phone as well as at a desk.
@@ -191,7 +191,7 @@ Tell the secretariat what could be better.
             "Research results, technology proposals and talks by CEOs are welcome.",
         ),
         text=(
-            "연구자와 기업인이 함께 제안해도 좋습니다. 자세한 내용은 [행사 안내](/ko/events/research-to-factory/)를 보십시오.",
+            "연구자와 기업인이 함께 제안해도 좋습니다. 자세한 내용은 [행사 안내](/ko/events/research-to-factory/)를 보세요.",
             "Researchers and companies may propose one together. See the [event’s page](/events/research-to-factory/).",
         ),
     ),

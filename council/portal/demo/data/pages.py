@@ -14,10 +14,10 @@ class PageRow:
 PAGES = [
     PageRow(
         path="",
-        title=("교류회 소개", "About the exchange council"),
+        title=("교류협의회 소개", "About the exchange council"),
         text=(
             """
-경북 교류회는 지역의 기업, 연구자, 대학, 행정기관이 만나 기술을 나누고 사업을 함께 준비하는 모임입니다. 가온누리부품연구원이 기업지원 업무의 하나로 운영합니다.
+경북 교류협의회는 지역의 기업, 연구자, 대학, 행정기관이 만나 기술을 나누고 사업을 함께 준비하는 모임입니다. 가온누리부품연구원이 기업지원 업무의 하나로 운영합니다.
 
 # 세 프로그램
 
@@ -27,11 +27,11 @@ PAGES = [
 
 # 왜 한곳에서 합니까
 
-세 프로그램은 서로 다른 일을 하지만 사람은 겹칩니다. 포럼에서 제기된 문제가 포커스그룹의 제안이 되고, 심포지엄에서 만난 연구자가 포럼의 발표자가 됩니다. 교류회는 이 길이 끊기지 않도록 한 명부, 한 일정, 한 사무국으로 운영합니다.
+세 프로그램은 서로 다른 일을 하지만 사람은 겹칩니다. 포럼에서 제기된 문제가 포커스그룹의 제안이 되고, 심포지엄에서 만난 연구자가 포럼의 발표자가 됩니다. 교류협의회는 이 길이 끊기지 않도록 한 명부, 한 일정, 한 사무국으로 운영합니다.
 
 # 참여하려면
 
-공개 행사는 누구나 신청할 수 있습니다. 회원이 되면 회원 행사와 포럼에 참여할 수 있습니다. [가입 안내](/ko/about/joining/)를 읽어 보십시오.
+공개 행사는 누구나 신청할 수 있습니다. 회원이 되면 회원 행사와 포럼에 참여할 수 있습니다. [가입 안내](/ko/about/joining/)를 읽어 보세요.
 """,
             """
 The Gyeongbuk exchange council is where companies, researchers, universities and public offices of the region meet, share technology and prepare projects together. Gaonnuri Components Institute runs it as part of its support for business.
@@ -69,7 +69,7 @@ Anyone may register for public events. Members take part in members’ events an
 
 # 사무국
 
-사무국은 가온누리부품연구원 기업지원팀에 있습니다. 가입, 일정, 회의록, 자료에 관한 질문은 사무국으로 해 주십시오.
+사무국은 가온누리부품연구원 기업지원팀에 있습니다. 가입, 일정, 회의록, 자료에 관한 질문은 사무국으로 해 주세요.
 """,
             """
 | Body | What it does | When it meets |
@@ -102,15 +102,15 @@ It sits with the business-support team of Gaonnuri Components Institute. Ask it 
 
 # 가입 절차
 
-1. 전자우편 주소로 계정을 만들고 주소를 확인합니다.
+1. 이메일 주소로 계정을 만들고 주소를 인증합니다.
 2. [가입 신청서](/ko/join/)를 씁니다. 쓰던 내용은 저장되니 나중에 이어 써도 됩니다.
 3. 사무국이 신청을 살피고 결과를 알려 드립니다. 보통 사흘 안에 답합니다.
 
-회비는 없습니다. 회원 자격은 2년이며, 끝나기 전에 연장 안내를 보내 드립니다.
+회비는 없습니다. 회원 자격은 승인된 다음 해 말까지이며, 끝나기 전에 갱신 안내를 보내 드립니다.
 
 # 계정만 있어도 됩니까
 
-공개 행사는 전자우편 주소만 확인되면 신청할 수 있습니다. 회원 행사, 포럼, 회원 명부는 회원에게 열려 있습니다.
+공개 행사는 이메일 주소만 인증하면 신청할 수 있습니다. 회원 행사, 포럼, 회원 명부는 회원에게 열려 있습니다.
 """,
             """
 # Who may become a member
@@ -126,7 +126,7 @@ It sits with the business-support team of Gaonnuri Components Institute. Ask it 
 2. Fill in the [application](/join/). What you have written is kept, so you may finish it later.
 3. The secretariat looks at it and tells you its decision, usually within three days.
 
-Membership is free. It is valid for two years; you are asked in time whether you want to renew it.
+Membership is free. It runs to the end of the year after your approval; you are asked in time whether you want to renew it.
 
 # Is a log-in enough?
 
@@ -141,19 +141,19 @@ For public events it is, once your address is confirmed. Members’ events, foru
             """
 # 신청
 
-행사 화면에서 한 번만 누르면 신청됩니다. 확인이 필요한 행사는 사무국이 살핀 뒤 확정해 드립니다. 신청이 끝나면 일정 파일과 함께 확인 메일을 보냅니다.
+행사 페이지에서 한 번만 누르면 신청됩니다. 확인이 필요한 행사는 사무국이 살핀 뒤 확정해 드립니다. 신청이 끝나면 일정 파일과 함께 확인 메일을 보냅니다.
 
 # 대기
 
-자리가 찬 행사에는 대기를 신청할 수 있습니다. 자리가 나면 신청한 순서대로 자동으로 확정되고, 그때 바로 알려 드립니다. 지금 몇 번째인지는 [내 신청](/ko/my/registrations/)에서 볼 수 있습니다.
+자리가 찬 행사에는 대기를 신청할 수 있습니다. 자리가 나면 신청한 순서대로 자동으로 확정되고, 그때 바로 알려 드립니다. 지금 몇 번째인지는 [내 참가 신청](/ko/my/registrations/)에서 볼 수 있습니다.
 
 # 취소
 
-오실 수 없게 되면 꼭 취소해 주십시오. 기다리는 분에게 자리가 돌아갑니다.
+오실 수 없게 되면 꼭 취소해 주세요. 기다리는 분에게 자리가 돌아갑니다.
 
 # 정기 회의
 
-포럼과 포커스그룹 회원은 정기 회의에 자동으로 등록됩니다. 오실 수 없을 때만 불참을 알려 주십시오.
+포럼과 포커스그룹 회원은 정기 회의에 자동으로 등록됩니다. 오실 수 없을 때만 불참을 알려 주세요.
 
 # 알림
 
@@ -201,7 +201,7 @@ You are reminded seven days before, in the morning, and the day before, in the a
 
 # 발표와 공개
 
-출원하지 않은 발명은 발표하는 순간 권리를 잃을 수 있습니다. 발표 자료를 내기 전에 사무국에 물어 주십시오.
+출원하지 않은 발명은 발표하는 순간 권리를 잃을 수 있습니다. 발표 자료를 내기 전에 사무국에 물어 주세요.
 """,
             """
 # Fair competition
@@ -231,15 +231,15 @@ An invention that has not been filed may lose its protection the moment it is pr
 
 | 목적 | 항목 | 보유 기간 |
 |---|---|---|
-| 회원 가입과 관리 | 이름, 전자우편, 전화번호, 소속, 직위 | 탈퇴한 날부터 1년 |
+| 회원 가입과 관리 | 이름, 이메일, 전화번호, 소속, 직위 | 탈퇴한 날부터 1년 |
 | 행사 운영 | 신청 내용과 답변, 참석 기록 | 행사 뒤 3년 |
-| 소식 발송 | 이름, 전자우편 | 동의를 철회할 때까지 |
+| 소식 발송 | 이름, 이메일 | 동의를 철회할 때까지 |
 
 목적마다 따로 동의를 받습니다. 필수가 아닌 동의는 하지 않아도 불이익이 없습니다.
 
 # 권리
 
-[개인정보 화면](/ko/my/privacy/)에서 무엇에 동의했는지 보고, 동의를 철회하고, 자신의 정보를 내려받을 수 있습니다.
+[개인정보 동의 내역](/ko/my/privacy/)에서 무엇에 동의했는지 보고, 동의를 철회하고, 자신의 정보를 내려받을 수 있습니다.
 
 # 제3자 제공과 국외 이전
 
@@ -247,7 +247,7 @@ An invention that has not been filed may lose its protection the moment it is pr
 
 # 책임자
 
-교류회 사무국, staff@demo.example
+교류협의회 사무국, staff@demo.example
 """,
             """
 # What, and what for
@@ -279,17 +279,17 @@ The council’s secretariat, staff@demo.example
         title=("문의와 오시는 길", "Contact and how to find us"),
         text=(
             """
-**교류회 사무국**
+**교류협의회 사무국**
 가온누리부품연구원 기업지원팀, 경상북도 경산시 가온누리로 10
 
-- 전자우편: [staff@demo.example](mailto:staff@demo.example)
+- 이메일: [staff@demo.example](mailto:staff@demo.example)
 - 평일 09:00–18:00
 
 # 오시는 길
 
 - 기차: 경산역에서 시내버스로 15분
 - 승용차: 방문 차량은 정문에서 등록하면 무료로 주차할 수 있습니다.
-- 휠체어: 동쪽 출입구에 경사로와 승강기가 있습니다. 도움이 필요하시면 미리 알려 주십시오.
+- 휠체어: 동쪽 출입구에 경사로와 승강기가 있습니다. 도움이 필요하시면 미리 알려 주세요.
 """,
             """
 **Secretariat of the exchange council**

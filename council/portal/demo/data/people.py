@@ -58,7 +58,7 @@ LOG_INS = [
         grade="staff", logs_in=True, is_superuser=True,
     ),
     PersonRow(
-        key="staff", name=("신", "아라"), name_en=("Shin", "Ara"), organisation="gaonnuri", title="교류회 사무국장", kind="expert",
+        key="staff", name=("신", "아라"), name_en=("Shin", "Ara"), organisation="gaonnuri", title="교류협의회 사무국장", kind="expert",
         grade="senior", logs_in=True, staff_of=("*",),
     ),
     PersonRow(

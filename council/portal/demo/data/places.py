@@ -60,13 +60,13 @@ VENUES = [
         key="dalmuri-plant",
         name=("달무리사출 영천공장", "Dalmuri Molding, Yeongcheon plant"),
         address=("경상북도 영천시 달무리길 3", "3 Dalmuri-gil, Yeongcheon, Gyeongbuk"),
-        access=("안전화를 신고 오십시오.", "Please wear safety shoes."),
+        access=("안전화를 신고 오세요.", "Please wear safety shoes."),
     ),
     VenueRow(
         key="gureumjae-plant",
         name=("구름재프레스 경주공장", "Gureumjae Press, Gyeongju plant"),
         address=("경상북도 경주시 구름재로 58", "58 Gureumjae-ro, Gyeongju, Gyeongbuk"),
-        access=("안전화를 신고 오십시오.", "Please wear safety shoes."),
+        access=("안전화를 신고 오세요.", "Please wear safety shoes."),
     ),
 ]
 
