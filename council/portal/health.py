@@ -18,7 +18,7 @@ from django.views.decorators.http import require_safe
 
 from council.messaging.models import Heartbeat
 
-ANSWER_SECONDS = 0.8
+ANSWER_SECONDS = 0.6
 STALE_AFTER = timedelta(seconds=60)
 
 # A probe that hangs keeps its thread until its own time-out; more of them than this count as failed at once.
