@@ -28,7 +28,7 @@ def assert_invariants(event, now):
         assert event.capacity is not None or not eligible.exists()
         assert event.is_full or not eligible.exists()
     # 4. Nobody is told the same of one registration twice, and everyone with a registration was told of it.
-    messages = list(Message.objects.all())
+    messages = list(Message.objects.filter(context__registration_id__in=[one.pk for one in registrations]))
     keys = Counter(message.key for message in messages)
     assert max(keys.values(), default=1) == 1
     told = {message.context["registration_id"] for message in messages if message.kind in TOLD_OF}

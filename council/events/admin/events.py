@@ -3,7 +3,6 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
-from django.core.exceptions import ValidationError
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse
@@ -109,18 +108,18 @@ class SeatsFilter(admin.SimpleListFilter):
 class EventForm(forms.ModelForm):
     """Checks what the service would refuse, with the event's row held until the change is saved."""
 
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if self.instance.pk is None or "capacity" not in cleaned:
-            return cleaned
+    def _post_clean(self) -> None:
+        """After the instance was filled with what was typed, and checked by itself."""
+        super()._post_clean()
+        if self.instance.pk is None or self.errors:
+            return
         try:
             # The administration's view is one transaction: the row stays ours until it ends.
             with services.seats_locked(self.instance.pk) as held:
-                if cleaned["capacity"] is not None and cleaned["capacity"] < held.taken:
-                    self.add_error("capacity", str(services.SeatsTaken(held.taken)))
+                services.check_changes(event=self.instance, held=held, now=timezone.now())
         except services.EventError as error:
-            raise ValidationError(str(error)) from error
-        return cleaned
+            field = {services.SeatsTaken: "capacity", services.AudienceExcludes: "audience"}.get(type(error))
+            self.add_error(field, str(error))
 
 
 def count_of(state: str) -> Coalesce:

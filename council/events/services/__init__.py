@@ -1,10 +1,11 @@
 """The verbs of events and registration. Each is one transaction that holds the event's row while seats change."""
 
-from council.events.services.errors import EventError, SeatsTaken, TryAgain
+from council.events.services.errors import AudienceExcludes, EventError, SeatsTaken, TryAgain
 from council.events.services.publishing import (
     apply_event_changes,
     cancel_event,
     change_capacity,
+    check_changes,
     complete_past_events,
     enrol_standing_members,
     promote_from_waiting_list,
@@ -26,6 +27,7 @@ from council.events.services.registering import (
 from council.events.services.seats import seats_locked
 
 __all__ = [
+    "AudienceExcludes",
     "EventError",
     "SeatsTaken",
     "TryAgain",
@@ -36,6 +38,7 @@ __all__ = [
     "cancel_registration",
     "cancel_registrations",
     "change_capacity",
+    "check_changes",
     "closed",
     "complete_past_events",
     "decline_registration",

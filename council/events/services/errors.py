@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import ngettext
 
 from council import when
 
@@ -86,6 +87,21 @@ class AlreadyStarted(EventError):
     """A draft can be published, a published event cancelled; nothing else."""
 
     message = _("The event is not in a state in which this is possible.")
+
+
+class AudienceExcludes(EventError):
+    """A narrower audience would throw out people who are registered."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+    def __str__(self) -> str:
+        return ngettext(
+            "%(count)d registered person does not belong to this audience. Invite this person, or cancel the registration first.",
+            "%(count)d registered people do not belong to this audience. Invite them, or cancel their registrations first.",
+            self.count,
+        ) % {"count": self.count}
 
 
 class SeatsTaken(EventError):

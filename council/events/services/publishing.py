@@ -25,6 +25,7 @@ TIME_FIELDS = ("starts_at", "ends_at", "time_zone")
 PLACE_FIELDS = ("venue_id", "room", "format")
 # … and of this to those who have a seat: the others have never seen it.
 LINK_FIELDS = ("online_link",)
+AUDIENCE_FIELDS = ("audience", "body_id")
 # What is not taken from an edited instance: the services change it.
 KEPT_FIELDS = ("id", "state", "cancel_reason", "created_at", "updated_at", *COUNTERS)
 
@@ -79,11 +80,11 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime) -> Even
 
     Another time raises `schedule_version` and `sequence`, another place, format or link raises `sequence`; live registrants of
     a published event that is still to end are told of it once. More seats go to the waiting list. A new body or mode enrols the
-    body of a standing event. State and counters are not taken from `event`. Raises `SeatsTaken`, `TryAgain`."""
+    body of a standing event. State and counters are not taken from `event`. Raises `SeatsTaken`, `AudienceExcludes`,
+    `TryAgain`."""
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
-        if event.capacity is not None and event.capacity < locked.taken:
-            raise errors.SeatsTaken(locked.taken)
+        check_changes(event=event, held=locked, now=now)
         moved = _differ(locked, event, TIME_FIELDS)
         placed = _differ(locked, event, PLACE_FIELDS)
         linked = _differ(locked, event, LINK_FIELDS)
@@ -104,6 +105,19 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime) -> Even
             telling.tell_promoted(seat_from_queue(locked, now), locked, facts)
             _enrol(locked, now, facts)
         return locked
+
+
+def check_changes(*, event: Event, held: Event, now: datetime) -> None:
+    """Raise the `EventError` that tells why `event`, as edited, cannot replace `held`, whose row is locked: fewer seats than are
+    taken (`SeatsTaken`), an audience that excludes who is registered (`AudienceExcludes`)."""
+    if event.capacity is not None and event.capacity < held.taken:
+        raise errors.SeatsTaken(held.taken)
+    if _differ(held, event, AUDIENCE_FIELDS):
+        excluded = held.registrations.live().exclude(member__in=eligible_members(event, now))
+        already = held.registrations.live().exclude(member__in=eligible_members(held, now))
+        count = excluded.exclude(pk__in=already.values("pk")).count()
+        if count:
+            raise errors.AudienceExcludes(count)
 
 
 def _differ(before: Event, after: Event, fields: Iterable[str]) -> bool:
