@@ -110,7 +110,7 @@ class EventForm(forms.ModelForm):
 
     def _post_clean(self) -> None:
         """After the instance was filled with what was typed, and checked by itself."""
-        super()._post_clean()
+        super()._post_clean()  # type: ignore[misc]  # the stubs leave it out
         if self.instance.pk is None or self.errors:
             return
         try:

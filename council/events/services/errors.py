@@ -98,8 +98,8 @@ class AudienceExcludes(EventError):
 
     def __str__(self) -> str:
         return ngettext(
-            "%(count)d registered person does not belong to this audience. Invite this person, or cancel the registration first.",
-            "%(count)d registered people do not belong to this audience. Invite them, or cancel their registrations first.",
+            "%(count)d registered person does not belong to this audience. Invite that person, or cancel the registration.",
+            "%(count)d registered people do not belong to this audience. Invite them, or cancel their registrations.",
             self.count,
         ) % {"count": self.count}
 

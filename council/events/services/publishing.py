@@ -108,8 +108,8 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime) -> Even
 
 
 def check_changes(*, event: Event, held: Event, now: datetime) -> None:
-    """Raise the `EventError` that tells why `event`, as edited, cannot replace `held`, whose row is locked: fewer seats than are
-    taken (`SeatsTaken`), an audience that excludes who is registered (`AudienceExcludes`)."""
+    """Raise the `EventError` that tells why `event`, as edited, cannot replace `held`, whose row is locked: fewer seats than
+    are taken (`SeatsTaken`), an audience that excludes who is registered (`AudienceExcludes`)."""
     if event.capacity is not None and event.capacity < held.taken:
         raise errors.SeatsTaken(held.taken)
     if _differ(held, event, AUDIENCE_FIELDS):
