@@ -21,7 +21,7 @@ from council.messaging.services.preferences import optional_kinds
 @require_http_methods(["GET", "HEAD", "POST"])
 def preferences(request: HttpRequest) -> HttpResponse:
     """What I am told of, kind by kind."""
-    form = PreferencesForm(request.POST or None, initial={"wanted": _wanted(request)})
+    form = PreferencesForm(request.POST if request.method == "POST" else None, initial={"wanted": _wanted(request)})
     if request.method == "POST" and form.is_valid():
         services.set_preferences(user=request.user, wanted=form.cleaned_data["wanted"], now=timezone.now())
         messages.success(request, _("Saved. This is what you will be told of."))

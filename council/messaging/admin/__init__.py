@@ -1,0 +1,3 @@
+from council.messaging.admin import mailbox, outbox
+
+__all__ = ["mailbox", "outbox"]
