@@ -37,9 +37,10 @@ def _own_member(request: HttpRequest) -> Member:
 def _steps(current: str) -> list[dict[str, Any]]:
     labels = (_("You"), _("Organisation"), _("Your reasons"), _("Check and send"))
     position = STEPS.index(current)
+    states = ["done"] * position + ["current"] + ["todo"] * (len(STEPS) - position - 1)
     return [
-        {"label": label, "url": reverse(name), "is_current": index == position, "is_done": index < position}
-        for index, (name, label) in enumerate(zip(STEPS, labels, strict=True))
+        {"label": label, "state": state, "href": reverse(name) if state == "done" else ""}
+        for name, label, state in zip(STEPS, labels, states, strict=True)
     ]
 
 

@@ -374,6 +374,7 @@ def test_staff_pages_have_nothing_inline(client, superuser, prefix):
     member = applied()
     place = MembershipFactory()
     urls = ["/admin/"] + [admin_url(f"{model}_changelist") for model in LISTS]
+    urls += [admin_url(f"{model}_add") for model in LISTS if model != "member"]
     urls += [admin_url("member_change", member.pk), admin_url("member_decide", member.pk, "approve")]
     urls += [admin_url("body_change", place.body.pk), admin_url("user_change", member.user.pk), admin_url("user_add")]
     for url in urls:

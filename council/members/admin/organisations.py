@@ -1,7 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Model, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, URLField
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
@@ -32,6 +32,11 @@ class OrganisationAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmi
     list_per_page = 50
     search_fields = ("name_ko", "name_en", "business_number")
     autocomplete_fields = ("industry", "region")
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if isinstance(db_field, URLField):
+            kwargs["assume_scheme"] = "https"
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organisation]:
         queryset: QuerySet[Organisation] = super().get_queryset(request)
