@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 
 from council.members import consents
 from council.members.business_number import is_valid_business_number, normalise_business_number, validate_business_number
-from council.members.models import Industry, Region
+from council.members.models import Industry, Member, Region
 from council.members.phones import display_phone, normalise_phone
 from council.members.validators import validate_one_line, validate_paragraphs
 
@@ -44,6 +44,12 @@ def test_a_number_is_written_in_one_way():
 def test_telephones(typed, stored, shown):
     assert normalise_phone(typed) == stored
     assert display_phone(stored) == shown
+
+
+def test_a_member_keeps_the_telephone_as_e164_whoever_typed_it():
+    member = Member(phone="010-1234-5678")
+    member.clean()
+    assert member.phone == "+821012345678"
 
 
 @pytest.mark.parametrize("typed", ["nonsense", "123", "+999 1", "010-1234-5678-9999-0000", "\x0b"])

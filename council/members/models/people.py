@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.auth.models import PermissionsMixin
+from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
@@ -15,7 +17,7 @@ from simple_history.models import HistoricalRecords
 
 from council import bilingual
 from council.members.business_number import validate_business_number
-from council.members.phones import display_phone, validate_phone
+from council.members.phones import display_phone, normalise_phone, validate_phone
 from council.members.validators import validate_one_line, validate_paragraphs
 
 # An expired member keeps access for this long (council.md, “People”).
@@ -205,6 +207,12 @@ class Member(models.Model):
         hangul = f"{self.family_name}{self.given_name}"
         roman = f"{self.family_name_en.upper()} {self.given_name_en}".strip()
         return bilingual.pick(hangul, roman, language) or self.user.email
+
+    def clean(self) -> None:
+        super().clean()
+        # What is no number has its message from the field's own validator.
+        with suppress(ValidationError):
+            self.phone = normalise_phone(self.phone)
 
     @property
     def phone_display(self) -> str:
