@@ -29,4 +29,6 @@ def render(text: str, *, levels: int = 1) -> SafeString:
     _demote(tokens, levels)
     html = _parser.renderer.render(tokens, _parser.options, {})
     clean = nh3.clean(html, tags=TAGS, attributes=ATTRIBUTES, url_schemes=SCHEMES, link_rel="noopener noreferrer nofollow")
-    return mark_safe(clean)  # noqa: S308 - sanitised in the line above
+    # A wide table scrolls by itself, by the keyboard, too. (What looks like a tag here is one: text is escaped.)
+    clean = clean.replace("<table>", '<div class="table-scroll" tabindex="0"><table>').replace("</table>", "</table></div>")
+    return mark_safe(clean)  # noqa: S308 - sanitised above

@@ -22,6 +22,8 @@ from council.portal.demo import loader
 from council.portal.demo.calendar import schedule
 from council.portal.demo.events import EVENTS
 from council.portal.models import DemoRecord
+from council.reminders.models import Reminder
+from council.reminders.services import plan_reminders
 from tests.factories import NOW, BodyFactory, MemberFactory, PageFactory
 
 DAY = timedelta(days=1)
@@ -64,10 +66,10 @@ def test_later_day_moves_untouched_events_silently(loaded, days):
     report = loader.load(later)
     assert (report.moved, report.touched, report.events, report.people) == (len(EVENTS), 0, 0, 0)
     after = rows()
-    # A line of history for each moved event, and nothing else.
-    assert {name: after[name] - before[name] for name in after if after[name] != before[name]} == {
-        "events.HistoricalEvent": len(EVENTS)
-    }
+    # A line of history for each moved event, and what its reminders would have been.
+    more = {name: after[name] - before[name] for name in after if after[name] != before[name]}
+    assert more.pop("reminders.Reminder") > 0
+    assert more == {"events.HistoricalEvent": len(EVENTS)}
     assert snapshot() == facts
     assert not Message.objects.exists()
     for event in Event.objects.all():
@@ -208,10 +210,24 @@ def test_any_moment_will_do(now):
     assert any(timezone.localdate(event.starts_at) == today for event in Event.objects.all())
 
 
-def test_ticks_find_nothing_to_do_or_say(loaded):
-    assert complete_past_events(now=NOW) == 0
-    assert settle_registrations(now=NOW) == 0
+@pytest.mark.parametrize("days", [0, 1, 6])
+def test_ticks_find_nothing_to_do_or_say(loaded, days):
+    now = NOW + days * DAY
+    loader.load(now)
+    assert complete_past_events(now=now) == 0
+    assert settle_registrations(now=now) == 0
+    assert plan_reminders(now) == {}
     assert not Message.objects.exists()
+    assert set(Reminder.objects.values_list("state", flat=True)) == {"covered"}
+
+
+def test_reminders_that_fall_due_afterwards_are_sent_once(loaded):
+    # 18:00 in Seoul: an hour before the debate of this evening, and an hour after the reminders of tomorrow's events were due.
+    evening = NOW + timedelta(hours=8)
+    debate, tomorrow = Event.objects.get(slug="rivet-or-adhesive"), Event.objects.get(slug="technology-questions")
+    assert plan_reminders(evening)["queued"] == debate.taken + tomorrow.taken
+    assert plan_reminders(evening) == {}
+    assert Message.objects.count() == debate.taken + tomorrow.taken
 
 
 @pytest.mark.parametrize("days", range(7))

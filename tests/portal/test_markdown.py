@@ -31,3 +31,11 @@ def test_highest_heading_stands_below_the_pages_own(text, levels, html):
 def test_nothing_active_or_foreign_gets_through(text):
     html = markdown.render(text)
     assert not [tag for tag in ("<script", "<iframe", "<img", '<a href="javascript', '<a href="x"') if tag in html]
+
+
+def test_table_scrolls_by_the_keyboard_and_its_text_stays_text():
+    html = markdown.render("| a |\n|---|\n| `<table>` |")
+    assert html.startswith('<div class="table-scroll" tabindex="0"><table>')
+    assert html.rstrip().endswith("</table></div>")
+    assert "&lt;table&gt;" in html
+    assert html.count("<div") == html.count("</div>") == 1

@@ -132,7 +132,7 @@ def _event(row: EventRow, times: Schedule, body: Body | None, venue: Venue | Non
         venue=venue,
         room=row.room,
         online_link="" if row.format == Event.Format.IN_PERSON else f"{ONLINE}{row.slug}",
-        contact_name=f"교류협의회 사무국 {MARK}",
+        contact_name=f"교류협의회 사무국 / Secretariat {MARK}",
         contact_email="staff@demo.example",
         contact_phone="",
         body=body,

@@ -10,6 +10,7 @@ from council.portal.demo.content import load_news, load_pages
 from council.portal.demo.events import load_events, load_places
 from council.portal.demo.moving import move_events, take_fingerprints
 from council.portal.demo.people import load_bodies, load_organisations, load_people
+from council.portal.demo.reminding import settle_reminders
 from council.portal.demo.store import Store
 
 # Any number that nothing else locks.
@@ -52,6 +53,7 @@ def load(now: datetime) -> Report:
     moved, touched = move_events(store, now)
     events = load_events(store, now)
     take_fingerprints(store, events)
+    settle_reminders([*moved, *events], now)
     return Report(
         organisations=organisations,
         people=people,
@@ -59,6 +61,6 @@ def load(now: datetime) -> Report:
         events=len(events),
         news=load_news(store, now),
         pages=load_pages(store),
-        moved=moved,
+        moved=len(moved),
         touched=touched,
     )

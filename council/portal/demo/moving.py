@@ -61,11 +61,11 @@ def take_fingerprints(store: Store, events: Iterable[Event]) -> None:
     DemoRecord.objects.bulk_update(records, ["fingerprint", "loaded_on"])
 
 
-def move_events(store: Store, now: datetime) -> tuple[int, int]:
+def move_events(store: Store, now: datetime) -> tuple[list[Event], int]:
     """Move the events that were loaded on an earlier day to where they would be had they been loaded today.
 
     Nobody is told: no service is called. Their `schedule_version` rises, so that reminders of the old time are superseded, and
-    `sequence`, so that calendars that follow a feed see the change. Returns how many moved and how many stay as they are
+    `sequence`, so that calendars that follow a feed see the change. Returns those that moved, and how many stay as they are
     because somebody changed them or registered."""
     today = timezone.localdate(now)
     old = {
@@ -83,7 +83,7 @@ def move_events(store: Store, now: datetime) -> tuple[int, int]:
     bulk_update_with_history(untouched, Event, TIMES, default_change_reason="demo_data")
     AgendaItem.objects.bulk_update(items, ["starts_at", "ends_at"])
     take_fingerprints(store, untouched)
-    return len(untouched), len(old) - len(untouched)
+    return untouched, len(old) - len(untouched)
 
 
 def _place(event: Event, row: EventRow, now: datetime) -> list[AgendaItem]:

@@ -19,7 +19,7 @@ def meeting(
 ) -> EventRow:
     """A regular meeting of a forum: its members are enrolled."""
     ordinal = {1: "st", 2: "nd", 3: "rd"}.get(number % 10 if number not in (11, 12, 13) else 0, "th")
-    details: dict[str, object] = {"venue": "institute", "room": "302호", "regrets": 1, **more}
+    details: dict[str, object] = {"venue": "institute", "room": "302", "regrets": 1, **more}
     return EventRow(
         slug=f"{slug}-{number}",
         programme="forums",

@@ -28,7 +28,7 @@ VENUES = [
         key="institute",
         name=("가온누리부품연구원", "Gaonnuri Components Institute"),
         address=("경상북도 경산시 가온누리로 10", "10 Gaonnuri-ro, Gyeongsan, Gyeongbuk"),
-        rooms="국제회의실, 대강당, 301호, 302호",
+        rooms="국제회의실 / Conference Hall, 대강당 / Auditorium, 301, 302",
         access=(
             "경산역에서 시내버스로 15분. 방문 차량은 정문에서 등록하면 무료로 주차할 수 있습니다.",
             "15 minutes by bus from Gyeongsan station. Visitors park free of charge after registering at the gate.",
@@ -38,7 +38,7 @@ VENUES = [
         key="convention",
         name=("경주 새터컨벤션홀", "Saeteo Convention Hall, Gyeongju"),
         address=("경상북도 경주시 새터길 100", "100 Saeteo-gil, Gyeongju, Gyeongbuk"),
-        rooms="A홀, B홀, 세미나실 1, 세미나실 2",
+        rooms="A홀 / Hall A, B홀 / Hall B, 세미나실 / Seminar Rooms 1–2",
         access=(
             "경주역에서 셔틀버스가 30분마다 다닙니다.",
             "A shuttle bus leaves Gyeongju station every 30 minutes.",
@@ -48,13 +48,13 @@ VENUES = [
         key="pohang",
         name=("포항 철빛회관", "Cheolbit Hall, Pohang"),
         address=("경상북도 포항시 남구 철빛로 25", "25 Cheolbit-ro, Nam-gu, Pohang, Gyeongbuk"),
-        rooms="소회의실, 중회의실",
+        rooms="소회의실 / Small Room, 중회의실 / Middle Room",
     ),
     VenueRow(
         key="gumi",
         name=("구미 은빛비즈니스센터", "Eunbit Business Centre, Gumi"),
         address=("경상북도 구미시 은빛로 7", "7 Eunbit-ro, Gumi, Gyeongbuk"),
-        rooms="교육장, 회의실",
+        rooms="교육장 / Training Room, 회의실 / Meeting Room",
     ),
     VenueRow(
         key="dalmuri-plant",
