@@ -64,6 +64,11 @@ class MemberFactory(DjangoModelFactory):
     def _create(cls, model_class, *args, **kwargs):
         # Every user has a member already: fill it.
         member = kwargs.pop("user").member
+        # What the database asks of these states.
+        if kwargs.get("state") == Member.State.APPLIED:
+            kwargs.setdefault("applied_at", NOW)
+        if kwargs.get("state") == Member.State.DECLINED:
+            kwargs.setdefault("decision_reason", "No room this year.")
         for name, value in kwargs.items():
             setattr(member, name, value)
         member.save()
