@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Any
 from django import forms
 from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
+from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
@@ -35,6 +36,13 @@ class _NotFoundMixin(_Base):
                 request, gettext("Nothing was saved: someone saved the same thing at the same moment. Look, and try again.")
             )
             return redirect(request.get_full_path())
+
+    def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
+        """The history of what one sees. (The library would show what was deleted, too, and fail on a key without sense.)"""
+        if self.get_object(request, unquote(object_id)) is None:  # type: ignore[attr-defined]  # a ModelAdmin's
+            raise Http404
+        response: HttpResponse = super().history_view(request, object_id, extra_context)  # type: ignore[misc]  # likewise
+        return response
 
 
 class ProgrammeScopedAdmin(_NotFoundMixin):

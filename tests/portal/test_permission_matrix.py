@@ -1,0 +1,299 @@
+"""Every address × every kind of person, written down. An address that stands in no row fails."""
+
+import re
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.db import transaction
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from tests.factories import NOW
+from tests.portal.urls_of_the_portal import named_urls
+from tests.portal.world import PEOPLE, World, build
+
+pytestmark = pytest.mark.django_db
+
+LOGIN, ON = "log-in", "redirect"
+
+
+@dataclass(frozen=True)
+class Row:
+    """What each of PEOPLE gets from one address: a status, LOGIN (led to log-in) or ON (led elsewhere)."""
+
+    name: str
+    outcomes: tuple[int | str, ...]
+    args: tuple[Any, ...] = ()
+    method: str = "get"
+    note: str = ""
+
+    def __str__(self) -> str:
+        return " ".join([self.method, self.name, *map(str, self.args), self.note]).strip()
+
+
+def everybody(outcome: int | str) -> tuple[int | str, ...]:
+    return (outcome,) * len(PEOPLE)
+
+
+# anonymous, applicant, member (sits in the forum, is invited), other (member of nothing), coordinator (of the forums), admin
+ALL = everybody(200)
+LOGGED_IN = (LOGIN, 200, 200, 200, 200, 200)
+VISITORS = (200, ON, ON, ON, ON, ON)
+NOBODY = everybody(404)
+SECRETARIAT = (404, 404, 404, 404, 404, 200)
+
+PORTAL = [
+    Row("portal:home", ALL),
+    Row("portal:my", LOGGED_IN),
+    Row("healthz", ALL),
+    Row("robots", ALL),
+    Row("security-txt", ALL),
+    Row("sitemap", ALL),
+    Row("portal:styleguide", ALL),
+    Row("readyz", ALL),
+    Row("focusgroup:home", ALL),
+    Row("forums:home", ALL),
+    Row("symposia:home", ALL),
+    Row("content:about", ALL),
+    Row("content:page", ALL, ("work",)),
+    Row("content:page", SECRETARIAT, ("secret",), note="a draft, which the secretariat previews"),
+    Row("content:news-list", ALL),
+    Row("content:news-item", ALL, ("out",)),
+    Row("content:news-item", SECRETARIAT, ("later",), note="to come, which the secretariat previews"),
+    Row("messaging:preferences", LOGGED_IN),
+    Row("messaging:unsubscribe", NOBODY, ("forged",)),
+    Row("members:join", ALL),
+    # The steps are for those whose application is not in.
+    *(Row(f"members:join-{step}", (LOGIN, ON, ON, ON, 200, 200)) for step in ("person", "organisation", "reason", "check")),
+    Row("members:join-withdraw", (LOGIN, 405, 405, 405, 405, 405)),
+    Row("members:profile", LOGGED_IN),
+    Row("members:privacy", LOGGED_IN),
+]
+
+EVENT_AUDIENCES = {
+    "public": ALL,
+    "members": (404, 404, 200, 200, 200, 200),
+    "body": (404, 404, 200, 404, 200, 200),
+    "invited": (404, 404, 200, 404, 200, 200),
+    "draft": (404, 404, 404, 404, 200, 200),
+    "cancelled": ALL,
+    "foreign": (404, 404, 404, 404, 404, 200),
+}
+# `member` is registered for the body's event already, and led to it.
+REGISTER_PAGES = EVENT_AUDIENCES | {"body": (404, 404, ON, 404, 200, 200)}
+
+
+def or_login(outcomes: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The same where an anonymous reader is led to log-in first."""
+    return (LOGIN, *outcomes[1:])
+
+
+EVENTS = [
+    Row("events:event-list", ALL),
+    Row("events:event-month", everybody(ON)),
+    Row("events:event-calendar", ALL, (2026, 11)),
+    Row("events:feed", ALL),
+    Row("events:feed-programme", ALL, ("forums",)),
+    Row("events:feed-programme", NOBODY, ("nothing",)),
+    Row("events:my-registrations", LOGGED_IN),
+    *(Row("events:event-detail", outcomes, (slug,)) for slug, outcomes in EVENT_AUDIENCES.items()),
+    *(Row("events:event-ics", outcomes, (slug,)) for slug, outcomes in EVENT_AUDIENCES.items()),
+    *(Row("events:event-register", or_login(outcomes), (slug,)) for slug, outcomes in REGISTER_PAGES.items()),
+    Row("events:event-register", or_login(NOBODY), ("no-such-event",)),
+    # Nobody is registered for anything but `member`, who is for the event of the body.
+    Row("events:event-cancel", (LOGIN, 404, 200, 404, 404, 404), ("body",)),
+    Row("events:event-cancel", (LOGIN, 404, 404, 404, 404, 404), ("public",)),
+    Row("events:event-cancel", (LOGIN, 404, 404, 404, 404, 404), ("public",), "post"),
+    Row("events:event-register", (LOGIN, 404, 404, 404, 404, 422), ("foreign",), "post", note="the admin has not given a name"),
+    Row("events:event-register", (LOGIN, 404, 404, 404, 422, 422), ("draft",), "post"),
+    Row("members:join-withdraw", (LOGIN, ON, ON, ON, ON, ON), (), "post"),
+]
+
+
+# Pages of the accounts library. ON: a next step that needs a log-in just proven, or a page for visitors alone.
+AGAIN = (LOGIN, ON, ON, ON, ON, ON)
+NOT_YET = (LOGIN, 404, 404, 404, 404, 404)
+ACCOUNTS = [
+    *(Row(name, VISITORS) for name in ("account_login", "account_signup", "account_request_login_code")),
+    *(
+        Row(name, ALL)
+        for name in (
+            "account_inactive",
+            "account_reset_password",
+            "account_reset_password_done",
+            "account_reset_password_from_key_done",
+        )
+    ),
+    Row("account_reset_password_from_key", ALL, ("MQ", "forged")),
+    *(
+        Row(name, LOGGED_IN)
+        for name in (
+            "account_change_password",
+            "account_email",
+            "account_reauthenticate",
+            "mfa_index",
+            "mfa_list_webauthn",
+            "usersessions_list",
+        )
+    ),
+    Row("account_logout", (ON, 200, 200, 200, 200, 200)),
+    *(
+        Row(name, AGAIN)
+        for name in (
+            "account_confirm_login_code",
+            "account_email_verification_sent",
+            "account_set_password",
+            "mfa_activate_totp",
+            "mfa_add_webauthn",
+            "mfa_authenticate",
+            "mfa_generate_recovery_codes",
+            "mfa_login_webauthn",
+            "mfa_reauthenticate",
+            "mfa_reauthenticate_webauthn",
+        )
+    ),
+    *(Row(name, NOT_YET) for name in ("mfa_deactivate_totp", "mfa_download_recovery_codes", "mfa_view_recovery_codes")),
+    *(Row(name, AGAIN, (1,)) for name in ("mfa_edit_webauthn", "mfa_remove_webauthn")),
+]
+
+
+def redirect_or_status(response: Any) -> int | str:
+    if response.status_code in (301, 302):
+        return LOGIN if "/accounts/login/" in response["Location"] else ON
+    return int(response.status_code)
+
+
+@pytest.fixture
+def world():
+    with time_machine.travel(NOW, tick=False):
+        yield build()
+
+
+def clients(world: World) -> dict[str, Client]:
+    found = {}
+    for person, user in world.people.items():
+        found[person] = Client()
+        if user is not None:
+            found[person].force_login(user)
+    return found
+
+
+def outcomes_of(row: Row, people: dict[str, Client]) -> tuple[int | str, ...]:
+    url = reverse(row.name, args=row.args)
+    found = []
+    for person in PEOPLE:
+        # What one of them changes is undone before the next one asks.
+        with transaction.atomic():
+            found.append(redirect_or_status(getattr(people[person], row.method)(url)))
+            transaction.set_rollback(True)
+    return tuple(found)
+
+
+ROWS = PORTAL + EVENTS + ACCOUNTS
+
+
+def test_every_address_answers_each_person_as_written(world):
+    people = clients(world)
+    answers = {str(row): outcomes_of(row, people) for row in ROWS}
+    assert answers == {str(row): row.outcomes for row in ROWS}
+
+
+def test_every_address_stands_in_a_row():
+    written = {row.name for row in ROWS}
+    listed = {name for name in named_urls() if not name.startswith(("admin:", "(unnamed) admin/"))}
+    assert listed == written
+
+
+# The administration: whose a model's pages are. A coordinator works on what belongs to his programme; what is the secretariat's
+# or the superuser's does not exist for him.
+COORDINATORS, SECRETARIATS, SUPERUSERS = "coordinators'", "secretariat's", "superusers'"
+ADMIN = {
+    "account.emailaddress": SUPERUSERS,
+    "auth.group": SUPERUSERS,
+    "content.newsitem": SECRETARIATS,
+    "content.page": SECRETARIATS,
+    "events.event": COORDINATORS,
+    "events.registration": COORDINATORS,
+    "events.speaker": COORDINATORS,
+    "events.venue": COORDINATORS,
+    "members.body": COORDINATORS,
+    "members.industry": SECRETARIATS,
+    "members.member": SECRETARIATS,
+    "members.membership": COORDINATORS,
+    "members.organisation": SECRETARIATS,
+    "members.region": SECRETARIATS,
+    "members.skill": SECRETARIATS,
+    "members.user": SECRETARIATS,
+    "messaging.deliveredmail": SECRETARIATS,
+    "messaging.message": SECRETARIATS,
+    "messaging.suppressedaddress": SECRETARIATS,
+    "mfa.authenticator": SUPERUSERS,
+    "reminders.reminder": COORDINATORS,
+    "reminders.rule": COORDINATORS,
+    "usersessions.usersession": SUPERUSERS,
+}
+# Neither the rows' nor the models': the site's own pages.
+ADMIN_SITE = {
+    "admin:index": (LOGIN, 404, 404, 404, 200, 200),
+    "admin:login": (LOGIN, 404, 404, 404, ON, ON),
+    "admin:logout": (LOGIN, 404, 404, 404, ON, ON),
+    "admin:jsi18n": (LOGIN, 404, 404, 404, 200, 200),
+    "admin:autocomplete": (LOGIN, 404, 404, 404, 404, 404),
+}
+
+
+def test_every_model_of_the_administration_is_somebodys():
+    assert {model._meta.label_lower for model in admin.site._registry} == set(ADMIN)
+
+
+def test_lists_of_the_administration_are_for_whom_they_are_written(world):
+    people = clients(world)
+    answers, written = {}, {}
+    for label, whose in ADMIN.items():
+        name = f"admin:{label.replace('.', '_')}_changelist"
+        answers[label] = outcomes_of(Row(name, ()), people)
+        written[label] = (LOGIN, 404, 404, 404, 200 if whose is COORDINATORS else 404, 200)
+    assert answers == written
+
+
+def test_pages_of_the_administration_site_are_for_staff(world):
+    people = clients(world)
+    assert {name: outcomes_of(Row(name, ()), people) for name in ADMIN_SITE} == ADMIN_SITE
+
+
+def test_no_address_of_the_administration_answers_one_who_is_no_staff(world):
+    people = clients(world)
+    for name, routes in named_urls().items():
+        for route in routes if name.startswith(("admin:", "(unnamed) admin/")) else ():
+            url = "/" + re.sub(r"<path:object_id>|<[a-z:_]+>", "1", route).replace("(?P<url>.*)$", "nothing").rstrip("$")
+            got = [redirect_or_status(people[person].get(url)) for person in ("anonymous", "applicant", "member")]
+            assert got == [LOGIN, 404, 404], url
+
+
+def test_a_coordinator_finds_nothing_of_another_programme(world):
+    people = clients(world)
+    foreign = world.things["foreign"]
+    own = world.things["own"]
+    for action in ("change", "delete", "history"):
+        for label, thing in foreign.items():
+            url = reverse(f"admin:{label.replace('.', '_')}_{action}", args=[thing.pk])
+            assert people["coordinator"].get(url).status_code == 404, url
+            assert people["admin"].get(url).status_code in (200, 404), url
+        for label, thing in own.items():
+            url = reverse(f"admin:{label.replace('.', '_')}_{action}", args=[thing.pk])
+            if people["admin"].get(url).status_code == 200:
+                assert people["coordinator"].get(url).status_code == 200, url
+
+
+def test_an_address_of_the_administration_that_makes_no_sense_is_a_404(world):
+    people = clients(world)
+    for label in ADMIN:
+        for action in ("change", "delete", "history"):
+            try:
+                url = reverse(f"admin:{label.replace('.', '_')}_{action}", args=["no-number"])
+            except NoReverseMatch:
+                continue
+            assert people["admin"].get(url).status_code in (302, 404), url

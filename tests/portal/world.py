@@ -1,0 +1,97 @@
+"""A small council for the permission matrix: one of everything, and the people who may or may not see it."""
+
+from dataclasses import dataclass, field
+from datetime import timedelta
+from typing import Any
+
+from council.content.models import NewsItem, Page
+from council.events.models import Event, Invitation, Registration
+from council.members.models import Member, Membership, User
+from tests.factories import (
+    NOW,
+    AgendaItemFactory,
+    BodyFactory,
+    EventFactory,
+    MemberFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    QuestionFactory,
+    SpeakerFactory,
+    UserFactory,
+    VenueFactory,
+    coordinator,
+)
+
+PEOPLE = ("anonymous", "applicant", "member", "other", "coordinator", "admin")
+
+
+@dataclass
+class World:
+    people: dict[str, User | None]
+    things: dict[str, Any] = field(default_factory=dict)
+
+
+def _registered(event: Event, member: Member) -> Registration:
+    registration = Registration.objects.create(
+        event=event, member=member, state=Registration.State.CONFIRMED, confirmed_at=NOW, queued_at=NOW
+    )
+    Event.objects.filter(pk=event.pk).update(taken=1)
+    return registration
+
+
+def build() -> World:
+    """`member` sits in the forum's body and is invited, `other` a member of nothing, `coordinator` is the forums'."""
+    applicant = UserFactory(email="applicant@example.com")
+    applicant.member.state = Member.State.APPLIED
+    applicant.member.applied_at = NOW
+    applicant.member.save()
+    member = MemberFactory(user__email="member@example.com", organisation=OrganisationFactory())
+    other = MemberFactory(user__email="other@example.com")
+    admin = UserFactory(email="admin@example.com", is_staff=True, is_superuser=True)
+    world = World(
+        people={
+            "anonymous": None,
+            "applicant": applicant,
+            "member": member.user,
+            "other": other.user,
+            "coordinator": coordinator("forums", email="coordinator@example.com"),
+            "admin": admin,
+        }
+    )
+    body = BodyFactory(programme="forums", slug="forum")
+    seat = MembershipFactory(member=member, body=body)
+    foreign_body = BodyFactory(programme="focus-group", slug="group")
+    events = {
+        "public": EventFactory(slug="public", venue=VenueFactory()),
+        "members": EventFactory(slug="members", audience=Event.Audience.MEMBERS),
+        "body": EventFactory(slug="body", audience=Event.Audience.BODY, body=body),
+        "invited": EventFactory(slug="invited", audience=Event.Audience.INVITED),
+        "draft": EventFactory(slug="draft", state=Event.State.DRAFT),
+        "cancelled": EventFactory(slug="cancelled", state=Event.State.CANCELLED),
+        "foreign": EventFactory(slug="foreign", programme="focus-group", audience=Event.Audience.BODY, body=foreign_body),
+    }
+    Invitation.objects.create(event=events["invited"], member=member)
+    item = AgendaItemFactory(event=events["public"])
+    item.speakers.add(SpeakerFactory())
+    QuestionFactory(event=events["public"])
+    Page.objects.create(path="", title_ko="소개", title_en="About", text_ko="소개", text_en="About", is_published=True)
+    Page.objects.create(path="work", title_ko="하는 일", title_en="Work", text_ko="일", text_en="Work", is_published=True)
+    Page.objects.create(path="secret", title_ko="초안", title_en="Draft", text_ko="초안", text_en="Draft")
+    news = {"title_ko": "소식", "title_en": "News", "text_ko": "소식", "text_en": "News"}
+    NewsItem.objects.create(slug="out", published_at=NOW - timedelta(days=1), **news)
+    NewsItem.objects.create(slug="later", published_at=NOW + timedelta(days=1), **news)
+    registration = _registered(events["body"], member)
+    foreign_registration = _registered(events["foreign"], other)
+    world.things["own"] = {
+        "events.event": events["body"],
+        "events.registration": registration,
+        "members.body": body,
+        "members.membership": seat,
+    }
+    world.things["foreign"] = {
+        "events.event": events["foreign"],
+        "events.registration": foreign_registration,
+        "members.body": foreign_body,
+        "members.membership": MembershipFactory(member=other, body=foreign_body, state=Membership.State.RESIGNED),
+    }
+    return world
