@@ -57,7 +57,7 @@ def test_a_worker_killed_while_sending_sends_nothing_twice_and_hides_no_doubt(tm
     queue_messages([outgoing(f"k{n:04}", address=f"reader{n}@example.com") for n in range(count)])
     with Relay(killer) as relay, Background(tmp_path, relay.port) as background:
         killer.victims.append(background.worker("one", concurrency=2).pid)
-        wait_until(lambda: send_all(background, killer), seconds=900 if soak else 120, step=0.2)
+        wait_until(lambda: send_all(background, killer), seconds=900 if soak else 300, step=0.2)
 
     assert killer.kills >= 3
     taken = Counter(relay.message_ids)
