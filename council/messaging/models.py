@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Lower, Now
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 # A queue that is older than this needs someone's attention.
 OVERDUE_AFTER = timedelta(minutes=5)
@@ -122,7 +123,7 @@ class Preference(models.Model):
 class SuppressedAddress(models.Model):
     """An address that mail is no longer sent to (it bounced, or its owner asked)."""
 
-    address = models.EmailField(_("address"), max_length=254)
+    address = models.EmailField(pgettext_lazy("e-mail", "address"), max_length=254)
     reason = models.CharField(_("reason"), max_length=300, blank=True)
     created_at = models.DateTimeField(_("since"), auto_now_add=True)
 

@@ -176,3 +176,92 @@ ALLAUTH = [
     ),
     ngettext_lazy("You have added %(count)s security key.", "You have added %(count)s security keys.", 1),
 ]
+
+# Django's administration in Korean says “을/를” and “(으)로” after names; here it says the same without.
+DJANGO_ADMIN = [
+    gettext_noop("Delete selected %(verbose_name_plural)s"),
+    gettext_noop("Successfully deleted %(count)d %(items)s."),
+    gettext_noop("Cannot delete %(name)s"),
+    gettext_noop("Delete multiple objects"),
+    gettext_noop("This year"),
+    gettext_noop("Any date"),
+    gettext_noop("Action:"),
+    gettext_noop("Added “%(object)s”."),
+    gettext_noop("Changed “%(object)s” — %(changes)s"),
+    gettext_noop("Deleted “%(object)s.”"),
+    gettext_noop("Added {name} “{object}”."),
+    gettext_noop("and"),
+    gettext_noop("Changed {fields} for {name} “{object}”."),
+    gettext_noop("Changed {fields}."),
+    gettext_noop("Deleted {name} “{object}”."),
+    gettext_noop("Select this object for an action - {}"),
+    gettext_noop("The {name} “{obj}” was added successfully."),
+    gettext_noop("You may edit it again below."),
+    gettext_noop("The {name} “{obj}” was added successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may edit it again below."),
+    gettext_noop("The {name} “{obj}” was changed successfully. You may add another {name} below."),
+    gettext_noop("The {name} “{obj}” was changed successfully."),
+    gettext_noop("Items must be selected in order to perform actions on them. No items have been changed."),
+    gettext_noop("No action selected."),
+    gettext_noop("The %(name)s “%(obj)s” was deleted successfully."),
+    gettext_noop("%(name)s with ID “%(key)s” doesn’t exist. Perhaps it was deleted?"),
+    gettext_noop("0 of %(cnt)s selected"),
+    gettext_noop("Go"),
+    gettext_noop("Run the selected action"),
+    gettext_noop("Click here to select the objects across all pages"),
+    gettext_noop("Select all %(total_count)s %(module_name)s"),
+    gettext_noop("You don’t have permission to view or edit anything."),
+    gettext_noop("Welcome,"),
+    gettext_noop("History"),
+    gettext_noop("View on site"),
+    gettext_noop("View site"),
+    gettext_noop("Toggle sorting"),
+    gettext_noop("Toggle theme (current theme: auto)"),
+    gettext_noop("Toggle theme (current theme: light)"),
+    gettext_noop("Toggle theme (current theme: dark)"),
+    gettext_noop(
+        "Deleting the %(object_name)s '%(escaped_object)s' would result in deleting related objects, but "
+        "your account doesn't have permission to delete the following types of objects:"
+    ),
+    gettext_noop(
+        "Deleting the %(object_name)s '%(escaped_object)s' would require deleting the following protected related objects:"
+    ),
+    gettext_noop(
+        'Are you sure you want to delete the %(object_name)s "%(escaped_object)s"? All of the following '
+        "related items will be deleted:"
+    ),
+    gettext_noop("Objects"),
+    gettext_noop("Yes, I’m sure"),
+    gettext_noop("No, take me back"),
+    gettext_noop(
+        "Deleting the selected %(objects_name)s would result in deleting related objects, but your account "
+        "doesn't have permission to delete the following types of objects:"
+    ),
+    gettext_noop("Deleting the selected %(objects_name)s would require deleting the following protected related objects:"),
+    gettext_noop(
+        "Are you sure you want to delete the selected %(objects_name)s? All of the following objects and "
+        "their related items will be deleted:"
+    ),
+    gettext_noop(" By %(filter_title)s "),
+    gettext_noop("Start typing to filter…"),
+    gettext_noop("Filter navigation items"),
+    gettext_noop("Action"),
+    gettext_noop("Save as new"),
+    gettext_noop("Save and add another"),
+    gettext_noop("Save and continue editing"),
+    gettext_noop("Save and view"),
+    gettext_noop("Change selected %(model)s"),
+    gettext_noop("Delete selected %(model)s"),
+    gettext_noop("View selected %(model)s"),
+    gettext_noop("Select %s"),
+    gettext_noop("Select %s to change"),
+    gettext_noop("Select %s to view"),
+    gettext_noop("Select all objects on this page for an action"),
+    gettext_noop("Change %s"),
+    gettext_noop("Change"),
+    gettext_noop("Hold down “Control”, or “Command” on a Mac, to select more than one."),
+    ngettext_lazy("%(count)s %(name)s was changed successfully.", "%(count)s %(name)s were changed successfully.", 1),
+    ngettext_lazy("%(total_count)s selected", "All %(total_count)s selected", 1),
+    ngettext_lazy("%(counter)s result", "%(counter)s results", 1),
+    ngettext_lazy("Please correct the error below.", "Please correct the errors below.", 1),
+]
