@@ -3,6 +3,7 @@
 `python -m council.embedded.keeper FOLDER [--fast]` returns when the server answers, and stays in the background.
 """
 
+import contextlib
 import fcntl
 import os
 import pwd
@@ -158,6 +159,9 @@ def stop(server: Postmaster) -> None:
         except ProcessLookupError:
             return
         if wait_for(lambda: not is_alive(server.pid), STOP_SECONDS):
+            if Path(server.socket_dir).name.startswith("council-"):
+                with contextlib.suppress(OSError):
+                    Path(server.socket_dir).rmdir()  # ours, in the temporary directory
             return
 
 
