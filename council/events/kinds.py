@@ -37,7 +37,7 @@ def change_is_the_latest(context: dict[str, Any]) -> bool:
 KINDS = (
     MessageKind(slug=telling.CONFIRMED, name=_("Registration confirmed"), still_true=in_state(State.CONFIRMED)),
     MessageKind(slug=telling.PENDING, name=_("Registration received"), still_true=in_state(State.PENDING)),
-    MessageKind(slug=telling.WAITLISTED, name=_("On the waiting list"), still_true=in_state(State.WAITLISTED)),
+    MessageKind(slug=telling.WAITLISTED, name=_("Place on the waiting list"), still_true=in_state(State.WAITLISTED)),
     MessageKind(slug=telling.PROMOTED, name=_("Seat from the waiting list"), still_true=in_state(State.CONFIRMED)),
     MessageKind(slug=telling.DECLINED, name=_("Registration declined"), still_true=in_state(State.DECLINED)),
     MessageKind(slug=telling.CANCELLED, name=_("Registration cancelled")),
