@@ -58,3 +58,17 @@ def tabs(view_name: str) -> list[dict[str, Any]]:
     return [
         {"label": label, "href": reverse(name), "current": view_name.startswith(beginnings)} for name, label, beginnings in TABS
     ]
+
+
+# The first that fits wins: Edge and Chrome call themselves Safari, too.
+BROWSERS = (("Edg", "Edge"), ("SamsungBrowser", "Samsung Internet"), ("Whale", "Whale"), ("Firefox", "Firefox"))
+BROWSERS += (("FxiOS", "Firefox"), ("CriOS", "Chrome"), ("Chrome", "Chrome"), ("Safari", "Safari"))
+SYSTEMS = (("Android", "Android"), ("iPhone", "iPhone"), ("iPad", "iPad"), ("Windows", "Windows"), ("Mac OS X", "macOS"))
+SYSTEMS += (("Linux", "Linux"),)
+
+
+def device_name(user_agent: str) -> str:
+    """“Chrome · Windows” for what a browser says of itself; what it says, cut, where neither is known."""
+    browser = next((name for mark, name in BROWSERS if mark in user_agent), "")
+    system = next((name for mark, name in SYSTEMS if mark in user_agent), "")
+    return " · ".join(part for part in (browser, system) if part) or user_agent[:60]

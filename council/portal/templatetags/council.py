@@ -190,3 +190,9 @@ def account_page_name(context: Context) -> Any:
 def account_tabs(context: Context) -> dict[str, Any]:
     """The parts of the reader's account."""
     return {"label": _("Account"), "tabs": account_pages.tabs(_view_name(context))}
+
+
+@register.filter
+def device_name(user_agent: str) -> str:
+    """“Chrome · Windows” for a browser's user agent."""
+    return account_pages.device_name(user_agent or "")
