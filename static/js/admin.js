@@ -31,3 +31,10 @@ window.django?.jQuery?.(document).on("select2:open", (event) => {
   const label = labelOf(event.target)?.textContent.trim();
   for (const field of document.querySelectorAll(".select2-search__field")) if (label) field.setAttribute("aria-label", label);
 });
+
+// The first column of an inline table has no heading, only an empty cell: say so (a <th> without words confuses screen readers).
+for (const empty of document.querySelectorAll("th.original:empty")) {
+  const cell = document.createElement("td");
+  cell.className = "original";
+  empty.replaceWith(cell);
+}

@@ -138,11 +138,17 @@ def log_in(client, live_server) -> Callable[..., None]:
 
 
 @pytest.fixture
-def fits() -> Callable[[Page], None]:
-    """Asserts that nothing sticks out sideways."""
+def fits() -> Callable[..., None]:
+    """Asserts that nothing sticks out sideways: `fits(page)` as it stands, `fits(page, 320, 1280)` in windows of these widths.
+    The window is left as wide as it was."""
 
-    def check(page: Page) -> None:
-        assert page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), page.url
+    def check(page: Page, *widths: int) -> None:
+        before = page.viewport_size or {"width": 1280, "height": 800}
+        for width in widths or [before["width"]]:
+            page.set_viewport_size({"width": width, "height": before["height"]})
+            sticks_out = page.evaluate("document.documentElement.scrollWidth > document.documentElement.clientWidth")
+            assert not sticks_out, f"{page.url} in {width} px"
+        page.set_viewport_size(before)
 
     return check
 
