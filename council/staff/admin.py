@@ -10,6 +10,7 @@ from django.db import IntegrityError
 from django.db.models import ForeignKey, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from council import programmes
@@ -65,7 +66,7 @@ class ProgrammeScopedAdmin(_NotFoundMixin):
         if db_field.name == "programme":
             mine = coordinated_programmes(request.user)
             choices = [choice for choice in programmes.choices() if choice[0] in mine]
-            return forms.ChoiceField(label=db_field.verbose_name, choices=choices, help_text=db_field.help_text)
+            return forms.ChoiceField(label=capfirst(db_field.verbose_name), choices=choices, help_text=db_field.help_text)
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
