@@ -1,5 +1,6 @@
 from typing import Any
 
+from django import forms
 from django.contrib import admin, messages
 from django.db.models import QuerySet
 from django.http import HttpRequest
@@ -18,6 +19,16 @@ MARKDOWN_HELP = _(
 )
 
 
+class NamedFieldsForm(forms.ModelForm):
+    """A row of a list that is edited in place: each field has its name for those who do not see the column's heading."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for field in self.fields.values():
+            if not field.widget.is_hidden:
+                field.widget.attrs["aria-label"] = str(field.label)
+
+
 @admin.register(Page)
 class PageAdmin(SecretariatAdmin, SimpleHistoryAdmin):
     list_display = ("title", "path", "position", "is_published", "updated_at")
@@ -31,6 +42,9 @@ class PageAdmin(SecretariatAdmin, SimpleHistoryAdmin):
         (_("Korean"), {"fields": ("title_ko", "text_ko"), "description": MARKDOWN_HELP}),
         (_("English"), {"fields": ("title_en", "text_en")}),
     )
+
+    def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
+        return super().get_changelist_form(request, form=NamedFieldsForm, **kwargs)
 
     @admin.display(description=_("title"))
     def title(self, obj: Page) -> str:

@@ -8,6 +8,7 @@ function labelOf(select) {
 function namePicker(select) {
   const box = select.nextElementSibling?.querySelector(".select2-selection");
   const label = labelOf(select);
+  if (box && !label && select.ariaLabel) box.setAttribute("aria-label", select.ariaLabel);
   if (!box || !label) return;
   label.id ||= `${select.id}_label`;
   const value = box.querySelector(".select2-selection__rendered");
@@ -32,9 +33,7 @@ window.django?.jQuery?.(document).on("select2:open", (event) => {
   for (const field of document.querySelectorAll(".select2-search__field")) if (label) field.setAttribute("aria-label", label);
 });
 
-// The first column of an inline table has no heading, only an empty cell: say so (a <th> without words confuses screen readers).
-for (const empty of document.querySelectorAll("th.original:empty")) {
-  const cell = document.createElement("td");
-  cell.className = "original";
-  empty.replaceWith(cell);
-}
+// The picture beside a search field of two boxes has a name, and is none of the things that may have one.
+window.addEventListener("load", () => {
+  for (const picture of document.querySelectorAll(".selector .search-label-icon[aria-label]")) picture.setAttribute("role", "img");
+});
