@@ -1,0 +1,159 @@
+"""Someone at a browser who looks closely: every page reached is asked for what every page of the portal promises.
+
+    reader = Reader(open_page(width=320), "ko", javascript=False)
+    reader.open("/events/")
+    reader.press("Register")     # a button or link by its English words; the page is in the reader's language
+
+A page is looked at with axe-core in light and in dark colours (the rules that colours decide), has one h1, says its language
+and does not stick out sideways. Violations of the Content-Security-Policy, errors in a script and requests to others are
+`open_page`'s to find."""
+
+import re
+from functools import cache
+from pathlib import Path
+
+import axe_playwright_python
+from django.utils import translation
+from django.utils.translation import gettext
+from playwright.sync_api import Locator, Page, Response
+
+# Colours alone differ between the two schemes.
+RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
+# A rule of WCAG 2.2 AA that axe-core leaves out unless asked.
+MORE_RULES = {"target-size": {"enabled": True}}
+# Colours may fade: their last ones count. `preload` would read the style sheets again, and put them inline.
+RUN_AXE = """async ([options]) => {
+    await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)));
+    const found = await axe.run(document, {preload: false, resultTypes: ["violations"], ...options});
+    return found.violations.flatMap((rule) => rule.nodes.map(
+        (node) => `${rule.id}: ${node.target} ${node.failureSummary}`.replaceAll("\\n", " ")));
+}"""
+# What a page is, whatever it says: two pages with the same skeleton fail or pass together.
+SKELETON = """() => {
+    const told = [window.innerWidth, document.documentElement.lang, document.title !== ""];
+    const walk = (element) => {
+        const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
+        told.push(element.localName, text, ...[...element.attributes].map((a) =>
+            ["href", "value", "content", "action", "datetime"].includes(a.name) ? a.name : `${a.name}=${a.value}`));
+        for (const child of element.children) walk(child);
+        told.push("/");
+    };
+    walk(document.documentElement);
+    return told.join(" ");
+}"""
+
+
+@cache
+def axe_source() -> str:
+    """axe-core itself."""
+    return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+
+def words(language: str, text: str, **values: object) -> str:
+    """`text` as the pages say it in `language`."""
+    with translation.override(language):
+        return gettext(text) % values if values else gettext(text)
+
+
+class Reader:
+    """A person at `page` who reads `language`, with JavaScript or without.
+
+    Scripts are switched off by the browser's own switch, which is turned on again for axe-core alone. `noted` is what was wrong
+    with the pages that were looked at."""
+
+    def __init__(self, page: Page, language: str = "en", *, javascript: bool = True) -> None:
+        self.page, self.language = page, language
+        self.noted: list[str] = []
+        self.prefix = "" if language == "en" else f"/{language}"
+        self._devtools = None if javascript else page.context.new_cdp_session(page)
+        self._scripts(False)
+        if not javascript:
+            page.goto("data:text/html,<title>off</title><script>document.title = 'on'</script>")
+            assert page.title() == "off", "scripts run"
+
+    def _scripts(self, on: bool) -> None:
+        if self._devtools is not None:
+            self._devtools.send("Emulation.setScriptExecutionDisabled", {"value": not on})
+
+    # What one does.
+
+    def open(self, path: str, status: int = 200) -> Response:
+        """Go to `path` (without the language) and look."""
+        response = self.page.goto(self.prefix + path)
+        assert response is not None
+        assert response.status == status, f"{path}: {response.status}"
+        self.look()
+        return response
+
+    def press(self, text: str, within: str = "main", **values: object) -> None:
+        """Press the button or link that says `text`, wait for the page that it leads to, and look."""
+        self.leave_by(self.find(text, within, **values))
+
+    def leave_by(self, control: Locator) -> None:
+        """Press what leads to another page, wait for that page, and look."""
+        with self.page.expect_navigation():
+            control.click()
+        self.look()
+
+    def find(self, text: str, within: str = "main", **values: object) -> Locator:
+        """The button or link that says `text`."""
+        name = re.compile(r"^\W*" + re.escape(self.words(text, **values)) + r"\W*$")
+        place = self.page.locator(within)
+        found = place.get_by_role("button", name=name).or_(place.get_by_role("link", name=name))
+        return found.filter(visible=True)
+
+    def words(self, text: str, **values: object) -> str:
+        return words(self.language, text, **values)
+
+    # What one sees.
+
+    def sees(self, text: str, within: str = "body", **values: object) -> None:
+        """Assert that the page says `text` in the reader's language."""
+        said = self.words(text, **values)
+        shown = " ".join(self.page.locator(within).inner_text().split())
+        assert said in shown, f"{self.page.url} does not say “{said}”:\n{shown}"
+
+    def look(self) -> None:
+        """Note what the page does not keep; the test ends with `assert reader.noted == []` and sees all of it at once."""
+        self.noted += self.problems()
+
+    def problems(self, seen: set[str] | None = None) -> list[str]:
+        """What is wrong with the page as it stands. A page whose skeleton is among those `seen` is not asked again."""
+        page = self.page
+        skeleton = page.evaluate(SKELETON)
+        if seen is not None and skeleton in seen:
+            return []
+        found = []
+        language = page.evaluate("document.documentElement.lang")
+        if language != self.language:
+            found.append(f"the language is “{language}”")
+        if page.locator("h1").count() != 1:
+            found.append(f"{page.locator('h1').count()} h1")
+        if not page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"):
+            found.append(f"{page.evaluate(WIDEST)} sticks out")
+        found += self._axe()
+        if seen is not None:
+            seen.add(skeleton)
+        return [f"{page.url}: {problem}" for problem in found]
+
+    def _axe(self) -> list[str]:
+        page = self.page
+        self._scripts(True)
+        try:
+            page.emulate_media(color_scheme="light")
+            page.evaluate(axe_source())
+            found = page.evaluate(RUN_AXE, [{"rules": MORE_RULES}])
+            page.emulate_media(color_scheme="dark")
+            dark = page.evaluate(RUN_AXE, [{"runOnly": {"type": "rule", "values": RULES_OF_COLOUR}}])
+            page.emulate_media(color_scheme="light")
+        finally:
+            self._scripts(False)
+        return [*found, *(f"dark: {problem}" for problem in dark)]
+
+
+WIDEST = """() => {
+    const wide = [...document.querySelectorAll("body *")].filter(
+        (element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1);
+    const last = wide.at(-1);
+    return last ? `${last.localName}.${last.className} ${last.textContent.trim().slice(0, 40)}` : "something";
+}"""
