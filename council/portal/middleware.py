@@ -1,8 +1,14 @@
 """Middleware of the site as a whole."""
 
 import re
+from collections.abc import Callable
+from urllib.parse import urlsplit
 
-from django.http import HttpRequest
+from django.conf import settings
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import resolve_url
+from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
 
 # A path segment that looks like a token: long, with a digit or a colon in it, and no words joined by hyphens.
@@ -15,3 +21,27 @@ class RequestLogMiddleware(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         return f"{request.method} {SECRET.sub('…', request.path)}"
+
+
+class SessionEndedMiddleware:
+    """Tells someone whose form leads to the log-in page that it was not saved: the session has ended while it was filled in.
+    Stands after the middleware of log-ins and messages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if request.method == "POST" and not request.user.is_authenticated and _leads_to_log_in(response):
+            messages.warning(
+                request,
+                _(
+                    "You were logged out in the meantime, so what you sent was not saved. Log in and send it again. "
+                    "Your browser’s Back button may still show what you typed: copy it before you log in."
+                ),
+            )
+        return response
+
+
+def _leads_to_log_in(response: HttpResponse) -> bool:
+    return response.status_code == 302 and urlsplit(response["Location"]).path == resolve_url(settings.LOGIN_URL)
