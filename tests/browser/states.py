@@ -1,0 +1,152 @@
+"""What the portal shows beyond one of everything: registrations, memberships, messages in each state."""
+
+from datetime import timedelta
+from html.parser import HTMLParser
+from importlib import import_module
+
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
+from django.apps import apps
+from django.utils import timezone
+
+from council.events.models import Event, Registration
+from council.members.models import Industry, Member, Region, Skill, User
+from council.messaging.models import DeliveredMail, Message, SuppressedAddress
+from council.messaging.services import deliver, queue_message
+from council.reminders.models import Reminder, Rule
+from council.reminders.services import plan_reminders
+from tests.factories import EventFactory, MemberFactory, QuestionFactory, UserFactory, VenueFactory
+
+State = Registration.State
+
+
+def fill(now) -> None:
+    """More rows for the world of the permission matrix: everything that the administration lists has at least one."""
+    Rule.objects.all().delete()
+    import_module("council.reminders.migrations.0003_default_rules").add_defaults(apps, None)
+    member = Member.objects.get(user__email="member@example.com")
+    for state in State:
+        ended = {} if state in Registration.LIVE else {"ended_at": now, "reason": Registration.Reason.SELF, "note": "Note"}
+        seat = {"confirmed_at": now} if state == State.CONFIRMED else {}
+        event = EventFactory(
+            slug=f"own-{state}",
+            capacity=2,
+            taken=int(state in Registration.SEATED),
+            format=Event.Format.HYBRID,
+            venue=VenueFactory(),
+            online_link="https://meet.example/room",
+            starts_at=now + timedelta(days=6),
+            contact_name="이든솔",
+            contact_email="contact@example.com",
+            contact_phone="+82-54-000-0000",
+        )
+        Registration.objects.create(event=event, member=member, state=state, **ended, **seat)
+    past = EventFactory(slug="past", state=Event.State.COMPLETED, starts_at=now - timedelta(days=20))
+    Registration.objects.create(event=past, member=member, state=State.CONFIRMED, confirmed_at=past.starts_at)
+    full = EventFactory(slug="full", capacity=0)
+    ask_everything(full)
+    EventFactory(slug="no-queue", capacity=0, has_waiting_list=False)
+    EventFactory(slug="to-approve", mode=Event.Mode.APPROVAL)
+    EventFactory(slug="not-open", opens_at=now + timedelta(days=1))
+    EventFactory(slug="no-registration", mode=Event.Mode.NONE)
+    plan_reminders(now)
+    send_something(member.user)
+    Reminder.objects.update(due_at=now)
+    SuppressedAddress.objects.create(address="gone@example.com", reason="It bounced.")
+    Skill.objects.get_or_create(name_ko="금형", name_en="Moulds")
+    Industry.objects.get_or_create(code="C29", defaults={"name_ko": "기계", "name_en": "Machinery"})
+    Region.objects.get_or_create(code="47", defaults={"name_ko": "경상북도", "name_en": "Gyeongbuk"})
+    applicant = User.objects.get(email="applicant@example.com")
+    Authenticator.objects.create(user=applicant, type=Authenticator.Type.TOTP, data={"secret": "x"})
+    UserSession.objects.create(user=member.user, ip="127.0.0.1", user_agent="A browser", session_key="x", data={})
+
+
+def ask_everything(event: Event) -> None:
+    """A question of every kind, each required."""
+    kinds = QuestionFactory._meta.model.Kind
+    for kind in kinds:
+        choices = {"options_ko": "하나\n둘", "options_en": "One\nTwo"} if kind in (kinds.CHOICE, kinds.CHOICES) else {}
+        QuestionFactory(event=event, kind=kind, required=True, label_ko=f"질문 {kind}", label_en=f"Question {kind}", **choices)
+
+
+def send_something(user: User) -> None:
+    """A message that was delivered, and one that waits."""
+    for key in ("delivered", "waiting"):
+        queue_message(
+            kind="application-received",
+            template="members/email/application-received",
+            user=user,
+            address=user.email,
+            language="ko",
+            context={"name": "김가람", "url": "https://council.example/"},
+            key=f"states:{key}",
+        )
+        if key == "delivered":
+            deliver()
+    assert DeliveredMail.objects.exists()
+    assert Message.objects.exists()
+
+
+def people_in_each_state(now) -> dict[str, User]:
+    """A log-in for each state of a membership, as `/join/` tells them."""
+    found = {"nobody yet": UserFactory(email="draft@example.com")}
+    found["begun"] = UserFactory(email="begun@example.com")
+    Member.objects.filter(user=found["begun"]).update(kind=Member.Kind.CEO, job_title="대표")
+    for state in (state for state in Member.State if state != Member.State.DRAFT):
+        person = MemberFactory(user__email=f"{state}@example.com", state=state, valid_until=timezone.localdate(now))
+        person.applied_at = person.decided_at = now
+        person.decision_reason = "Reason\n이유"
+        person.save()
+        found[state] = person.user
+    return found
+
+
+class _Skeleton(HTMLParser):
+    """What a page is built of, in two pieces: inside <main>, and around it (but for the list of models in
+    the administration). Whatever it says, two pages of the same pieces pass or fail together."""
+
+    ADDRESSES = frozenset({"href", "value", "content", "action", "datetime", "for", "data-token"})
+    # Where one is, marked in a menu that has been looked at.
+    MARKS = frozenset({"aria-current"})
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.pieces: dict[bool, list[str]] = {True: [], False: []}
+        self.inside = self.in_sidebar = False
+
+    def handle_starttag(self, tag, attrs) -> None:
+        if tag == "main":
+            self.inside = True
+        self.in_sidebar = self.in_sidebar or ("id", "nav-sidebar") in attrs
+        if self.in_sidebar:
+            return
+        shown = [(name, value) for name, value in attrs if self.inside or name not in self.MARKS]
+        told = [name if name in self.ADDRESSES else f"{name}={value}" for name, value in shown]
+        self.pieces[self.inside].append(" ".join([tag, *told]))
+
+    def handle_endtag(self, tag) -> None:
+        if self.in_sidebar:
+            self.in_sidebar = tag != "nav"
+            return
+        self.pieces[self.inside].append("/" + tag)
+        if tag == "main":
+            self.inside = False
+
+    def handle_data(self, data) -> None:
+        if data.strip() and not self.in_sidebar and self.pieces[self.inside][-1:] != ["text"]:
+            self.pieces[self.inside].append("text")
+
+
+class Fresh:
+    """Says of a page's source whether it has a piece that no page before it had."""
+
+    def __init__(self) -> None:
+        self._seen: set[tuple[bool, str]] = set()
+
+    def __call__(self, source: str) -> bool:
+        parser = _Skeleton()
+        parser.feed(source)
+        pieces = {(inside, "\n".join(tokens)) for inside, tokens in parser.pieces.items()}
+        is_fresh = not pieces <= self._seen
+        self._seen |= pieces
+        return is_fresh

@@ -1,0 +1,167 @@
+"""Every page of the administration, looked at in both languages and both colour schemes (`reader.py`): lists, forms, deleting,
+history, and the pages that ask before an action. The list is the resolver's: what is not there yet will be."""
+
+import re
+from typing import Any
+
+import pytest
+import time_machine
+from django.contrib import admin
+from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
+from django.core.cache import cache
+from django.http import HttpRequest
+from django.test import RequestFactory
+from django.utils import translation
+
+from council.events.models import Event
+from council.members.admin.decisions import VERBS
+from council.members.models import Member, User
+from tests.browser.states import fill, people_in_each_state
+from tests.browser.walk import Walk, address
+from tests.factories import NOW, UserFactory
+from tests.portal.test_permission_matrix import ADMIN
+from tests.portal.urls_of_the_portal import named_urls
+from tests.portal.world import build
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LANGUAGES = pytest.mark.parametrize("language", ["en", "ko"])
+
+# Addresses of the administration that answer no page of their own, and why.
+NO_PAGE = {
+    "admin:login": "leads to the portal's",
+    "admin:logout": "leads to the portal's",
+    "admin:password_change": "leads to the portal's",
+    "admin:password_change_done": "leads to the portal's",
+    "admin:autocomplete": "for scripts",
+    "admin:jsi18n": "for scripts",
+    "admin:view_on_site": "leads to the portal",
+    "admin:messaging_message_html": "stands in a frame",
+    "admin:messaging_deliveredmail_html": "stands in a frame",
+    "admin:messaging_deliveredmail_file": "a file",
+}
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    cache.clear()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def desk(open_page, live_server, language):
+    """The administrator, who walks through a filled portal."""
+    world = build()
+    fill(NOW)
+    walk = Walk(open_page, live_server, language)
+    yield world.people["admin"], walk
+    assert walk.noted == []
+
+
+def allowed(user: User, label: str, action: str) -> Any:
+    """What the page `action` of a model is about (None where there is no such page for `user`): its first row, or True."""
+    model_admin = next(found for model, found in admin.site._registry.items() if model._meta.label_lower == label)
+    request: HttpRequest = RequestFactory().get("/")
+    request.user = user
+    if action == "changelist":
+        return True
+    if action == "add":
+        return model_admin.has_add_permission(request) or None
+    rows = [row for row in model_admin.get_queryset(request)[:20] if row.pk]
+    assert rows, f"{label}: nothing to look at"
+    if action == "delete":
+        return next((row for row in rows if model_admin.has_delete_permission(request, row)), None)
+    return rows[0] if action == "change" or hasattr(model_admin, "history_view") else None
+
+
+@LANGUAGES
+def test_pages_of_every_model_are_accessible(desk):
+    user, walk = desk
+    visited = set()
+    for label in ADMIN:
+        for action in ("changelist", "add", "change", "delete", "history"):
+            name = f"admin:{label.replace('.', '_')}_{action}"
+            row = allowed(user, label, action)
+            visited.add(name)
+            if row is not None:
+                path = address(name) if row is True else address(name, row.pk)
+                assert walk.visit(user, path), f"{path} is no page"
+        walk.visit(user, address(f"admin:{label.replace('.', '_')}_changelist") + "?q=nothing-like-that")
+    assert visited | set(OTHER_PAGES) | set(NO_PAGE) >= {name for name in named_urls() if name.startswith("admin:")}
+
+
+def decisions() -> list[str]:
+    """A page for each decision about a person who is in a state for it."""
+    states = {"approve": "applied", "decline": "applied", "suspend": "active", "reinstate": "suspended", "withdraw": "applied"}
+    assert set(states) == set(VERBS)
+    found = []
+    for verb, state in states.items():
+        person = Member.objects.filter(state=state).order_by("pk").last()
+        assert person is not None
+        found.append(address("admin:members_member_decide", person.pk, verb))
+    return found
+
+
+# The other named pages, each with the paths that show it.
+OTHER_PAGES = {
+    "admin:index": lambda: [address("admin:index")],
+    "admin:app_list": lambda: [address("admin:app_list", "events")],
+    "admin:reminders_preview": lambda: [address("admin:reminders_preview", event.pk) for event in Event.objects.all()],
+    "admin:members_member_decide": decisions,
+    "admin:messaging_message_statistics": lambda: [address("admin:messaging_message_statistics")],
+    # Older addresses without /change/ lead there.
+    "admin:None": list,
+}
+
+
+@LANGUAGES
+def test_other_pages_are_accessible(desk):
+    user, walk = desk
+    people_in_each_state(NOW)
+    for paths in OTHER_PAGES.values():
+        for path in paths():
+            assert walk.visit(user, path), f"{path} is no page"
+
+
+@LANGUAGES
+def test_pages_that_ask_before_an_action_are_accessible(desk):
+    user, walk = desk
+    client, reader = walk.person(user)
+    asked = []
+    for label in ADMIN:
+        path = address(f"admin:{label.replace('.', '_')}_changelist")
+        source = client.get(path).content.decode()
+        rows = re.findall(rf'name="{ACTION_CHECKBOX_NAME}" value="([^"]+)"', source)
+        for action in re.findall(r'<option value="(\w+)"', source.partition('name="action"')[2].partition("</select>")[0]):
+            answer = client.post(path, {"action": action, ACTION_CHECKBOX_NAME: rows[:1]})
+            if answer.status_code != 200:
+                continue
+            asked.append(f"{label} {action}")
+            reader.page.goto(reader.prefix + path)
+            reader.page.locator(f"input[name={ACTION_CHECKBOX_NAME}]").first.check()
+            reader.page.select_option("select[name=action]", action)
+            reader.leave_by(reader.page.locator("button[name=index]"))
+    assert {"members.member approve_selected", "events.event cancel_events", "events.registration cancel"} <= set(asked)
+
+
+@LANGUAGES
+def test_forms_with_errors_are_accessible(desk):
+    user, walk = desk
+    _client, reader = walk.person(user)
+    for label in ("events.event", "content.page", "members.organisation", "reminders.rule", "events.registration"):
+        page = reader.page
+        page.goto(reader.prefix + address(f"admin:{label.replace('.', '_')}_add"))
+        page.evaluate("for (const form of document.forms) form.noValidate = true")
+        reader.leave_by(page.locator("input[name=_save]").first)
+        assert page.locator(".errornote").count() == 1, label
+
+
+@LANGUAGES
+def test_an_empty_desk_is_accessible(open_page, live_server, language):
+    user = UserFactory(email="admin@example.com", is_staff=True, is_superuser=True)
+    walk = Walk(open_page, live_server, language)
+    walk.visit(user, address("admin:index"))
+    for label in ("events.event", "members.member", "messaging.message", "reminders.reminder"):
+        walk.visit(user, address(f"admin:{label.replace('.', '_')}_changelist"))
+    with translation.override(language):
+        assert walk.noted == []

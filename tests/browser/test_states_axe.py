@@ -1,0 +1,330 @@
+"""Every page of the portal, in each state that it has, looked at in both languages and both colour schemes (`reader.py`).
+
+The list makes itself: the rows of the permission matrix say who may see which address. What the matrix cannot reach has its way
+written here, by the view's name. An address that is neither visited nor said to have no page fails."""
+
+from collections.abc import Callable
+
+import pytest
+import time_machine
+from allauth.account.forms import default_token_generator
+from allauth.account.utils import user_pk_to_url_str
+from allauth.mfa.models import Authenticator
+from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
+from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+from django.core.cache import cache
+from django.test import Client
+
+from council.events.services import errors
+from council.members.models import User
+from council.messaging.links import unsubscribe_token
+from tests.browser.reader import Reader
+from tests.browser.states import ask_everything, fill, people_in_each_state
+from tests.browser.walk import Walk, address, submit
+from tests.factories import NOW, EventFactory, UserFactory
+from tests.portal.test_permission_matrix import ROWS, SECRETARIAT
+from tests.portal.urls_of_the_portal import named_urls
+from tests.portal.world import PEOPLE, World, build
+
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+LANGUAGES = pytest.mark.parametrize("language", ["en", "ko"])
+
+# Addresses of the portal that answer no page to look at, and why.
+NO_PAGE = {
+    "healthz": "for machines",
+    "readyz": "for machines",
+    "robots": "for machines",
+    "security-txt": "for machines",
+    "sitemap": "for machines",
+    "events:feed": "a calendar",
+    "events:feed-programme": "a calendar",
+    "events:event-ics": "a calendar",
+    "events:event-month": "leads to the month",
+    "members:join-withdraw": "takes a form only",
+    "mfa_download_recovery_codes": "a file",
+    "mfa_login_webauthn": "for scripts",
+}
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    """The moment at which the world of the permission matrix lives; rate limits start anew."""
+    cache.clear()
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def site(live_server, settings):
+    settings.SITE_URL = live_server.url
+    return live_server
+
+
+# Ways to what a log-in alone does not show. Each notes what it finds.
+
+
+def confirming_an_address(walk: Walk) -> None:
+    reader = walk.stranger()
+    reader.page.goto(reader.prefix + "/accounts/signup/")
+    reader.page.fill("#id_email", "new@example.com")
+    reader.page.fill("#id_password1", "a-long-passphrase-7")
+    reader.page.fill("#id_password2", "a-long-passphrase-7")
+    reader.press("Sign up", within="main form")
+    reader.page.fill("#id_code", "000-000")
+    reader.leave_by(submit(reader))
+    assert reader.page.url.endswith("/accounts/confirm-email/")
+
+
+def logging_in_by_code(walk: Walk) -> None:
+    reader = walk.stranger()
+    reader.open(address("account_request_login_code"))
+    reader.page.fill("#id_email", "member@example.com")
+    reader.press("Send me a code", within="main form")
+    assert reader.page.url.endswith("/accounts/login/code/confirm/")
+
+
+def choosing_a_new_password(walk: Walk) -> None:
+    reader = walk.stranger()
+    reader.open(address("account_reset_password"))
+    reader.page.fill("#id_email", "other@example.com")
+    reader.leave_by(submit(reader))
+    # As its mail has it (the story reads the mails; here it is another day than at the database).
+    user = User.objects.get(email="other@example.com")
+    key = f"{user_pk_to_url_str(user)}-{default_token_generator.make_token(user)}"
+    reader.page.goto(f"{reader.prefix}/accounts/password/reset/key/{key}/")
+    reader.look()
+    reader.page.fill("#id_password1", "short")
+    reader.page.fill("#id_password2", "different")
+    reader.leave_by(submit(reader))
+
+
+def second_factors(walk: Walk) -> None:
+    user = UserFactory(email="factors@example.com")
+    reader = walk.logged_in(user.email)
+    reader.open(address("mfa_activate_totp"))
+    reader.page.fill("#id_code", "000000")
+    reader.leave_by(submit(reader))
+    reader.open(address("mfa_add_webauthn"))
+    TOTP.activate(user, generate_totp_secret())
+    RecoveryCodes.activate(user)
+    key = Authenticator.objects.create(
+        user=user, type=Authenticator.Type.WEBAUTHN, data={"name": "My key", "credential": {}, "passwordless": False}
+    )
+    for name in ("mfa_index", "mfa_deactivate_totp", "mfa_view_recovery_codes", "mfa_generate_recovery_codes"):
+        reader.open(address(name))
+    for name in ("mfa_list_webauthn", "mfa_reauthenticate", "account_reauthenticate"):
+        reader.open(address(name))
+    for name in ("mfa_edit_webauthn", "mfa_remove_webauthn"):
+        reader.open(address(name, key.pk))
+    key.delete()
+    other = walk.logged_in(user.email)
+    assert other.page.url.endswith("/accounts/2fa/authenticate/")
+    other.look()
+    other.page.fill("#id_code", "000000")
+    other.leave_by(submit(other))
+
+
+def first_password(walk: Walk) -> None:
+    reader = walk.logged_in("other@example.com")
+    user = User.objects.get(email="other@example.com")
+    User.objects.filter(pk=user.pk).update(password="!")
+    client = Client()
+    user.refresh_from_db()
+    client.force_login(user)
+    reader.page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": walk.site.url}])
+    reader.page.goto(reader.prefix + address("account_set_password"))
+    reader.look()
+
+
+def unsubscribing(walk: Walk) -> None:
+    member = User.objects.get(email="member@example.com")
+    reader = walk.stranger()
+    reader.open(address("messaging:unsubscribe", unsubscribe_token(member.pk, "event-reminder")))
+    reader.leave_by(submit(reader))
+    reader.open(address("messaging:unsubscribe", "forged"), status=404)
+
+
+WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
+    confirming_an_address: ("account_email_verification_sent",),
+    logging_in_by_code: ("account_confirm_login_code",),
+    choosing_a_new_password: (),
+    second_factors: (
+        "mfa_activate_totp",
+        "mfa_add_webauthn",
+        "mfa_deactivate_totp",
+        "mfa_view_recovery_codes",
+        "mfa_generate_recovery_codes",
+        "mfa_reauthenticate",
+        "mfa_edit_webauthn",
+        "mfa_remove_webauthn",
+        "mfa_authenticate",
+    ),
+    first_password: ("account_set_password",),
+    unsubscribing: ("messaging:unsubscribe",),
+}
+
+
+@LANGUAGES
+def test_every_address_is_visited_and_accessible(open_page, site, language):
+    world = build()
+    fill(NOW)
+    walk = Walk(open_page, site, language)
+    visited = visit_the_matrix(walk, world)
+    for way, names in WAYS.items():
+        way(walk)
+        visited.update(names)
+    assert walk.noted == []
+    listed = {name for name in named_urls() if not name.startswith(("admin:", "(unnamed) admin/"))}
+    assert listed == visited | set(NO_PAGE)
+    assert visited & set(NO_PAGE) == set()
+
+
+def visit_the_matrix(walk: Walk, world: World) -> set[str]:
+    """Every row that someone may read, as each one who may; the names of those that are pages."""
+    visited = set()
+    for row in (row for row in ROWS if row.method == "get"):
+        for person, outcome in zip(PEOPLE, row.outcomes, strict=True):
+            if outcome == 200 and walk.visit(world.people[person], address(row.name, *row.args)):
+                visited.add(row.name)
+    return visited
+
+
+@LANGUAGES
+def test_states_of_events_and_registrations_are_accessible(open_page, site, language):
+    world = build()
+    fill(NOW)
+    walk = Walk(open_page, site, language)
+    member, other = world.people["member"], world.people["other"]
+    slugs = ["past", "full", "no-queue", "to-approve", "not-open", "no-registration"]
+    own = [f"own-{state}" for state in ("pending", "confirmed", "waitlisted", "offered", "declined", "cancelled")]
+    for slug in (*slugs, *own):
+        walk.visit(member, f"/events/{slug}/")
+        walk.visit(None, f"/events/{slug}/")
+    for slug in slugs:
+        walk.visit(other, f"/events/{slug}/register/")
+    for slug in own[:4]:
+        walk.visit(member, f"/events/{slug}/cancel/")
+    filters = (
+        "when=past",
+        "when=nonsense",
+        "programme=forums&format=online&open=1",
+        "q=nothing",
+        "when=2026-12",
+        "page=99",
+    )
+    for query in filters:
+        walk.visit(member, f"/events/?{query}")
+    walk.visit(None, "/events/calendar/2030/1/")
+    assert walk.noted == []
+
+
+@LANGUAGES
+def test_states_of_a_membership_are_accessible(open_page, site, language):
+    walk = Walk(open_page, site, language)
+    for user in people_in_each_state(NOW).values():
+        for path in ("/join/", "/my/", "/my/profile/", "/my/privacy/"):
+            walk.visit(user, path)
+    assert walk.noted == []
+
+
+@LANGUAGES
+def test_an_empty_portal_is_accessible(open_page, site, language):
+    admin = UserFactory(email="admin@example.com", is_staff=True, is_superuser=True)
+    person = UserFactory(email="person@example.com")
+    walk = Walk(open_page, site, language)
+    for row in ROWS:
+        if row.method == "get" and not row.args and 200 in row.outcomes and row.outcomes != SECRETARIAT:
+            for user in (None, person, admin):
+                walk.visit(user, address(row.name))
+    assert walk.noted == []
+
+
+# Forms sent as nobody should: the address, and what is typed before.
+FORMS: dict[str, dict[str, str]] = {
+    "account_change_password": {"#id_oldpassword": "wrong", "#id_password1": "short", "#id_password2": "other"},
+    "account_email": {"#id_email": "nonsense"},
+    "members:join-person": {"#id_phone": "12"},
+    "members:join-organisation": {"#id_organisation_number": "1"},
+    "members:join-reason": {},
+    "members:join-check": {},
+    "members:profile": {"#id_phone": "12", "#id_family_name": "", "#id_given_name": "", "#id_family_name_en": ""},
+    "events:event-register": {},
+}
+ENTRANCE_FORMS: dict[str, dict[str, str]] = {
+    "account_login": {"#id_login": "nobody@example.com", "#id_password": "wrong"},
+    "account_signup": {"#id_email": "nonsense", "#id_password1": "short", "#id_password2": "other"},
+    "account_request_login_code": {"#id_email": "nonsense"},
+    "account_reset_password": {"#id_email": "nonsense"},
+}
+
+
+@LANGUAGES
+def test_forms_with_errors_are_accessible(open_page, site, language):
+    event = EventFactory(slug="asks")
+    ask_everything(event)
+    person = UserFactory(email="person@example.com")
+    walk = Walk(open_page, site, language)
+    for forms, user in ((ENTRANCE_FORMS, None), (FORMS, person)):
+        _client, reader = walk.person(user)
+        for name, typed in forms.items():
+            args = ("asks",) if name == "events:event-register" else ()
+            send_wrongly(reader, address(name, *args), typed)
+    assert walk.noted == []
+
+
+def send_wrongly(reader: Reader, path: str, typed: dict[str, str]) -> None:
+    """Fill in `typed`, send the form past the browser's own checks, and look at what comes back: errors beside the fields."""
+    page = reader.page
+    page.goto(reader.prefix + path)
+    for field, value in typed.items():
+        page.fill(field, value)
+    page.evaluate("for (const form of document.forms) form.noValidate = true")
+    reader.leave_by(submit(reader))
+    told = page.locator(".invalid-feedback, .errorlist, .form-errors, [role=alert]").filter(visible=True)
+    assert told.count(), f"{path}: nothing says what is wrong"
+
+
+@LANGUAGES
+def test_error_pages_are_accessible(open_page, site, language, settings, monkeypatch):
+    member = UserFactory(email="person@example.com")
+    event = EventFactory(slug="busy")
+    walk = Walk(open_page, site, language)
+    for user in (None, member):
+        walk.person(user)[1].open("/no-such-page/", status=404)
+
+    _client, reader = walk.person(member)
+    page, prefix = reader.page, reader.prefix
+    page.goto(f"{prefix}/my/profile/")
+    page.context.clear_cookies(name="csrftoken")
+    with page.expect_response(lambda answer: answer.status == 403):
+        submit(reader).click()
+    reader.look()
+
+    def busy(**kwargs):
+        raise errors.TryAgain
+
+    monkeypatch.setattr("council.events.services.register_member", busy)
+    member.member.given_name_en, member.member.family_name_en = "Garam", "Kim"
+    member.member.save()
+    reader.open(f"/events/{event.slug}/")
+    with page.expect_response(lambda answer: answer.status == 409):
+        reader.leave_by(submit(reader))
+
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1
+    reader.open("/events/?when=past&open=1&q=x", status=400)
+    settings.DATA_UPLOAD_MAX_NUMBER_FIELDS = 1000
+
+    settings.ACCOUNT_RATE_LIMITS = {"signup": "1/h/ip", "login": "1/h/ip"}
+    stranger = walk.stranger()
+    stranger.open("/accounts/signup/")
+    for _attempt in range(2):
+        stranger.page.goto(f"{prefix}/accounts/signup/")
+        stranger.page.evaluate("for (const form of document.forms) form.noValidate = true")
+        stranger.leave_by(submit(stranger))
+
+    def broken(*args, **kwargs):
+        raise RuntimeError("broken on purpose")
+
+    monkeypatch.setattr("council.events.views.browsing.visible_events", broken)
+    stranger.open("/events/", status=500)
+    assert walk.noted == []

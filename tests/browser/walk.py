@@ -1,0 +1,70 @@
+"""People who go through the portal and look at what is new to them, in one language."""
+
+from typing import Any
+
+from django.test import Client
+from django.urls import reverse
+from django.utils import translation
+
+from council.members.models import User
+from tests.browser.reader import Reader
+from tests.browser.states import Fresh
+
+
+class Walk:
+    """`noted` is what was wrong with all that was looked at."""
+
+    def __init__(self, open_page: Any, site: Any, language: str) -> None:
+        self.open_page, self.site, self.language = open_page, site, language
+        self.readers: dict[Any, tuple[Client, Reader]] = {}
+        self.is_fresh = Fresh()
+        self.noted: list[str] = []
+
+    def stranger(self) -> Reader:
+        """Somebody with a browser of his own."""
+        reader = Reader(self.open_page(language=self.language), self.language)
+        reader.noted = self.noted
+        return reader
+
+    def person(self, user: User | None) -> tuple[Client, Reader]:
+        """A client that fetches as `user`, and a browser with the same session."""
+        key = user and user.pk
+        if key not in self.readers:
+            client, reader = Client(), self.stranger()
+            if user is not None:
+                client.force_login(user)
+                cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.site.url}
+                reader.page.context.add_cookies([cookie])
+            self.readers[key] = client, reader
+        return self.readers[key]
+
+    def visit(self, user: User | None, path: str) -> bool:
+        """Look at `path` (without the language) as `user` sees it, if it is a page and there is something new on it."""
+        client, reader = self.person(user)
+        answer = client.get(reader.prefix + path)
+        if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
+            return False
+        if self.is_fresh(answer.content.decode()):
+            reader.open(path)
+        return True
+
+    def logged_in(self, email: str) -> Reader:
+        """Somebody who has just proven who he is."""
+        reader = self.stranger()
+        reader.page.goto(reader.prefix + "/accounts/login/")
+        reader.page.fill("#id_login", email)
+        reader.page.fill("#id_password", "council-demo")
+        with reader.page.expect_navigation():
+            submit(reader).click()
+        return reader
+
+
+def submit(reader: Reader) -> Any:
+    """The first button of the page's own form."""
+    return reader.page.locator("main form button[type=submit]").first
+
+
+def address(name: str, *args: Any) -> str:
+    """The path of a view without its language."""
+    with translation.override("en"):
+        return reverse(name, args=args)
