@@ -10,6 +10,7 @@
 | `{{ item\\|event_clock:event }}` | “10:00–13:00” |
 | `{{ text\\|markdown }}` | safe HTML, headings below the page's; `markdown:2` two levels lower |
 | `{% event_badge event now %}` `{% registration_badge registration %}` | the state, with icon |
+| `{% if event\\|takes_registrations:now %}` | whether one can register at that moment |
 | `{% badge label tone icon %}` | any badge |
 | `{{ slug\\|programme }}` | the `Programme` of a slug, or None |
 | `{% language_url "ko" %}` | this page in that language |
@@ -133,6 +134,12 @@ def registration_badge(registration: Any) -> dict[str, Any]:
     """A registration's state."""
     found = badges.registration_badge(registration)
     return {"label": found.label, "tone": found.tone, "icon": found.icon}
+
+
+@register.filter
+def takes_registrations(event: Any, now: datetime) -> bool:
+    """Whether one can register for `event` at `now`: only then its free seats are worth telling."""
+    return bool(now) and event.takes_registrations(now)
 
 
 @register.simple_tag
