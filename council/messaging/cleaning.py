@@ -8,6 +8,7 @@ from typing import Any
 _UNWANTED = frozenset({"Cc", "Zl", "Zp", "Cs"})
 # Characters that turn the direction of what follows: a name must not rewrite the line that it stands in.
 _DIRECTION = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+_REFUSED_BY_JSONB = re.compile("[\x00\ud800-\udfff]")
 _KEPT_IN_BODIES = frozenset("\n\t")
 
 
@@ -32,7 +33,7 @@ def clean_body(text: str) -> str:
 def clean_json(value: Any) -> Any:
     """`value` without what PostgreSQL's `jsonb` refuses: NUL and halves of surrogate pairs, at any depth."""
     if isinstance(value, str):
-        return "".join(c for c in value if c != "\x00" and unicodedata.category(c) != "Cs")
+        return _REFUSED_BY_JSONB.sub("", value)
     if isinstance(value, dict):
         return {clean_json(name): clean_json(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

@@ -52,7 +52,7 @@ def send_all(background, killer):
 
 
 def test_a_worker_killed_while_sending_sends_nothing_twice_and_hides_no_doubt(tmp_path, soak):
-    count, every = (1500, 60) if soak else (60, 40)
+    count, every = (1500, 200) if soak else (60, 40)
     killer = Killer(every)
     queue_messages([outgoing(f"k{n:04}", address=f"reader{n}@example.com") for n in range(count)])
     with Relay(killer) as relay, Background(tmp_path, relay.port) as background:

@@ -20,7 +20,9 @@ from council.reminders.services.wording import KIND, Facts, event_facts, reminde
 logger = logging.getLogger(__name__)
 
 SOURCE = "event"
-BATCH = 500
+BATCH = 2000
+# What is only recorded writes no message: more at a time.
+RECORDED_AT_ONCE = 10 * BATCH
 # Further from the event than this the confirmation itself has just said it all (README, decision 2).
 LATE_WINDOW = timedelta(days=2)
 # A tick that comes this late is still on time.
@@ -96,7 +98,7 @@ def plan_reminders(now: datetime, *, batch: int = BATCH) -> Counter[str]:
     for due in due_reminders(now):
         facts = None if due.is_missed else event_facts(due.event)
         while True:
-            states = _plan_batch(due, facts, now, batch)
+            states = _plan_batch(due, facts, now, RECORDED_AT_ONCE if due.is_missed else batch)
             if not states:
                 break
             written.update(states)
