@@ -13,7 +13,6 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
 CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-CHROMIUM_PACKAGES = ["chromium", "fonts-noto-cjk"]
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "council.config.settings.test"}
 # Nothing of it is connected to: the check reads settings only.
 PRODUCTION = {
@@ -34,14 +33,20 @@ def find_chromium() -> str | None:
     return next((path for name in CHROMIUM_NAMES if (path := shutil.which(name))), None)
 
 
-def install_chromium() -> None:
-    """Install a browser with the machine's package manager where we may."""
+def missing_packages() -> list[str]:
+    """The Debian packages of the programs that tests need and this machine lacks: a browser, and gettext to read strings."""
+    packages = [] if find_chromium() else ["chromium", "fonts-noto-cjk"]
+    return packages if shutil.which("xgettext") else [*packages, "gettext"]
+
+
+def install(packages: list[str]) -> None:
+    """Install `packages` with the machine's package manager where we may."""
     sudo = [] if os.geteuid() == 0 else ["sudo", "-n"]
     if not shutil.which("apt-get") or (sudo and not shutil.which("sudo")):
         return
-    print("Installing Chromium", flush=True)
+    print(f"Installing {' '.join(packages)}", flush=True)
     env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *CHROMIUM_PACKAGES]):
+    for command in (["apt-get", "update", "-qq"], ["apt-get", "install", "-y", "-qq", *packages]):
         if subprocess.run([*sudo, *command], env=env, capture_output=True, check=False).returncode:
             return
 
@@ -102,12 +107,10 @@ class Runner:
 
 
 def main() -> int:
-    if not find_chromium():
-        install_chromium()
-    if chromium := find_chromium():
-        os.environ.setdefault("CHROMIUM", chromium)
-    else:
-        print("script/test: a browser is needed, and none was found; on Debian: apt install chromium", file=sys.stderr)
+    if missing_packages():
+        install(missing_packages())
+    if packages := missing_packages():
+        print(f"script/test: some programs are missing; on Debian: apt install {' '.join(packages)}", file=sys.stderr)
         return 1
     sys.path.insert(0, str(ROOT))
     from council.embedded import postgres
