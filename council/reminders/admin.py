@@ -12,7 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from council import bilingual, when
+from council import bilingual, programmes, when
 from council.events.models import Event
 from council.reminders import services
 from council.reminders.forms import RuleForm
@@ -93,7 +93,8 @@ class RuleAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     def place(self, rule: Rule) -> str:
         if rule.event:
             return bilingual.text(rule.event, "title")
-        return rule.programme or str(_("Every programme"))
+        programme = programmes.find(rule.programme)
+        return str(programme.name if programme else _("Every programme"))
 
     @admin.display(description=_("when"))
     def due(self, rule: Rule) -> str:

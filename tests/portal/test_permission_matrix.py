@@ -230,10 +230,8 @@ ADMIN = {
     "messaging.deliveredmail": SECRETARIATS,
     "messaging.message": SECRETARIATS,
     "messaging.suppressedaddress": SECRETARIATS,
-    "mfa.authenticator": SUPERUSERS,
     "reminders.reminder": COORDINATORS,
     "reminders.rule": COORDINATORS,
-    "usersessions.usersession": SUPERUSERS,
 }
 # Neither the rows' nor the models': the site's own pages.
 ADMIN_SITE = {
