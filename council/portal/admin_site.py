@@ -23,9 +23,6 @@ from council.members.permissions import must_set_up_second_factor
 from council.staff import is_secretariat
 
 OLDEST_APPLICATIONS = 5
-# Models that libraries register and that belong on nobody's screen: second factors are their owner's secrets, and people end
-# their sessions themselves.
-LEFT_OUT = {"mfa.authenticator", "usersessions.usersession"}
 
 
 class CouncilAutocompleteView(AutocompleteJsonView):
@@ -46,10 +43,6 @@ class CouncilAdminSite(admin.AdminSite):
     # “View site” leads to the portal in the language of the page.
     site_url = reverse_lazy("portal:home")  # type: ignore[assignment]
     enable_nav_sidebar = True
-
-    def register(self, model_or_iterable: Any, admin_class: Any = None, **options: Any) -> None:
-        models: list[Any] = [model_or_iterable] if isinstance(model_or_iterable, type) else list(model_or_iterable)
-        super().register([model for model in models if model._meta.label_lower not in LEFT_OUT], admin_class, **options)
 
     def admin_view(self, view: Callable[..., Any], cacheable: bool = False) -> Any:
         guarded = super().admin_view(view, cacheable)

@@ -208,11 +208,9 @@ def test_every_address_stands_in_a_row():
 
 
 # The administration: whose a model's pages are. A coordinator works on what belongs to his programme; what is the secretariat's
-# or the superuser's does not exist for him.
-COORDINATORS, SECRETARIATS, SUPERUSERS = "coordinators'", "secretariat's", "superusers'"
+# does not exist for him.
+COORDINATORS, SECRETARIATS = "coordinators'", "secretariat's"
 ADMIN = {
-    "account.emailaddress": SUPERUSERS,
-    "auth.group": SUPERUSERS,
     "content.newsitem": SECRETARIATS,
     "content.page": SECRETARIATS,
     "events.event": COORDINATORS,

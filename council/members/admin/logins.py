@@ -1,5 +1,6 @@
 """Log-ins. What a log-in may do is a superuser's to say; nobody takes over one that may do more than his own."""
 
+from importlib import import_module
 from typing import Any
 
 from allauth.account.models import EmailAddress
@@ -18,10 +19,11 @@ from council.members.permissions import SECOND_FACTORS, can_change_login
 from council.staff import group_label
 from council.staff.admin import SecretariatAdmin
 
-# Secrets and session keys are nobody's to look at; groups are made by the registry.
-for _model in (EmailAddress, Authenticator, UserSession, Group):
-    if admin.site.is_registered(_model):
-        admin.site.unregister(_model)
+# Secrets and session keys are nobody's to look at; groups are made by the registry. The libraries come later than we do in the
+# order of the apps: without being asked they would register all of it again.
+for _library in ("allauth.account", "allauth.mfa", "allauth.usersessions", "django.contrib.auth"):
+    import_module(f"{_library}.admin")
+admin.site.unregister((EmailAddress, Authenticator, UserSession, Group))
 
 
 class GroupsField(forms.ModelMultipleChoiceField):
