@@ -69,7 +69,7 @@ def steps(arguments: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
     if arguments:
         listed.append(("tests", [*pytest, report, *arguments], TEST_SETTINGS))
     else:
-        listed.append(("tests", [*pytest, "--cov-report=", "-n", "2", "--dist", "worksteal", "-m", "not alone"], TEST_SETTINGS))
+        listed.append(("tests", [*pytest, "--cov-report=", "-n", "2", "-m", "not alone"], TEST_SETTINGS))
         listed.append(("tests, one by one", [*pytest, "--cov-append", report, "-m", "alone"], TEST_SETTINGS))
     return [(name, [str(part) for part in command], env) for name, command, env in listed]
 

@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import pytest
+from django.utils import translation
 
 from council.messaging import mailbox
 from tests.processes import ValkeyServer
@@ -14,6 +15,12 @@ def pytest_addoption(parser):
 def soak(request) -> bool:
     """Whether the long form of a proof is wanted."""
     return request.config.getoption("--soak")
+
+
+@pytest.fixture(autouse=True)
+def english_first(settings):
+    """A request under /ko/ leaves its language behind in the thread; each test begins as the site does."""
+    translation.activate(settings.LANGUAGE_CODE)
 
 
 @pytest.fixture(autouse=True)

@@ -130,5 +130,5 @@ class Program:
 def clean_environment(**values: str) -> dict[str, str]:
     """Our environment without any of the portal's settings, with `values` on top."""
     ours = {"DATABASE_URL", "REDIS_URL", "EMAIL_URL", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "DEBUG", "DEMO", "MEDIA_ROOT"}
-    ours |= {"DJANGO_SETTINGS_MODULE", "DB_POOL", "PORT", "SENTRY_DSN", "TEST_REDIS_URL"}
+    ours |= {"DJANGO_SETTINGS_MODULE", "DB_POOL", "PORT", "SENTRY_DSN", "TEST_REDIS_URL", "DJANGO_ALLOW_ASYNC_UNSAFE"}
     return {name: value for name, value in os.environ.items() if name not in ours and not name.startswith("COV_")} | values

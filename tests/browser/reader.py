@@ -11,6 +11,7 @@ and does not stick out sideways. Violations of the Content-Security-Policy, erro
 import re
 from functools import cache
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import axe_playwright_python
 from django.utils import translation
@@ -77,11 +78,12 @@ class Reader:
 
     # What one does.
 
-    def open(self, path: str, status: int = 200) -> Response:
-        """Go to `path` (without the language) and look."""
+    def open(self, path: str, status: int = 200, leads_to: str = "") -> Response:
+        """Go to `path` (without the language), see that it is there (or at `leads_to`) that one is, and look."""
         response = self.page.goto(self.prefix + path)
         assert response is not None
         assert response.status == status, f"{path}: {response.status}"
+        assert urlsplit(self.page.url).path == self.prefix + (leads_to or path.partition("?")[0])
         self.look()
         return response
 

@@ -4,8 +4,6 @@ from datetime import timedelta
 from html.parser import HTMLParser
 from importlib import import_module
 
-from allauth.mfa.models import Authenticator
-from allauth.usersessions.models import UserSession
 from django.apps import apps
 from django.utils import timezone
 
@@ -56,9 +54,6 @@ def fill(now) -> None:
     Skill.objects.get_or_create(name_ko="금형", name_en="Moulds")
     Industry.objects.get_or_create(code="C29", defaults={"name_ko": "기계", "name_en": "Machinery"})
     Region.objects.get_or_create(code="47", defaults={"name_ko": "경상북도", "name_en": "Gyeongbuk"})
-    applicant = User.objects.get(email="applicant@example.com")
-    Authenticator.objects.create(user=applicant, type=Authenticator.Type.TOTP, data={"secret": "x"})
-    UserSession.objects.create(user=member.user, ip="127.0.0.1", user_agent="A browser", session_key="x", data={})
 
 
 def ask_everything(event: Event) -> None:

@@ -13,7 +13,6 @@ from allauth.mfa.models import Authenticator
 from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
-from django.test import Client
 
 from council.events.services import errors
 from council.members.models import User
@@ -100,7 +99,7 @@ def choosing_a_new_password(walk: Walk) -> None:
 
 def second_factors(walk: Walk) -> None:
     user = UserFactory(email="factors@example.com")
-    reader = walk.logged_in(user.email)
+    reader = walk.proven(user.email)
     reader.open(address("mfa_activate_totp"))
     reader.page.fill("#id_code", "000000")
     reader.leave_by(submit(reader))
@@ -125,15 +124,11 @@ def second_factors(walk: Walk) -> None:
 
 
 def first_password(walk: Walk) -> None:
-    reader = walk.logged_in("other@example.com")
-    user = User.objects.get(email="other@example.com")
+    user = UserFactory(email="no-password@example.com")
     User.objects.filter(pk=user.pk).update(password="!")
-    client = Client()
     user.refresh_from_db()
-    client.force_login(user)
-    reader.page.context.add_cookies([{"name": "sessionid", "value": client.cookies["sessionid"].value, "url": walk.site.url}])
-    reader.page.goto(reader.prefix + address("account_set_password"))
-    reader.look()
+    _client, reader = walk.person(user)
+    reader.open(address("account_set_password"))
 
 
 def unsubscribing(walk: Walk) -> None:
@@ -280,7 +275,7 @@ def send_wrongly(reader: Reader, path: str, typed: dict[str, str]) -> None:
         page.fill(field, value)
     page.evaluate("for (const form of document.forms) form.noValidate = true")
     reader.leave_by(submit(reader))
-    told = page.locator(".invalid-feedback, .errorlist, .form-errors, [role=alert]").filter(visible=True)
+    told = page.locator(".invalid-feedback, .errorlist, .alert-danger").filter(visible=True)
     assert told.count(), f"{path}: nothing says what is wrong"
 
 

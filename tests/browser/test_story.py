@@ -159,7 +159,7 @@ def apply(newcomer: Reader, letters: LetterBox) -> None:
 def approve(staff: Reader) -> None:
     """Staff log in, find the application on their desk and approve it."""
     UserFactory(email="staff@example.com", is_staff=True, is_superuser=True)
-    staff.open("/admin/")
+    staff.open("/admin/", leads_to="/accounts/login/")
     staff.page.fill("#id_login", "staff@example.com")
     staff.page.fill("#id_password", "council-demo")
     staff.press("Log in", within="main form")
@@ -182,7 +182,7 @@ def wait_for_the_seat(newcomer: Reader, letters: LetterBox, event: Event) -> Non
 
 def give_back(holder: Reader, member: Member) -> None:
     """Who has the last seat logs in and cancels."""
-    holder.open("/my/registrations/")
+    holder.open("/my/registrations/", leads_to="/accounts/login/")
     holder.page.fill("#id_login", member.user.email)
     holder.page.fill("#id_password", "council-demo")
     holder.press("Log in", within="main form")

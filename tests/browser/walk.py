@@ -49,10 +49,19 @@ class Walk:
         return True
 
     def logged_in(self, email: str) -> Reader:
-        """Somebody who has just proven who he is."""
+        """Somebody who has just logged in."""
         reader = self.stranger()
         reader.page.goto(reader.prefix + "/accounts/login/")
         reader.page.fill("#id_login", email)
+        reader.page.fill("#id_password", "council-demo")
+        with reader.page.expect_navigation():
+            submit(reader).click()
+        return reader
+
+    def proven(self, email: str) -> Reader:
+        """Somebody who has logged in and given the password once more, as what changes an account's protection asks."""
+        reader = self.logged_in(email)
+        reader.open("/accounts/reauthenticate/")
         reader.page.fill("#id_password", "council-demo")
         with reader.page.expect_navigation():
             submit(reader).click()
