@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from django.utils import translation
 
 
 def _walk(patterns: list[URLPattern | URLResolver], prefix: str, namespace: str) -> Iterator[tuple[str, str]]:
@@ -18,6 +19,8 @@ def _walk(patterns: list[URLPattern | URLResolver], prefix: str, namespace: str)
 def named_urls() -> dict[str, list[str]]:
     """View name → its routes."""
     found: dict[str, list[str]] = {}
-    for name, route in _walk(get_resolver().url_patterns, "", ""):
-        found.setdefault(name, []).append(route)
+    # The prefix of the active language is part of a route; English has none.
+    with translation.override("en"):
+        for name, route in _walk(get_resolver().url_patterns, "", ""):
+            found.setdefault(name, []).append(route)
     return found
