@@ -11,6 +11,15 @@ def pytest_addoption(parser):
     parser.addoption("--soak", action="store_true", help="run the long proofs, too")
 
 
+def pytest_collection_modifyitems(config, items):
+    """Long proofs are left out unless `--soak` asks for them."""
+    if config.getoption("--soak"):
+        return
+    long = [item for item in items if item.get_closest_marker("soak")]
+    config.hook.pytest_deselected(items=long)
+    items[:] = [item for item in items if item not in long]
+
+
 @pytest.fixture
 def soak(request) -> bool:
     """Whether the long form of a proof is wanted."""

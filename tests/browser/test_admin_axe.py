@@ -23,7 +23,7 @@ from tests.portal.test_permission_matrix import ADMIN
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ko"])
 
 # Addresses of the administration that answer no page of their own, and why.

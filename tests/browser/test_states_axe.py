@@ -25,7 +25,7 @@ from tests.portal.test_permission_matrix import ROWS, SECRETARIAT
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import PEOPLE, World, build
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 LANGUAGES = pytest.mark.parametrize("language", ["en", "ko"])
 
 # Addresses of the portal that answer no page to look at, and why.
