@@ -8,7 +8,8 @@ from django.urls import translate_url
 
 def in_language(url: str, language: str) -> str:
     """`url` (a path with its query) in `language`. An address that no view answers gets or loses its prefix all the same, so
-    that the switch works on a “not found” page, too."""
+    that the switch works on a “not found” page, too. The result is a path, never `//host/…`, which would lead away."""
+    url = "/" + url.lstrip("/")
     translated = translate_url(url, language)
     if translated != url:
         return translated
@@ -20,5 +21,4 @@ def in_language(url: str, language: str) -> str:
             break
     if language != settings.LANGUAGE_CODE:
         path = f"/{language}{path}"
-    # Never scheme-relative: `//host/…` would lead away.
     return urlunsplit(("", "", "/" + path.lstrip("/"), parts.query, parts.fragment))

@@ -14,9 +14,9 @@ from tests.factories import UserFactory, coordinator
 from tests.messaging.trial import queue
 
 pytestmark = pytest.mark.django_db
-QUERIES = 12
+QUERIES = 10
 
-QUERIES = 12
+QUERIES = 10
 LIST = "admin:messaging_message_changelist"
 
 
