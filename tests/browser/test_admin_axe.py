@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import time_machine
+from django.apps import apps
 from django.contrib import admin
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.cache import cache
@@ -17,14 +18,13 @@ from council.events.models import Event
 from council.members.admin.decisions import VERBS
 from council.members.models import Member, User
 from tests.browser.states import fill, people_in_each_state
-from tests.browser.walk import Walk, address
+from tests.browser.walk import LANGUAGES, Walk, address
 from tests.factories import NOW, UserFactory
 from tests.portal.test_permission_matrix import ADMIN
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import build
 
-pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LANGUAGES = pytest.mark.parametrize("language", ["en", "ko"])
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Addresses of the administration that answer no page of their own, and why.
 NO_PAGE = {
@@ -86,8 +86,20 @@ def test_pages_of_every_model_are_accessible(desk):
             if row is not None:
                 path = address(name) if row is True else address(name, row.pk)
                 assert walk.visit(user, path), f"{path} is no page"
+        visited |= earlier_versions(walk, user, label)
         walk.visit(user, address(f"admin:{label.replace('.', '_')}_changelist") + "?q=nothing-like-that")
     assert visited | set(OTHER_PAGES) | set(NO_PAGE) >= {name for name in named_urls() if name.startswith("admin:")}
+
+
+def earlier_versions(walk: Walk, user: User, label: str) -> set[str]:
+    """Look at how a row of the model once was, where its history is kept; the names of the pages."""
+    model = apps.get_model(label)
+    name = f"admin:{label.replace('.', '_')}_simple_history"
+    if name not in named_urls():
+        return set()
+    version = model.history.order_by("pk").last()
+    assert walk.visit(user, address(name, version.instance.pk, version.pk)), f"{label}: no earlier version"
+    return {name}
 
 
 def decisions() -> list[str]:

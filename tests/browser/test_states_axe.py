@@ -19,14 +19,13 @@ from council.members.models import User
 from council.messaging.links import unsubscribe_token
 from tests.browser.reader import Reader
 from tests.browser.states import ask_everything, fill, people_in_each_state
-from tests.browser.walk import Walk, address, submit
+from tests.browser.walk import LANGUAGES, Walk, address, submit
 from tests.factories import NOW, EventFactory, UserFactory
 from tests.portal.test_permission_matrix import ROWS, SECRETARIAT
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import PEOPLE, World, build
 
-pytestmark = [pytest.mark.soak, pytest.mark.browser, pytest.mark.django_db(transaction=True)]
-LANGUAGES = pytest.mark.parametrize("language", ["en", "ko"])
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Addresses of the portal that answer no page to look at, and why.
 NO_PAGE = {

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pytest
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -9,6 +10,10 @@ from django.utils import translation
 from council.members.models import User
 from tests.browser.reader import Reader
 from tests.browser.states import Fresh
+
+# What a page is built of is the same in both languages: every state is looked at in Korean each time, in English with --soak.
+# The story, the open pages and the account pages (their own tests) are looked at in both, each time.
+LANGUAGES = pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.soak), "ko"])
 
 
 class Walk:
