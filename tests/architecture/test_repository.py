@@ -49,7 +49,7 @@ def test_nothing_built_or_private_is_committed():
     assert [name for name in listed if built.search(name)] == []
 
 
-@pytest.mark.parametrize("name", ["script/server", "script/test", ".ci/run"])
+@pytest.mark.parametrize("name", ["script/server", "script/test", "script/bench", ".ci/run"])
 def test_commands_are_executable_posix_shell(name):
     path = ROOT / name
     assert path.stat().st_mode & 0o111
