@@ -5,7 +5,7 @@ where it is not Seoul's. Month and weekday names stand here and
 not in the translations: they are parts of a format, not sentences.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from django.utils.translation import get_language
@@ -59,9 +59,21 @@ def clock(start: datetime, end: datetime | None = None, zone: str = SEOUL) -> st
     return first if end is None else f"{first}–{end.astimezone(ZoneInfo(zone)):%H:%M}"
 
 
-def span(start: datetime, end: datetime, zone: str = SEOUL, language: str | None = None) -> str:
-    """From `start` to `end` on `zone`'s wall clock; on one day the date stands once, in one year the year stands once."""
+def days(first: date, last: date, language: str | None = None) -> str:
+    """“2 Nov (Mon) – 4 Nov 2026 (Wed)”, “2026년 11월 2일(월) – 11월 4일(수)”; one day alone stands once."""
+    if first == last:
+        return day(first, language)
+    one_year, korean = first.year == last.year, _korean(language)
+    begins = day(first, language, year=korean or not one_year)
+    return f"{begins} – {day(last, language, year=not korean or not one_year)}"
+
+
+def span(start: datetime, end: datetime, zone: str = SEOUL, language: str | None = None, *, all_day: bool = False) -> str:
+    """From `start` to `end` on `zone`'s wall clock; on one day the date stands once, in one year the year stands once.
+    Of what lasts `all_day` the days alone; it ends at the midnight after its last one."""
     first, last = start.astimezone(ZoneInfo(zone)), end.astimezone(ZoneInfo(zone))
+    if all_day:
+        return days(first.date(), max(first, last - timedelta(microseconds=1)).date(), language)
     suffix = zone_suffix(zone, language)
     if first.date() == last.date():
         return f"{day(first, language)} {clock(start, end, zone)}{suffix}"

@@ -1,7 +1,7 @@
 """Calendar entries and feeds (RFC 5545, RFC 5546)."""
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
 from typing import Any
 from urllib.parse import urlsplit
@@ -13,7 +13,7 @@ from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Entry
 
 from council import bilingual
-from council.events.models import Event, Registration
+from council.events.models import AgendaItem, Event, Registration
 from council.events.services.telling import place_text
 from council.events.text import one_line, printable
 from council.messaging.links import absolute_url
@@ -21,42 +21,112 @@ from council.messaging.links import absolute_url
 PRODUCT = "-//Gyeongbuk Exchange Council//Events//EN"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
 STATUS = {Event.State.CANCELLED: "CANCELLED", Event.State.DRAFT: "TENTATIVE"}
+# A person's own entry: what is not certain yet is tentative, what has ended is cancelled.
+OWN_STATUS = {
+    Registration.State.CONFIRMED: "CONFIRMED",
+    Registration.State.DECLINED: "CANCELLED",
+    Registration.State.CANCELLED: "CANCELLED",
+}
+
+
+def _host() -> str | None:
+    return urlsplit(settings.SITE_URL).hostname
 
 
 def uid(event: Event) -> str:
     """The entry's identity, the same in every feed and mail for ever."""
-    return f"event-{event.pk}@{urlsplit(settings.SITE_URL).hostname}"
+    return f"event-{event.pk}@{_host()}"
+
+
+def agenda_uid(item: AgendaItem) -> str:
+    """The identity of an agenda item's own entry."""
+    return f"agenda-{item.pk}@{_host()}"
 
 
 def _calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", PRODUCT)
     calendar.add("version", "2.0")
+    calendar.add("calscale", "GREGORIAN")
     calendar.add("method", method)
     return calendar
 
 
-def _entry(event: Event, language: str, *, online_link: bool, changed_at: datetime, sequence: int) -> Entry:
-    entry = Entry()
-    entry.add("uid", uid(event))
+def _stamp(entry: Entry, changed_at: datetime, sequence: int, status: str) -> None:
     entry.add("dtstamp", changed_at.astimezone(UTC))
     entry.add("last-modified", changed_at.astimezone(UTC))
-    entry.add("created", event.created_at.astimezone(UTC))
     entry.add("sequence", sequence)
-    entry.add("status", STATUS.get(Event.State(event.state), "CONFIRMED"))
-    entry.add("dtstart", event.starts_at.astimezone(event.zone))
-    entry.add("dtend", event.ends_at.astimezone(event.zone))
+    entry.add("status", status)
+
+
+def _add_time(entry: Entry, event: Event) -> None:
+    """Whole days are dates without a zone, the last one not included; everything else is a clock in the event's zone."""
+    if event.all_day:
+        first, last = event.days()
+        entry.add("dtstart", first)
+        entry.add("dtend", last + timedelta(days=1))
+        entry.add("x-microsoft-cdo-alldayevent", "TRUE")
+    else:
+        entry.add("dtstart", event.starts_at.astimezone(event.zone))
+        entry.add("dtend", event.ends_at.astimezone(event.zone))
+
+
+def _entry(
+    event: Event,
+    language: str,
+    *,
+    online_link: bool = False,
+    changed_at: datetime | None = None,
+    own: Registration | None = None,
+    note: str = "",
+) -> Entry:
+    """The entry of `event`; a person's `own` registration makes it his, with its state and sequence."""
+    entry = Entry()
+    entry.add("uid", uid(event))
+    status = STATUS.get(Event.State(event.state), "CONFIRMED")
+    if own is not None and status != "CANCELLED":
+        status = OWN_STATUS.get(Registration.State(own.state), "TENTATIVE")
+    _stamp(entry, changed_at or event.updated_at, event.sequence + (own.sequence if own else 0), status)
+    entry.add("created", event.created_at.astimezone(UTC))
+    _add_time(entry, event)
     entry.add("summary", one_line(bilingual.text(event, "title", language)))
     url = absolute_url("events:event-detail", language, event.slug)
     entry.add("url", url)
+    if status in ("TENTATIVE", "CANCELLED"):
+        entry.add("transp", "TRANSPARENT")
     place = place_text(event)
     link = one_line(event.online_link) if online_link and event.online_link else ""
     if place or link or event.format == Event.Format.ONLINE:
         entry.add("location", place or link or _("Online"))
-    paragraphs = [printable(bilingual.text(event, "summary", language)).strip()]
+    paragraphs = [note, printable(bilingual.text(event, "summary", language)).strip()]
     if link:
         paragraphs.append(_("Join online: %(link)s") % {"link": link})
     paragraphs.append(url)
+    entry.add("description", "\n\n".join(paragraph for paragraph in paragraphs if paragraph))
+    return entry
+
+
+def _agenda_entry(item: AgendaItem, event: Event, language: str, *, status: str = "", sequence: int = 0) -> Entry:
+    """The entry of an agenda item (its speakers loaded), tied to its event's. It is as certain as the event is."""
+    entry = Entry()
+    entry.add("uid", agenda_uid(item))
+    entry.add("related-to", uid(event))
+    status = status or STATUS.get(Event.State(event.state), "CONFIRMED")
+    _stamp(entry, max(item.updated_at, event.updated_at), event.sequence + item.sequence + sequence, status)
+    entry.add("dtstart", item.starts_at.astimezone(event.zone))
+    entry.add("dtend", item.ends_at.astimezone(event.zone))
+    entry.add("summary", one_line(bilingual.text(item, "title", language)))
+    url = absolute_url("events:event-detail", language, event.slug)
+    entry.add("url", url)
+    place = place_text(event)
+    where = [one_line(item.room)] if item.room else []
+    if place and event.venue and item.room:
+        where.append(one_line(bilingual.text(event.venue, "name", language)))
+    if where or place:
+        entry.add("location", ", ".join(where) or place)
+    speakers = ", ".join(one_line(bilingual.text(speaker, "name", language)) for speaker in item.speakers.all())
+    title = one_line(bilingual.text(event, "title", language))
+    paragraphs = [title, speakers, printable(bilingual.text(item, "abstract", language)).strip(), url]
     entry.add("description", "\n\n".join(paragraph for paragraph in paragraphs if paragraph))
     return entry
 
@@ -67,31 +137,83 @@ def _finished(calendar: Calendar) -> bytes:
     return content
 
 
-def event_calendar(event: Event, language: str, *, registration: Registration | None = None) -> bytes:
-    """One event to put into a calendar. With the reader's own confirmed `registration` it has the online link, and the sequence
-    of his mails."""
+def event_calendar(
+    event: Event, language: str, *, registration: Registration | None = None, agenda: Iterable[AgendaItem] = ()
+) -> bytes:
+    """One event to put into a calendar, with the items of its `agenda`. With the reader's own confirmed `registration` it has
+    the online link; with one that is or was his, the sequence of his mails."""
     with translation.override(language):
         calendar = _calendar("PUBLISH")
         seated = registration is not None and registration.state == Registration.State.CONFIRMED
-        sequence = event.sequence + (registration.sequence if registration else 0)
-        entry = _entry(event, language, online_link=seated, changed_at=event.updated_at, sequence=sequence)
-        calendar.add_component(entry)
+        calendar.add_component(_entry(event, language, online_link=seated, own=registration if seated else None))
+        if registration is not None and not seated:
+            # Newer than any mail that he has had, though the file tells of the event and not of his place.
+            calendar.walk("VEVENT")[0]["SEQUENCE"] = event.sequence + registration.sequence
+        for item in agenda:
+            calendar.add_component(_agenda_entry(item, event, language))
         return _finished(calendar)
 
 
-def feed(events: Iterable[Event], language: str, name: str) -> bytes:
-    """A feed that calendars subscribe to. Never has an online link."""
+def _feed(name: str) -> Calendar:
+    calendar = _calendar("PUBLISH")
+    calendar.add("name", name)
+    calendar.add("x-wr-calname", name)
+    calendar.add("x-wr-timezone", settings.TIME_ZONE)
+    calendar.add("refresh-interval;value=duration", "PT1H")
+    calendar.add("x-published-ttl", "PT1H")
+    return calendar
+
+
+def feed(events: Iterable[Event], language: str, name: str, *, agenda: bool = False) -> bytes:
+    """A feed that calendars subscribe to. Never has an online link. With `agenda` (each event's items and their speakers
+    loaded) every item is an entry of its own."""
     with translation.override(language):
-        calendar = _calendar("PUBLISH")
-        calendar.add("name", name)
-        calendar.add("x-wr-calname", name)
-        calendar.add("refresh-interval;value=duration", "PT1H")
-        calendar.add("x-published-ttl", "PT1H")
+        calendar = _feed(name)
         for event in events:
-            calendar.add_component(
-                _entry(event, language, online_link=False, changed_at=event.updated_at, sequence=event.sequence)
-            )
+            calendar.add_component(_entry(event, language))
+            for item in event.agenda.all() if agenda else ():
+                calendar.add_component(_agenda_entry(item, event, language))
         return _finished(calendar)
+
+
+def own_note(registration: Registration) -> str:
+    """What a person's own entry says of a place that is not certain, in the active language; nothing of one that is."""
+    state = Registration.State(registration.state)
+    return {
+        Registration.State.PENDING: _("Your registration waits for approval."),
+        Registration.State.WAITLISTED: _("You are on the waiting list."),
+        Registration.State.OFFERED: _("A seat is offered to you. Accept it on the event’s page."),
+        Registration.State.DECLINED: _("Your registration was declined."),
+        Registration.State.CANCELLED: _("Your registration is cancelled."),
+    }.get(state, "")
+
+
+def own_feed(registrations: Iterable[Registration], language: str, name: str, *, agenda: bool = True) -> bytes:
+    """A person's own feed (each registration with its event, venue, and the items of the agenda that concern him as
+    `event.own_agenda`). Never has an online link: who has the address is not asked who he is."""
+    with translation.override(language):
+        calendar = _feed(name)
+        for registration in registrations:
+            event = registration.event
+            moments = [event.updated_at, registration.queued_at, registration.confirmed_at, registration.ended_at]
+            changed_at = max(moment for moment in moments if moment)
+            calendar.add_component(
+                _entry(event, language, own=registration, changed_at=changed_at, note=own_note(registration))
+            )
+            if agenda:
+                _add_own_agenda(calendar, registration, language)
+        return _finished(calendar)
+
+
+def _add_own_agenda(calendar: Calendar, registration: Registration, language: str) -> None:
+    """The sessions of someone who has, or had, a seat: cancelled where the seat is."""
+    if registration.confirmed_at is None:
+        return
+    event = registration.event
+    gone = event.state == Event.State.CANCELLED or registration.state != Registration.State.CONFIRMED
+    status = "CANCELLED" if gone else ""
+    for item in getattr(event, "own_agenda", ()):
+        calendar.add_component(_agenda_entry(item, event, language, status=status, sequence=registration.sequence))
 
 
 def registration_calendar(registration: Registration, method: str, language: str) -> bytes:
@@ -107,10 +229,9 @@ def registration_calendar(registration: Registration, method: str, language: str
             language,
             online_link=method == "REQUEST" and registration.state == Registration.State.CONFIRMED,
             changed_at=max(moment for moment in moments if moment),
-            sequence=event.sequence + registration.sequence,
+            own=registration,
         )
-        if method == "CANCEL":
-            entry["status"] = vText("CANCELLED")
+        entry["status"] = vText("CANCELLED" if method == "CANCEL" else "CONFIRMED")
         organiser = vCalAddress(f"mailto:{one_line(parseaddr(settings.DEFAULT_FROM_EMAIL)[1])}")
         organiser.params["CN"] = vText(_("Gyeongbuk Exchange Council"))
         entry["organizer"] = organiser

@@ -82,7 +82,7 @@ class RuleAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
             "title": _("Who gets what, when"),
             "opts": self.model._meta,
             "event": event,
-            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone),
+            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day),
             "lines": [(line, *_clock(line, event)) for line in lines],
             "page": page,
             "people": [(one, [ledger.get(one.member.user_id, {}).get(line.rule.pk) for line in lines]) for one in page],

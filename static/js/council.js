@@ -41,3 +41,17 @@ document.addEventListener("submit", (event) => {
 window.addEventListener("pageshow", () => {
   for (const form of document.querySelectorAll("form[data-sent]")) delete form.dataset.sent;
 });
+
+// <button hidden data-copy="id" data-done-text="Copied">: copies what stands in that field, and says so.
+for (const button of document.querySelectorAll("[data-copy]")) {
+  if (!navigator.clipboard) continue;
+  button.hidden = false;
+  button.addEventListener("click", async () => {
+    const field = document.getElementById(button.dataset.copy);
+    field.select();
+    await navigator.clipboard.writeText(field.value);
+    const label = button.querySelector("[data-copy-label]");
+    label.setAttribute("role", "status");
+    label.textContent = button.dataset.doneText;
+  });
+}

@@ -36,6 +36,8 @@ NO_PAGE = {
     "sitemap": "for machines",
     "events:feed": "a calendar",
     "events:feed-programme": "a calendar",
+    "events:feed-personal": "a calendar",
+    "events:feed-body": "a calendar",
     "events:event-ics": "a calendar",
     "events:event-month": "leads to the month",
     "members:join-withdraw": "takes a form only",

@@ -98,6 +98,13 @@ EVENTS = [
     Row("events:feed", ALL),
     Row("events:feed-programme", ALL, ("forums",)),
     Row("events:feed-programme", NOBODY, ("nothing",)),
+    Row("events:feeds", ALL),
+    Row("events:my-calendar", LOGGED_IN),
+    # Whoever has the secret reads; a body's, while its owner is a member.
+    Row("events:feed-personal", ALL, ("secret-of-member",)),
+    Row("events:feed-personal", NOBODY, ("forged",)),
+    Row("events:feed-body", ALL, ("secret-of-member", "forum")),
+    Row("events:feed-body", NOBODY, ("secret-of-member", "group")),
     Row("events:my-registrations", LOGGED_IN),
     *(Row("events:event-detail", outcomes, (slug,)) for slug, outcomes in EVENT_AUDIENCES.items()),
     *(Row("events:event-ics", outcomes, (slug,)) for slug, outcomes in EVENT_AUDIENCES.items()),

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from council.content.models import NewsItem, Page
-from council.events.models import Event, Invitation, Registration
+from council.events.models import CalendarFeed, Event, Invitation, Registration
 from council.members.models import Member, Membership, User
 from tests.factories import (
     NOW,
@@ -60,6 +60,7 @@ def build() -> World:
     )
     body = BodyFactory(programme="forums", slug="forum")
     seat = MembershipFactory(member=member, body=body)
+    CalendarFeed.objects.create(member=member, token="secret-of-member", created_at=NOW)
     foreign_body = BodyFactory(programme="focus-group", slug="group")
     events = {
         "public": EventFactory(slug="public", venue=VenueFactory()),

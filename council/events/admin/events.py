@@ -148,7 +148,7 @@ class EventAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         (
             _("Time and place"),
             {
-                "fields": (("starts_at", "ends_at", "time_zone"), ("format", "venue", "room"), "online_link"),
+                "fields": (("starts_at", "ends_at"), ("all_day", "time_zone"), ("format", "venue", "room"), "online_link"),
                 "description": _("Times are entered as Seoul time and shown to readers in the event's zone."),
             },
         ),

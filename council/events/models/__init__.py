@@ -1,5 +1,6 @@
 from council.events.models.agenda import AgendaItem, Speaker, Venue
 from council.events.models.event import Event
+from council.events.models.feeds import CalendarFeed
 from council.events.models.registration import Invitation, Question, Registration
 
-__all__ = ["AgendaItem", "Event", "Invitation", "Question", "Registration", "Speaker", "Venue"]
+__all__ = ["AgendaItem", "CalendarFeed", "Event", "Invitation", "Question", "Registration", "Speaker", "Venue"]

@@ -1,8 +1,15 @@
+from __future__ import annotations
+
+from typing import Any
+
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
+
+# What a calendar must be told of when it changes.
+SCHEDULED = ("starts_at", "ends_at", "room")
 
 
 class Venue(models.Model):
@@ -59,6 +66,9 @@ class AgendaItem(models.Model):
     abstract_ko = models.TextField(_("abstract (Korean)"), blank=True)
     abstract_en = models.TextField(_("abstract (English)"), blank=True)
     room = models.CharField(_("room"), max_length=100, blank=True)
+    # RFC 5545 SEQUENCE of the item's own calendar entry, beyond its event's.
+    sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
+    updated_at = models.DateTimeField(_("changed"), auto_now=True)
     speakers = models.ManyToManyField(Speaker, blank=True, related_name="agenda_items", verbose_name=_("speakers"))
 
     class Meta:
@@ -72,6 +82,23 @@ class AgendaItem(models.Model):
                 violation_error_message=_("It must end after it begins."),
             ),
         ]
+
+    @classmethod
+    def from_db(cls, db: Any, field_names: Any, values: Any) -> AgendaItem:
+        """Remembers when and where it was, so that a change of these raises `sequence`."""
+        item = super().from_db(db, field_names, values)
+        item._was = {name: item.__dict__[name] for name in SCHEDULED if name in item.__dict__}  # type: ignore[attr-defined]
+        return item
+
+    def save(self, *args: Any, **kwargs: Any) -> None:
+        """Save; calendars are told of another time or room by a higher `sequence`."""
+        was = getattr(self, "_was", {})
+        if any(getattr(self, name) != value for name, value in was.items()):
+            self.sequence += 1
+            if kwargs.get("update_fields") is not None:
+                kwargs["update_fields"] = {*kwargs["update_fields"], "sequence", "updated_at"}
+        super().save(*args, **kwargs)
+        self._was = {name: getattr(self, name) for name in SCHEDULED}
 
     def __str__(self) -> str:
         return bilingual.text(self, "title")

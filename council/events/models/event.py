@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import date, datetime, time, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -38,6 +39,11 @@ def validate_zone(value: str) -> None:
         ZoneInfo(value)
     except (KeyError, ValueError, OSError):
         raise ValidationError(_("“%(value)s” is no time zone."), params={"value": value}) from None
+
+
+def midnight(day: date, zone: ZoneInfo) -> datetime:
+    """The moment at which `day` begins in `zone`."""
+    return datetime.combine(day, time.min, tzinfo=zone)
 
 
 class EventQuerySet(models.QuerySet["Event"]):
@@ -135,6 +141,12 @@ class Event(models.Model):
     starts_at = models.DateTimeField(_("begins"))
     ends_at = models.DateTimeField(_("ends"))
     time_zone = models.CharField(_("time zone"), max_length=50, default="Asia/Seoul", validators=[validate_zone])
+    # From midnight to midnight in the event's zone, the last one not included: `clean` sees to it.
+    all_day = models.BooleanField(
+        _("all day"),
+        default=False,
+        help_text=_("Whole days: only the dates count. An end at 00:00 means the day before."),
+    )
     format = models.CharField(_("format"), max_length=10, choices=Format, default=Format.IN_PERSON)
     venue = models.ForeignKey("events.Venue", models.PROTECT, null=True, blank=True, verbose_name=_("venue"))
     room = models.CharField(_("room"), max_length=100, blank=True)
@@ -219,6 +231,21 @@ class Event(models.Model):
             kept = {*COUNTERS, *self.get_deferred_fields(), "id"}
             kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if field.attname not in kept]
         super().save(*args, **kwargs)
+
+    def clean(self) -> None:
+        """Round an event of whole days to its days."""
+        super().clean()
+        with suppress(KeyError, ValueError, OSError):  # a zone that its own field refuses
+            if self.all_day and self.starts_at and self.ends_at:
+                first, last = self.days()
+                self.starts_at = midnight(first, self.zone)
+                self.ends_at = midnight(last + timedelta(days=1), self.zone)
+
+    def days(self) -> tuple[date, date]:
+        """The first and the last day in the event's zone; what ends at midnight does not touch the day that begins then."""
+        last = self.ends_at.astimezone(self.zone) - timedelta(microseconds=1)
+        first = self.starts_at.astimezone(self.zone).date()
+        return first, max(first, last.date())
 
     def get_absolute_url(self) -> str:
         return reverse("events:event-detail", args=[self.slug])

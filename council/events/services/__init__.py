@@ -1,6 +1,17 @@
 """The verbs of events and registration. Each is one transaction that holds the event's row while seats change."""
 
 from council.events.services.errors import AudienceExcludes, EventError, SeatsTaken, TryAgain
+from council.events.services.feeds import (
+    bodies_of,
+    body_events,
+    find_feed,
+    note_reading,
+    open_feed,
+    own_entries,
+    public_events,
+    renew_feed,
+    revoke_feed,
+)
 from council.events.services.publishing import (
     apply_event_changes,
     cancel_event,
@@ -34,6 +45,8 @@ __all__ = [
     "apply_event_changes",
     "approve_registration",
     "approve_registrations",
+    "bodies_of",
+    "body_events",
     "cancel_event",
     "cancel_registration",
     "cancel_registrations",
@@ -44,11 +57,18 @@ __all__ = [
     "decline_registration",
     "decline_registrations",
     "enrol_standing_members",
+    "find_feed",
+    "note_reading",
     "obstacle",
+    "open_feed",
+    "own_entries",
     "promote_from_waiting_list",
+    "public_events",
     "publish_event",
     "raise_questions_version",
     "register_member",
+    "renew_feed",
+    "revoke_feed",
     "seats_locked",
     "settle_registrations",
 ]

@@ -20,7 +20,7 @@ from council.events.services.seats import (
 )
 from council.members.models import User
 
-TIME_FIELDS = ("starts_at", "ends_at", "time_zone")
+TIME_FIELDS = ("starts_at", "ends_at", "time_zone", "all_day")
 # A change of these is told to everyone who is registered …
 PLACE_FIELDS = ("venue_id", "room", "format")
 # … and of this to those who have a seat: the others have never seen it.

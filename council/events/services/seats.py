@@ -71,7 +71,11 @@ def change_taken(event: Event, by: int) -> None:
 
 
 def save_registrations(registrations: Sequence[Registration], fields: list[str], by: User | None) -> None:
-    """Save `fields` of all of them, with their history."""
+    """Save `fields` of all of them, with their history. Another state is another `sequence` in the person's calendar."""
+    if "state" in fields:
+        fields = [*dict.fromkeys([*fields, "sequence"])]
+        for registration in registrations:
+            registration.sequence += 1
     if len(registrations) == 1:
         registrations[0]._history_user = by  # type: ignore[attr-defined]
         registrations[0].save(update_fields=fields)
@@ -88,8 +92,7 @@ def end(registrations: Sequence[Registration], state: str, reason: str, note: st
         registration.reason = reason
         registration.note = note
         registration.ended_at = now
-        registration.sequence += 1
-    save_registrations(registrations, ["state", "reason", "note", "ended_at", "sequence"], by)
+    save_registrations(registrations, ["state", "reason", "note", "ended_at"], by)
     return seats
 
 

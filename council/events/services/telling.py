@@ -39,7 +39,7 @@ def event_facts(event: Event) -> Facts:
         with translation.override(language):
             facts[language] = {
                 "event_title": one_line(bilingual.text(event, "title")),
-                "event_when": when.span(event.starts_at, event.ends_at, event.time_zone),
+                "event_when": when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day),
                 "event_place": place_text(event),
                 "event_format": str(event.get_format_display()),
                 "event_url": absolute_url("events:event-detail", language, event.slug),

@@ -1,5 +1,5 @@
 from council.events.views.browsing import event_calendar, event_detail, event_list, event_month
-from council.events.views.calendars import event_ics, feed, feed_programme
+from council.events.views.calendars import event_ics, feed, feed_body, feed_personal, feed_programme, feeds, my_calendar
 from council.events.views.registering import event_cancel, event_register, my_registrations
 
 __all__ = [
@@ -11,6 +11,10 @@ __all__ = [
     "event_month",
     "event_register",
     "feed",
+    "feed_body",
+    "feed_personal",
     "feed_programme",
+    "feeds",
+    "my_calendar",
     "my_registrations",
 ]

@@ -129,7 +129,7 @@ def month_cell(day: date, month: int, today: date, events: list[Event]) -> dict[
             "url": event.get_absolute_url(),
             "title": bilingual.text(event, "title"),
             "lang": bilingual.text_language(event, "title"),
-            "time": when.clock(event.starts_at) if timezone.localdate(event.starts_at) == day else "",
+            "time": when.clock(event.starts_at) if timezone.localdate(event.starts_at) == day and not event.all_day else "",
             "accent": getattr(programmes.find(event.programme), "colour", ""),
             "cancelled": event.state == Event.State.CANCELLED,
         }
@@ -209,6 +209,7 @@ def structured_data(event: Event) -> SafeString | None:
     if event.audience != Event.Audience.PUBLIC or event.state == Event.State.DRAFT:
         return None
     url = settings.SITE_URL + event.get_absolute_url()
+    first, last = event.days()
     location: list[dict[str, Any]] = []
     if event.format != Event.Format.ONLINE and event.venue is not None:
         address = bilingual.text(event.venue, "address")
@@ -220,8 +221,8 @@ def structured_data(event: Event) -> SafeString | None:
         "@type": "Event",
         "name": one_line(bilingual.text(event, "title")),
         "description": bilingual.text(event, "summary"),
-        "startDate": event.starts_at.astimezone(event.zone).isoformat(),
-        "endDate": event.ends_at.astimezone(event.zone).isoformat(),
+        "startDate": first.isoformat() if event.all_day else event.starts_at.astimezone(event.zone).isoformat(),
+        "endDate": last.isoformat() if event.all_day else event.ends_at.astimezone(event.zone).isoformat(),
         "eventStatus": "https://schema.org/" + SCHEMA_STATUS.get(Event.State(event.state), "EventScheduled"),
         "eventAttendanceMode": "https://schema.org/" + SCHEMA_MODE[Event.Format(event.format)],
         "location": location,

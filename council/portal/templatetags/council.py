@@ -65,7 +65,7 @@ def event_time(value: Any, event: Any = None) -> str:
     if isinstance(value, datetime):
         return when.moment(value, event.time_zone if event else when.SEOUL)
     zone = getattr(event or value, "time_zone", when.SEOUL)
-    return when.span(value.starts_at, value.ends_at, zone)
+    return when.span(value.starts_at, value.ends_at, zone, all_day=getattr(value, "all_day", False))
 
 
 @register.filter
@@ -88,12 +88,13 @@ def day(value: Any) -> str:
 @register.inclusion_tag("components/date_block.html")
 def date_block(event: Any) -> dict[str, Any]:
     """The leaf of a calendar: month, day, weekday of an event's beginning, and its last day where it has several."""
-    starts, ends = event.starts_at.astimezone(event.zone), event.ends_at.astimezone(event.zone)
+    starts = event.starts_at.astimezone(event.zone)
+    _first, last = event.days()
     return {
         "starts": starts,
         "month": when.month(starts, year=False),
         "weekday": when.weekday(starts),
-        "last": ends if ends.date() != starts.date() else None,
+        "last": last if last != starts.date() else None,
         "full": when.day(starts),
     }
 
