@@ -29,6 +29,7 @@ app.conf.beat_schedule = {
         "messaging.sweep_stale": 60.0,
         "reminders.plan_reminders": 60.0,
         "events.complete_past_events": 600.0,
+        "events.keep_series": 3600.0,
         "members.expire_memberships": 3600.0,
     }.items()
 }

@@ -9,11 +9,13 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from council.events import desk, ical, kinds
+        from council.events import desk, ical, kinds, panels
         from council.events.services.telling import CALENDAR_ENTRY
 
         for kind in kinds.KINDS:
             programmes.message_kinds.register(kind)
         programmes.attachment_kinds.register(programmes.AttachmentKind(slug=CALENDAR_ENTRY, resolve=ical.resolve_attachment))
+        for panel in panels.PANELS:
+            programmes.event_panels.register(panel)
         for notice in desk.NOTICES:
             programmes.desk_notices.register(notice)

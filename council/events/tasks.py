@@ -16,3 +16,9 @@ def complete_past_events() -> int:
 def settle_registrations() -> int:
     """Bring registrations in line with what changed among members and bodies."""
     return services.settle_registrations(now=timezone.now())
+
+
+@shared_task(name="events.keep_series")
+def keep_series() -> int:
+    """Make the events of series ahead, and bring them into line."""
+    return services.keep_all_series(now=timezone.now())

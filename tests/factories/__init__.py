@@ -1,13 +1,13 @@
 """Test data with boring defaults: a factory a model."""
 
-from datetime import UTC, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import factory
 from django.db.models import F
 from factory.django import DjangoModelFactory
 
 from council.content.models import NewsItem, Page
-from council.events.models import AgendaItem, Event, Question, Registration, Speaker, Venue
+from council.events.models import AgendaItem, Event, Question, Registration, Series, Speaker, Venue
 from council.members.models import Body, Member, Membership, Organisation, User
 from council.reminders.models import Rule
 
@@ -215,3 +215,20 @@ class NewsItemFactory(DjangoModelFactory):
     text_ko = "본문입니다."
     text_en = "The text."
     published_at = NOW - timedelta(hours=1)
+
+
+class SeriesFactory(DjangoModelFactory):
+    """A series on Tuesdays, 14:00–16:00 in Seoul, from the day after NOW on; events three weeks ahead."""
+
+    class Meta:
+        model = Series
+
+    programme = "forums"
+    slug = factory.Sequence(lambda n: f"series-{n}")
+    title_ko = factory.Sequence(lambda n: f"정기 모임 {n}")
+    title_en = factory.Sequence(lambda n: f"Regular meeting {n}")
+    starts_on = date(2026, 11, 3)
+    rule = "FREQ=WEEKLY;BYDAY=TU"
+    starts_time = time(14)
+    ends_time = time(16)
+    horizon_days = 21

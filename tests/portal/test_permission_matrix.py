@@ -222,6 +222,7 @@ ADMIN = {
     "content.page": SECRETARIATS,
     "events.event": COORDINATORS,
     "events.registration": COORDINATORS,
+    "events.series": COORDINATORS,
     "events.speaker": COORDINATORS,
     "events.venue": COORDINATORS,
     "members.body": COORDINATORS,

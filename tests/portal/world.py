@@ -16,6 +16,7 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     QuestionFactory,
+    SeriesFactory,
     SpeakerFactory,
     UserFactory,
     VenueFactory,
@@ -86,12 +87,14 @@ def build() -> World:
     world.things["own"] = {
         "events.event": events["body"],
         "events.registration": registration,
+        "events.series": SeriesFactory(slug="own-series"),
         "members.body": body,
         "members.membership": seat,
     }
     world.things["foreign"] = {
         "events.event": events["foreign"],
         "events.registration": foreign_registration,
+        "events.series": SeriesFactory(slug="foreign-series", programme="focus-group"),
         "members.body": foreign_body,
         "members.membership": MembershipFactory(member=other, body=foreign_body, state=Membership.State.RESIGNED),
     }

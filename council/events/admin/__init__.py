@@ -3,5 +3,6 @@
 from council.events.admin.events import EventAdmin
 from council.events.admin.places import SpeakerAdmin, VenueAdmin
 from council.events.admin.registrations import RegistrationAdmin
+from council.events.admin.series import SeriesAdmin
 
-__all__ = ["EventAdmin", "RegistrationAdmin", "SpeakerAdmin", "VenueAdmin"]
+__all__ = ["EventAdmin", "RegistrationAdmin", "SeriesAdmin", "SpeakerAdmin", "VenueAdmin"]

@@ -24,6 +24,17 @@ from council.events.services.publishing import (
     raise_questions_version,
     settle_registrations,
 )
+from council.events.services.recurring import (
+    Action,
+    PlannedEvent,
+    check_plan,
+    keep_all_series,
+    keep_series,
+    next_events,
+    occurrences_of,
+    plan_series,
+    split_series,
+)
 from council.events.services.registering import (
     approve_registration,
     approve_registrations,
@@ -38,8 +49,10 @@ from council.events.services.registering import (
 from council.events.services.seats import seats_locked
 
 __all__ = [
+    "Action",
     "AudienceExcludes",
     "EventError",
+    "PlannedEvent",
     "SeatsTaken",
     "TryAgain",
     "apply_event_changes",
@@ -52,16 +65,22 @@ __all__ = [
     "cancel_registrations",
     "change_capacity",
     "check_changes",
+    "check_plan",
     "closed",
     "complete_past_events",
     "decline_registration",
     "decline_registrations",
     "enrol_standing_members",
     "find_feed",
+    "keep_all_series",
+    "keep_series",
+    "next_events",
     "note_reading",
     "obstacle",
+    "occurrences_of",
     "open_feed",
     "own_entries",
+    "plan_series",
     "promote_from_waiting_list",
     "public_events",
     "publish_event",
@@ -71,4 +90,5 @@ __all__ = [
     "revoke_feed",
     "seats_locked",
     "settle_registrations",
+    "split_series",
 ]

@@ -1,0 +1,188 @@
+"""Dates of a rule (RFC 5545 RRULE) in wall-clock time, with the public holidays of Korea. Knows no table."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+from zoneinfo import ZoneInfo
+
+import holidays
+from dateutil.rrule import rrulestr
+from django.utils.translation import get_language, ngettext
+from django.utils.translation import gettext as _
+
+from council import when
+
+FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
+PARTS = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"})
+MAX_INTERVAL = 99
+# Lists of numbers, and how large each may be; those of days also count from the end.
+NUMBERS = {"BYMONTHDAY": 31, "BYMONTH": 12, "BYSETPOS": 366}
+# How far from its first date a rule is asked for its next: the leap day of a century is eight years away.
+MAX_YEARS = 9
+WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+SATURDAY = 5
+
+SKIP, MOVE, KEEP = "skip", "move", "keep"
+
+
+class RuleError(ValueError):
+    """A rule that a series may not have; `str()` is a sentence for staff."""
+
+
+@dataclass(frozen=True)
+class PlannedDate:
+    """One date of a rule. `held_on` is None where the meeting is left out; `holiday` names the holiday that it fell on;
+    `collides` says that the day it would move to is taken by another date of the rule."""
+
+    original: date
+    held_on: date | None
+    holiday: str = ""
+    collides: bool = False
+
+    @property
+    def is_moved(self) -> bool:
+        return self.held_on is not None and self.held_on != self.original
+
+
+def parts_of(rule: str) -> dict[str, str]:
+    """The rule's parts by name. Raises `RuleError` for what is no list of `NAME=value`."""
+    parts: dict[str, str] = {}
+    for part in rule.strip().removeprefix("RRULE:").rstrip(";").split(";"):
+        name, equals, value = part.partition("=")
+        if not equals or not value or name.upper() in parts:
+            raise RuleError(_("“%(part)s” is no part of a rule. Write it like FREQ=MONTHLY;BYDAY=2TU.") % {"part": part})
+        parts[name.upper()] = value.upper()
+    return parts
+
+
+def check_rule(rule: str) -> None:
+    """Raise `RuleError` for a rule that is no RRULE, repeats within a day, or has parts that a series has columns for."""
+    parts = parts_of(rule)
+    if "UNTIL" in parts or "COUNT" in parts:
+        raise RuleError(_("Leave UNTIL and COUNT out: the last date has a field of its own."))
+    if parts.get("FREQ") not in FREQUENCIES:
+        raise RuleError(_("A rule begins with FREQ=DAILY, WEEKLY, MONTHLY or YEARLY."))
+    unknown = sorted(set(parts) - PARTS)
+    if unknown:
+        raise RuleError(_("A series cannot have this: %(parts)s.") % {"parts": ", ".join(unknown)})
+    interval = parts.get("INTERVAL", "1")
+    if not interval.isdecimal() or not 1 <= int(interval) <= MAX_INTERVAL:
+        raise RuleError(_("The interval is a number from 1 to %(most)d.") % {"most": MAX_INTERVAL})
+    for name, most in NUMBERS.items():
+        for number in parts[name].split(",") if name in parts else ():
+            if not number.removeprefix("-").isdecimal() or not 1 <= int(number.removeprefix("-")) <= most:
+                raise RuleError(_("“%(part)s” is no part of a rule. Write it like FREQ=MONTHLY;BYDAY=2TU.") % {"part": number})
+    try:
+        rrulestr(rule_text(parts), dtstart=datetime(2026, 1, 1))  # noqa: DTZ001 - wall-clock time has no zone
+    except (ValueError, TypeError, KeyError, IndexError, AttributeError):
+        raise RuleError(_("This is no rule that calendars understand (RFC 5545).")) from None
+
+
+def rule_text(parts: dict[str, str]) -> str:
+    """The parts as one rule, FREQ first."""
+    return ";".join(f"{name}={parts[name]}" for name in sorted(parts, key=lambda name: (name != "FREQ", name)))
+
+
+def rule_dates(rule: str, starts_on: date, until: date) -> Iterator[date]:
+    """The dates that `rule` gives from `starts_on` to `until`, in order. Raises `RuleError` for a rule that is none."""
+    check_rule(rule)
+    last = min(until, starts_on.replace(day=1) + timedelta(days=366 * MAX_YEARS))
+    begin = datetime.combine(starts_on, time())
+    end = datetime.combine(last, time())
+    for moment in rrulestr(rule_text({**parts_of(rule), "UNTIL": f"{end:%Y%m%dT%H%M%S}"}), dtstart=begin):
+        yield moment.date()
+
+
+@cache
+def _holidays(year: int, language: str) -> dict[date, str]:
+    return dict(holidays.country_holidays("KR", years=year, language=language))
+
+
+def holiday_name(day: date, language: str | None = None) -> str:
+    """What public holiday of Korea `day` is, in the language (default: the active one); nothing on another day."""
+    korean = (language or get_language() or "en").startswith("ko")
+    return _holidays(day.year, "ko" if korean else "en_US").get(day, "")
+
+
+def is_working_day(day: date) -> bool:
+    """Whether `day` is neither on a weekend nor a public holiday of Korea."""
+    return day.weekday() < SATURDAY and not holiday_name(day)
+
+
+def planned_dates(rule: str, starts_on: date, until: date, on_holidays: str) -> list[PlannedDate]:
+    """The dates of the rule up to `until`, with what holidays make of them. A date that would move onto another date of the
+    series is left out: nobody wants two of the same meetings on one day."""
+    # What lies a little behind `until` may be where a date moves to.
+    found = list(rule_dates(rule, starts_on, until + timedelta(days=31)))
+    own = set(found)
+    taken: set[date] = set()
+    planned = []
+    for day in found:
+        if day > until:
+            break
+        holiday = holiday_name(day)
+        if not holiday or on_holidays == KEEP:
+            planned.append(PlannedDate(day, day, holiday))
+        elif on_holidays == SKIP:
+            planned.append(PlannedDate(day, None, holiday))
+        else:
+            target = day
+            while not is_working_day(target):
+                target += timedelta(days=1)
+            collides = target in own or target in taken
+            taken.add(target)
+            planned.append(PlannedDate(day, None if collides else target, holiday, collides))
+    return planned
+
+
+def wall_clock(day: date, at: time, zone: str) -> datetime:
+    """`at` on `day` on the clock of `zone`. A time that a change to summer time skips is the moment that the clock would have
+    shown without the change; of one that comes twice it is the first."""
+    return datetime.combine(day, at, ZoneInfo(zone))
+
+
+def describe(rule: str, starts_on: date) -> str:
+    """The rule in words: “Every 2 weeks: Tue, Thu”; nothing for a rule with more to it than that."""
+    try:
+        parts = parts_of(rule)
+    except RuleError:
+        return ""
+    if set(parts) - {"FREQ", "INTERVAL", "BYDAY", "WKST"}:
+        return ""
+    interval = int(parts.get("INTERVAL", "1"))
+    days = [_day_words(code) for code in parts["BYDAY"].split(",")] if parts.get("BYDAY") else []
+    every = _every(parts.get("FREQ", ""), interval)
+    if not days and parts.get("FREQ") == "WEEKLY":
+        days = [when.weekday(starts_on)]
+    if not every or not all(days):
+        return ""
+    return _("%(every)s: %(days)s") % {"every": every, "days": ", ".join(days)} if days else every
+
+
+def _every(frequency: str, interval: int) -> str:
+    texts = {
+        "DAILY": ngettext("Every day", "Every %(count)d days", interval),
+        "WEEKLY": ngettext("Every week", "Every %(count)d weeks", interval),
+        "MONTHLY": ngettext("Every month", "Every %(count)d months", interval),
+        "YEARLY": ngettext("Every year", "Every %(count)d years", interval),
+    }
+    text = texts.get(frequency, "")
+    return text % {"count": interval} if "%(" in text else text
+
+
+def _day_words(code: str) -> str:
+    """“Tue” for `TU`, “second Tue” for `2TU`."""
+    number, name = code[:-2], code[-2:]
+    if name not in WEEKDAYS:
+        return ""
+    day = when.weekday(date(2026, 6, 1) + timedelta(days=WEEKDAYS.index(name)))
+    texts = {
+        "": "%(day)s",
+        "1": _("first %(day)s"),
+        "2": _("second %(day)s"),
+        "3": _("third %(day)s"),
+        "4": _("fourth %(day)s"),
+        "-1": _("last %(day)s"),
+    }
+    return texts.get(number.removeprefix("+"), "") % {"day": day}

@@ -1,0 +1,126 @@
+"""Dates of a rule: what the calendar gives, what holidays make of it, what the wall clock says."""
+
+from datetime import UTC, date, datetime, time
+
+import pytest
+from django.utils import translation
+
+from council.events.recurrence import (
+    KEEP,
+    MOVE,
+    SKIP,
+    RuleError,
+    check_rule,
+    describe,
+    holiday_name,
+    planned_dates,
+    rule_dates,
+    wall_clock,
+)
+
+FIRST = date(2026, 9, 1)
+
+
+@pytest.mark.parametrize(
+    ("rule", "dates"),
+    [
+        ("FREQ=WEEKLY;BYDAY=TU", [date(2026, 9, day) for day in (1, 8, 15, 22, 29)]),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", [date(2026, 9, day) for day in (1, 3, 15, 17, 29)]),
+        ("FREQ=MONTHLY;BYDAY=-1FR", [date(2026, 9, 25)]),
+        ("FREQ=MONTHLY;BYDAY=MO,TU,WE,TH,FR;BYSETPOS=1", [date(2026, 9, 1)]),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=31", []),
+        ("freq=daily;interval=10", [date(2026, 9, day) for day in (1, 11, 21)]),
+    ],
+)
+def test_dates_are_those_of_the_rule(rule, dates):
+    assert list(rule_dates(rule, FIRST, date(2026, 9, 30))) == dates
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "",
+        "every Tuesday",
+        "FREQ=HOURLY",
+        "FREQ=WEEKLY;BYHOUR=3",
+        "FREQ=WEEKLY;COUNT=3",
+        "FREQ=WEEKLY;UNTIL=20270101",
+        "FREQ=WEEKLY;INTERVAL=0",
+        "FREQ=WEEKLY;INTERVAL=1000",
+        "FREQ=WEEKLY;BYDAY=XX",
+        "FREQ=WEEKLY;FREQ=DAILY",
+        "FREQ=MONTHLY;BYMONTHDAY=99",
+        "FREQ=MONTHLY;BYDAY=",
+        "FREQ=WEEKLY\nEXDATE:20261103",
+    ],
+)
+def test_what_is_no_rule_of_a_series_is_refused_in_words(rule):
+    with pytest.raises(RuleError) as refused:
+        check_rule(rule)
+    assert str(refused.value).endswith(".")
+
+
+# Chuseok 2026 is from Thursday 24 to Saturday 26 September.
+CHUSEOK = date(2026, 9, 24)
+
+
+@pytest.mark.parametrize(
+    ("on_holidays", "held_on"), [(SKIP, None), (MOVE, date(2026, 9, 28)), (KEEP, CHUSEOK)], ids=["skip", "move", "keep"]
+)
+def test_a_holiday_is_skipped_moved_or_kept(on_holidays, held_on):
+    dates = planned_dates("FREQ=WEEKLY;BYDAY=TH", date(2026, 9, 17), date(2026, 10, 1), on_holidays)
+    assert [(one.original, one.held_on) for one in dates] == [
+        (date(2026, 9, 17), date(2026, 9, 17)),
+        (CHUSEOK, held_on),
+        (date(2026, 10, 1), date(2026, 10, 1)),
+    ]
+    with translation.override("ko"):
+        assert holiday_name(CHUSEOK) == "추석 전날"
+    assert dates[1].holiday == holiday_name(CHUSEOK) != ""
+
+
+def test_a_date_that_would_move_onto_another_is_left_out():
+    dates = planned_dates("FREQ=DAILY", date(2026, 9, 23), date(2026, 9, 28), MOVE)
+    assert [(one.original.day, one.held_on and one.held_on.day, one.collides) for one in dates] == [
+        (23, 23, False),
+        (24, None, True),
+        (25, None, True),
+        (26, None, True),
+        (27, 27, False),
+        (28, 28, False),
+    ]
+
+
+def test_two_holidays_do_not_move_to_one_day():
+    dates = planned_dates("FREQ=WEEKLY;BYDAY=TH,FR", date(2026, 9, 24), date(2026, 9, 25), MOVE)
+    assert [one.held_on for one in dates] == [date(2026, 9, 28), None]
+
+
+@pytest.mark.parametrize(
+    ("day", "at", "moment"),
+    [
+        # Berlin's clocks go back on 25 October 2026 and forward on 28 March 2027.
+        (date(2026, 10, 24), time(14), datetime(2026, 10, 24, 12, tzinfo=UTC)),
+        (date(2026, 10, 25), time(14), datetime(2026, 10, 25, 13, tzinfo=UTC)),
+        (date(2026, 10, 25), time(2, 30), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),
+        (date(2027, 3, 28), time(2, 30), datetime(2027, 3, 28, 1, 30, tzinfo=UTC)),
+    ],
+)
+def test_the_wall_clock_stays_where_it_is(day, at, moment):
+    assert wall_clock(day, at, "Europe/Berlin").astimezone(UTC) == moment
+
+
+@pytest.mark.parametrize(
+    ("rule", "words"),
+    [
+        ("FREQ=WEEKLY", "Every week: Tue"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", "Every 2 weeks: Tue, Thu"),
+        ("FREQ=MONTHLY;BYDAY=2TU", "Every month: second Tue"),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "Every month: last Fri"),
+        ("FREQ=MONTHLY;BYMONTHDAY=15", ""),
+        ("FREQ=MONTHLY;BYDAY=5TU", ""),
+        ("nonsense", ""),
+    ],
+)
+def test_a_plain_rule_is_told_in_words(rule, words):
+    assert describe(rule, FIRST) == words
