@@ -1,5 +1,6 @@
 """Locks and processes: what the embedded servers and the supervisor share."""
 
+import contextlib
 import ctypes
 import fcntl
 import hashlib
@@ -95,15 +96,26 @@ def group_is_alive(group: int) -> bool:
 
 
 def stop_groups(groups: set[int], how: signal.Signals, seconds: float) -> None:
-    """Send `how` to process groups, give them `seconds`, then kill what is left."""
-    for number in (how, signal.SIGKILL):
-        for group in groups:
-            try:
-                os.killpg(group, number)
-            except (ProcessLookupError, PermissionError):
-                continue
-        if wait_for(lambda: not any(group_is_alive(group) for group in groups), seconds):
-            return
+    """Stop process groups: their leaders are asked with `how` and have `seconds` to end what they have begun (a Celery worker
+    lets its children finish their tasks); what they leave behind is asked, too, and then killed."""
+    _stop_each(groups, is_alive, os.kill, how, seconds)
+    _stop_each(groups, group_is_alive, os.killpg, how, seconds)
+    _stop_each(groups, group_is_alive, os.killpg, signal.SIGKILL, seconds)
+
+
+def _stop_each(
+    pids: set[int],
+    is_left: Callable[[int], bool],
+    send: Callable[[int, int], None],
+    how: signal.Signals,
+    seconds: float,
+) -> None:
+    """Send `how` to those that are left, and give them `seconds`."""
+    left = [pid for pid in pids if is_left(pid)]
+    for pid in left:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            send(pid, how)
+    wait_for(lambda: not any(is_left(pid) for pid in left), seconds)
 
 
 def short_socket_dir(folder: Path, name: str, *, plain: bool = False) -> Path:
