@@ -30,7 +30,7 @@ class RegistrationForm(forms.Form):
     def __init__(self, *args: Any, event: Event, member: Member, questions: list[Question], **kwargs: Any) -> None:
         kwargs.setdefault("initial", {"token": uuid.uuid4(), "version": event.questions_version})
         super().__init__(*args, **kwargs)
-        self.event, self.questions = event, questions
+        self.event, self.member, self.questions = event, member, questions
         self.asks_name = not has_name(member)
         groups: list[Any] = ["token", "version"]
         if self.asks_name:

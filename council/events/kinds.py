@@ -5,8 +5,8 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from council.events.models import Event, Registration
-from council.events.services import telling
+from council.events.models import AgendaRegistration, Event, Registration
+from council.events.services import sessions, telling
 from council.programmes import MessageKind
 
 State = Registration.State
@@ -34,6 +34,21 @@ def change_is_the_latest(context: dict[str, Any]) -> bool:
     )
 
 
+def has_a_place(context: dict[str, Any]) -> bool:
+    """Whether the place at an agenda item that a message tells of is still held, and the item is where the message says."""
+    return AgendaRegistration.objects.filter(
+        pk=int(context["choice_id"]),
+        state=AgendaRegistration.State.CONFIRMED,
+        item__starts_at=context["session_starts"],
+    ).exists()
+
+
+def session_moved(context: dict[str, Any]) -> bool:
+    """Whether the choice stands, and the item is still at the time that a message tells of."""
+    live = AgendaRegistration.objects.live().filter(pk=int(context["choice_id"]))
+    return live.filter(item__starts_at=context["session_starts"]).exists()
+
+
 KINDS = (
     MessageKind(slug=telling.CONFIRMED, name=_("Registration confirmed"), still_true=in_state(State.CONFIRMED)),
     MessageKind(slug=telling.PENDING, name=_("Registration received"), still_true=in_state(State.PENDING)),
@@ -43,4 +58,7 @@ KINDS = (
     MessageKind(slug=telling.CANCELLED, name=_("Registration cancelled")),
     MessageKind(slug=telling.CHANGED, name=_("Event changed"), still_true=change_is_the_latest),
     MessageKind(slug=telling.EVENT_CANCELLED, name=_("Event cancelled")),
+    MessageKind(slug=sessions.PROMOTED, name=_("Place at a session from the waiting list"), still_true=has_a_place),
+    MessageKind(slug=sessions.CHANGED, name=_("Session changed"), still_true=session_moved),
+    MessageKind(slug=sessions.CANCELLED, name=_("Session cancelled")),
 )

@@ -17,5 +17,6 @@ urlpatterns = [
     path("my/calendar/", views.my_calendar, name="my-calendar"),
     path("my/calendar/<slug:token>.ics", views.feed_personal, name="feed-personal"),
     path("my/calendar/<slug:token>/<slug:body>.ics", views.feed_body, name="feed-body"),
+    path("events/<slug:slug>/sessions/", views.event_sessions, name="event-sessions"),
     path("my/registrations/", views.my_registrations, name="my-registrations"),
 ]

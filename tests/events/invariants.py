@@ -4,7 +4,7 @@ from collections import Counter
 
 from django.db.models import Count
 
-from council.events.models import Event, Registration
+from council.events.models import AgendaRegistration, Event, Registration
 from council.events.services.seats import eligible_members
 from council.messaging.models import Message
 
@@ -40,3 +40,26 @@ def assert_invariants(event, now):
         assert not live.exists()
         cancelled = Counter(m.context["registration_id"] for m in messages if m.kind == "event-cancelled")
         assert cancelled == {one.pk: 1 for one in registrations.filter(reason=Registration.Reason.EVENT)}
+    assert_session_invariants(event, now)
+
+
+def assert_session_invariants(event, now):
+    """The same for the agenda items of the event that people sign up for."""
+    for item in event.agenda.all():
+        choices = AgendaRegistration.objects.filter(item=item)
+        confirmed = choices.filter(state=AgendaRegistration.State.CONFIRMED)
+        # Places never exceed the capacity, and the counter tells the truth.
+        assert item.taken == confirmed.count()
+        assert item.capacity is None or item.taken <= item.capacity
+        # Who has given up the seat at the event holds no place, and waits for none.
+        assert not choices.live().exclude(registration__state=Registration.State.CONFIRMED).exists()
+        # Nothing is free while somebody waits, and the queue was served in its order.
+        waiting = list(choices.waiting())
+        if event.state == Event.State.PUBLISHED and item.can_be_chosen(now):
+            assert item.is_full or not waiting
+        latest = confirmed.order_by("queued_at", "pk").last()
+        assert not waiting or latest is None or (latest.queued_at, latest.pk) < (waiting[0].queued_at, waiting[0].pk)
+    # Nobody is at two places at once.
+    for registration in event.registrations.live():
+        held = [choice.item for choice in registration.choices.live().select_related("item")]
+        assert not any(one.overlaps(other) for place, one in enumerate(held) for other in held[:place])

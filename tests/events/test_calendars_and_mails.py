@@ -10,8 +10,8 @@ from django.urls import reverse
 from icalendar import Calendar
 
 from council.events import services
-from council.events.kinds import KINDS
 from council.events.models import Event, Registration
+from council.events.services import telling
 from council.messaging.models import DeliveredMail, Message
 from council.messaging.services import deliver
 from tests.factories import NOW, EventFactory, MemberFactory, UserFactory, VenueFactory, coordinator
@@ -230,7 +230,7 @@ def test_every_kind_of_mail_is_readable_in_both_languages():
         waiting.refresh_from_db()
         pending.refresh_from_db()
     mails = delivered()
-    assert set(Message.objects.values_list("kind", flat=True)) == {kind.slug for kind in KINDS}
+    assert set(Message.objects.values_list("kind", flat=True)) == set(telling.KINDS)
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.SENT}
     for mail, _calendar in mails:
         text = mail.get_body(("plain",)).get_content()

@@ -130,6 +130,15 @@ class AgendaItemFactory(DjangoModelFactory):
     ends_at = factory.LazyAttribute(lambda item: item.starts_at + timedelta(hours=1))
 
 
+class SessionFactory(AgendaItemFactory):
+    """An agenda item that people sign up for, with two places."""
+
+    title_ko = factory.Sequence(lambda n: f"분과 {n}")
+    title_en = factory.Sequence(lambda n: f"Session {n}")
+    needs_registration = True
+    capacity = 2
+
+
 class SpeakerFactory(DjangoModelFactory):
     class Meta:
         model = Speaker

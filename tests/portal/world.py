@@ -17,6 +17,7 @@ from tests.factories import (
     OrganisationFactory,
     QuestionFactory,
     SeriesFactory,
+    SessionFactory,
     SpeakerFactory,
     UserFactory,
     VenueFactory,
@@ -75,6 +76,7 @@ def build() -> World:
     Invitation.objects.create(event=events["invited"], member=member)
     item = AgendaItemFactory(event=events["public"])
     item.speakers.add(SpeakerFactory())
+    SessionFactory(event=events["body"])
     QuestionFactory(event=events["public"])
     Page.objects.create(path="", title_ko="소개", title_en="About", text_ko="소개", text_en="About", is_published=True)
     Page.objects.create(path="work", title_ko="하는 일", title_en="Work", text_ko="일", text_en="Work", is_published=True)

@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.events.fields import LineField
 from council.staff import coordinated_programmes, is_secretariat
+from council.staff.admin import ProgrammeScopedAdmin
 
 
 class CleanLines:
@@ -23,6 +24,12 @@ class CleanLines:
         if isinstance(db_field, models.URLField):
             kwargs["assume_scheme"] = "https"
         return super().formfield_for_dbfield(db_field, request, **kwargs)  # type: ignore[misc]
+
+
+class EventInline(CleanLines, ProgrammeScopedAdmin):
+    """Mixin for what belongs to an event: its staff may do everything with it."""
+
+    programme_field = "event__programme"
 
 
 class AnyCoordinatorAdmin:

@@ -15,28 +15,13 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from council import programmes, when
 from council.events import services
-from council.events.admin.base import CleanLines, confirm
+from council.events.admin.agenda import AgendaInline
+from council.events.admin.base import CleanLines, EventInline, confirm
 from council.events.admin.series_links import series_links
 from council.events.filters import at_midnight
 from council.events.models import AgendaItem, Event, Invitation, Question, Registration
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
-
-
-class EventInline(CleanLines, ProgrammeScopedAdmin):
-    """Mixin for what belongs to an event: its staff may do everything with it."""
-
-    programme_field = "event__programme"
-
-
-class AgendaInline(EventInline, admin.StackedInline):
-    model = AgendaItem
-    extra = 0
-    fields = (("starts_at", "ends_at", "room"), ("title_ko", "title_en"), ("abstract_ko", "abstract_en"), "speakers")
-    autocomplete_fields = ("speakers",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[AgendaItem]:
-        return super().get_queryset(request).prefetch_related("speakers")
 
 
 class QuestionInline(EventInline, admin.TabularInline):
@@ -47,10 +32,12 @@ class QuestionInline(EventInline, admin.TabularInline):
 class InvitationInline(EventInline, admin.TabularInline):
     model = Invitation
     extra = 0
+    fields = ("member",)
     autocomplete_fields = ("member",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
-        return super().get_queryset(request).select_related("member__user", "member__organisation")
+        found = super().get_queryset(request).filter(member__isnull=False)
+        return found.select_related("member__user", "member__organisation")
 
 
 class ProgrammeFilter(admin.SimpleListFilter):
@@ -175,7 +162,11 @@ class EventAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
             super().save_model(request, obj, form, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        before = list(AgendaItem.objects.filter(event=form.instance)) if change and formset.model is AgendaItem else []
         super().save_formset(request, form, formset, change)
+        if before and formset.has_changed():
+            by: Any = request.user
+            services.settle_sessions(event=form.instance, before=before, by=by, now=timezone.now())
         if change and formset.model is Question and formset.has_changed():
             services.raise_questions_version(event=form.instance)
 

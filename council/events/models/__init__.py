@@ -1,11 +1,16 @@
 from council.events.models.agenda import AgendaItem, Speaker, Venue
+from council.events.models.agenda_registration import AgendaRegistration
+from council.events.models.announcement import Announcement
 from council.events.models.event import Event
 from council.events.models.feeds import CalendarFeed
-from council.events.models.registration import Invitation, Question, Registration
+from council.events.models.invitation import Invitation
+from council.events.models.registration import Question, Registration
 from council.events.models.series import Occurrence, Series
 
 __all__ = [
     "AgendaItem",
+    "AgendaRegistration",
+    "Announcement",
     "CalendarFeed",
     "Event",
     "Invitation",

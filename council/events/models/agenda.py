@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from datetime import datetime
 from typing import Any
 
 from django.db import models
@@ -70,6 +71,17 @@ class AgendaItem(models.Model):
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
     speakers = models.ManyToManyField(Speaker, blank=True, related_name="agenda_items", verbose_name=_("speakers"))
+    needs_registration = models.BooleanField(
+        _("people sign up for it"),
+        default=False,
+        help_text=_("Those with a seat at the event choose it; everything else is for everybody."),
+    )
+    capacity = models.PositiveIntegerField(_("places"), null=True, blank=True, help_text=_("Empty: no limit."))
+    is_cancelled = models.BooleanField(
+        _("does not take place"), default=False, help_text=_("Those who chose it are told, and their places end.")
+    )
+    # Places held. Changed under the row lock of the event, together with `AgendaRegistration`.
+    taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("agenda item")
@@ -81,6 +93,16 @@ class AgendaItem(models.Model):
                 name="agenda_item_ends_after_it_begins",
                 violation_error_message=_("It must end after it begins."),
             ),
+            models.CheckConstraint(
+                condition=Q(capacity=None) | Q(taken__lte=F("capacity")),
+                name="agenda_item_places_never_exceed_capacity",
+                violation_error_message=_("More places are taken than this."),
+            ),
+            models.CheckConstraint(
+                condition=Q(needs_registration=True) | Q(taken=0, capacity=None),
+                name="agenda_item_places_are_for_those_who_sign_up",
+                violation_error_message=_("Places are counted only where people sign up."),
+            ),
         ]
 
     @classmethod
@@ -91,7 +113,11 @@ class AgendaItem(models.Model):
         return item
 
     def save(self, *args: Any, **kwargs: Any) -> None:
-        """Save; calendars are told of another time or room by a higher `sequence`."""
+        """Save; calendars are told of another time or room by a higher `sequence`. An item that is there already keeps its
+        counter of places, unless `update_fields` names it: the services change it."""
+        if not self._state.adding and not args and not kwargs.get("force_insert") and kwargs.get("update_fields") is None:
+            kept = {"taken", "id", *self.get_deferred_fields()}
+            kwargs["update_fields"] = [field.name for field in self._meta.concrete_fields if field.attname not in kept]
         was = getattr(self, "_was", {})
         if any(getattr(self, name) != value for name, value in was.items()):
             self.sequence += 1
@@ -102,3 +128,23 @@ class AgendaItem(models.Model):
 
     def __str__(self) -> str:
         return bilingual.text(self, "title")
+
+    @property
+    def places_left(self) -> int | None:
+        """Places that nobody holds; None where there is no limit."""
+        return None if self.capacity is None else self.capacity - self.taken
+
+    @property
+    def is_full(self) -> bool:
+        return self.capacity is not None and self.taken >= self.capacity
+
+    def has_begun(self, now: datetime) -> bool:
+        return self.starts_at <= now
+
+    def can_be_chosen(self, now: datetime) -> bool:
+        """Whether it takes choices at `now`, as far as the item itself is concerned (a full one has a waiting list)."""
+        return self.needs_registration and not self.is_cancelled and not self.has_begun(now)
+
+    def overlaps(self, other: AgendaItem) -> bool:
+        """Whether nobody can attend both from beginning to end. What begins when the other ends does not overlap."""
+        return self.starts_at < other.ends_at and other.starts_at < self.ends_at

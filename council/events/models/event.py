@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
-from council.events.models.registration import Invitation
+from council.events.models.invitation import Invitation
 from council.members.models import Member, Membership
 
 # Words that stand for something else at the place of a slug (the contract's URLs).
@@ -75,7 +75,7 @@ class EventQuerySet(models.QuerySet["Event"]):
         if member is None or member.pk is None:
             return self.public()
         audience = Q(audience=Event.Audience.PUBLIC)
-        audience |= Q(Exists(Invitation.objects.filter(event=OuterRef("pk"), member=member)))
+        audience |= Q(Exists(Invitation.objects.valid().filter(event=OuterRef("pk"), member=member)))
         if member.has_access(now):
             today = timezone.localdate(now)
             seats = Membership.objects.in_force(today).filter(member=member)

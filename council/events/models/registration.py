@@ -64,6 +64,11 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """The waiting list, first come first."""
         return self.filter(state=Registration.State.WAITLISTED).order_by("queued_at", "pk")
 
+    def at_the_time_of(self, event: Any) -> RegistrationQuerySet:
+        """Registrations for other published events that overlap with `event` (each with its event)."""
+        others = self.filter(event__starts_at__lt=event.ends_at, event__ends_at__gt=event.starts_at).exclude(event=event)
+        return others.filter(event__state="published").select_related("event").order_by("event__starts_at", "pk")
+
     def with_position(self) -> RegistrationQuerySet:
         """Each with `position`: its place on the waiting list, 1 for the head (of use for the waitlisted only)."""
         ahead = (
@@ -154,25 +159,3 @@ class Registration(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE
-
-
-class Invitation(models.Model):
-    """A member invited to an event whose audience he may not belong to."""
-
-    event = models.ForeignKey("events.Event", models.CASCADE, related_name="invitations", verbose_name=_("event"))
-    member = models.ForeignKey("members.Member", models.CASCADE, related_name="invitations", verbose_name=_("member"))
-    created_at = models.DateTimeField(_("invited"), auto_now_add=True)
-
-    class Meta:
-        verbose_name = _("invitation")
-        verbose_name_plural = _("invitations")
-        constraints = [
-            models.UniqueConstraint(
-                fields=["event", "member"],
-                name="invitation_once",
-                violation_error_message=_("This person is already invited."),
-            ),
-        ]
-
-    def __str__(self) -> str:
-        return f"{self.member} · {self.event}"

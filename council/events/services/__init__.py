@@ -1,6 +1,7 @@
 """The verbs of events and registration. Each is one transaction that holds the event's row while seats change."""
 
-from council.events.services.errors import AudienceExcludes, EventError, SeatsTaken, TryAgain
+from council.events.services.agenda import Chosen, choose_sessions, colliding, settle_sessions
+from council.events.services.errors import AudienceExcludes, EventError, SeatsTaken, SessionsCollide, TryAgain
 from council.events.services.feeds import (
     bodies_of,
     body_events,
@@ -51,9 +52,11 @@ from council.events.services.seats import seats_locked
 __all__ = [
     "Action",
     "AudienceExcludes",
+    "Chosen",
     "EventError",
     "PlannedEvent",
     "SeatsTaken",
+    "SessionsCollide",
     "TryAgain",
     "apply_event_changes",
     "approve_registration",
@@ -66,7 +69,9 @@ __all__ = [
     "change_capacity",
     "check_changes",
     "check_plan",
+    "choose_sessions",
     "closed",
+    "colliding",
     "complete_past_events",
     "decline_registration",
     "decline_registrations",
@@ -90,5 +95,6 @@ __all__ = [
     "revoke_feed",
     "seats_locked",
     "settle_registrations",
+    "settle_sessions",
     "split_series",
 ]

@@ -104,6 +104,51 @@ class AudienceExcludes(EventError):
         ) % {"count": self.count}
 
 
+class SeatNeeded(EventError):
+    message = _("Sessions are for those with a seat at the event.")
+
+
+class NoSuchSession(EventError):
+    message = _("One of these sessions is not on the agenda any more. Please look again.")
+
+
+class SessionHasBegun(EventError):
+    """It cannot be chosen any more: it has begun, or does not take place."""
+
+    def __init__(self, item: Any) -> None:
+        super().__init__()
+        self.item = item
+
+    def __str__(self) -> str:
+        return _("“%(title)s” cannot be chosen any more.") % {"title": self.item}
+
+
+class SessionsCollide(EventError):
+    """Nobody can be at two places at once."""
+
+    def __init__(self, one: Any, other: Any) -> None:
+        super().__init__()
+        self.one, self.other = one, other
+
+    def __str__(self) -> str:
+        return _("“%(one)s” and “%(other)s” are at the same time. Choose one of them.") % {
+            "one": self.one,
+            "other": self.other,
+        }
+
+
+class InvitationGone(EventError):
+    message = _("This invitation is not valid any more.")
+
+
+class InvitationOfAnother(EventError):
+    message = _("This invitation is for another e-mail address.")
+
+
+class InvitationInUse(EventError):
+    message = _("This person is registered already. Cancel the registration instead.")
+
+
 class SeatsTaken(EventError):
     """The capacity cannot be lowered below the seats that are taken."""
 

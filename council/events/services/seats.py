@@ -14,6 +14,7 @@ from psycopg.errors import DeadlockDetected, LockNotAvailable
 from simple_history.utils import bulk_update_with_history
 
 from council.events.models import Event, Invitation, Registration
+from council.events.services import sessions
 from council.events.services.errors import EventGone, TryAgain
 from council.members.models import Member, Membership, User
 from council.members.models.people import MemberQuerySet
@@ -47,7 +48,7 @@ def eligible_members(event: Event, now: datetime) -> MemberQuerySet:
     people = Member.objects.exclude(state__in=BARRED).filter(user__is_active=True)
     if event.audience == Event.Audience.PUBLIC:
         return people
-    audience = Q(Exists(Invitation.objects.filter(event=event, member=OuterRef("pk"))))
+    audience = Q(Exists(Invitation.objects.valid().filter(event=event, member=OuterRef("pk"))))
     with_access = Q(pk__in=Member.objects.with_access(now).values("pk"))
     if event.audience == Event.Audience.MEMBERS:
         audience |= with_access
@@ -93,6 +94,7 @@ def end(registrations: Sequence[Registration], state: str, reason: str, note: st
         registration.note = note
         registration.ended_at = now
     save_registrations(registrations, ["state", "reason", "note", "ended_at"], by)
+    sessions.release(registrations, by, now)
     return seats
 
 

@@ -1,6 +1,7 @@
 from council.events.views.browsing import event_calendar, event_detail, event_list, event_month
 from council.events.views.calendars import event_ics, feed, feed_body, feed_personal, feed_programme, feeds, my_calendar
 from council.events.views.registering import event_cancel, event_register, my_registrations
+from council.events.views.sessions import event_sessions
 
 __all__ = [
     "event_calendar",
@@ -10,6 +11,7 @@ __all__ = [
     "event_list",
     "event_month",
     "event_register",
+    "event_sessions",
     "feed",
     "feed_body",
     "feed_personal",

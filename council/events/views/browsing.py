@@ -31,6 +31,8 @@ from council.events.permissions import (
 )
 from council.events.services.telling import place_text
 from council.events.text import one_line
+from council.events.views.registering import overlapping
+from council.events.views.sessions import session_choices
 from council.members.permissions import member_of
 
 PAGE_SIZE = 20
@@ -160,7 +162,9 @@ def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "programme": programmes.find(event.programme),
         "structured_data": structured_data(event),
         "now": now,
+        "has_ended": event.has_ended(now),
         **registration_box(event, member, now),
+        **session_choices(event, own, now),
     }
     return render(request, "events/event_detail.html", context)
 
@@ -171,8 +175,10 @@ def registration_box(event: Event, member: Any, now: datetime) -> dict[str, Any]
         reason = services.closed(event, now)
         return {"obstacle": reason, "needs_login": reason is None}
     obstacle = services.obstacle(event, member, now)
+    overlaps = [] if event.has_ended(now) else overlapping(member, event)
     one_click = obstacle is None and has_name(member) and not event.questions.filter(retired=False).exists()
-    return {"obstacle": obstacle, "one_click": one_click, "token": uuid.uuid4() if one_click else None}
+    token = uuid.uuid4() if one_click else None
+    return {"obstacle": obstacle, "one_click": one_click, "token": token, "overlaps": overlaps}
 
 
 def agenda_by_day(event: Event) -> list[tuple[str, list[Any]]]:

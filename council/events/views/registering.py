@@ -1,10 +1,12 @@
 """Registering and cancelling: the form, the service, the answer near where one looked."""
 
+from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,8 +16,9 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council.events import services
 from council.events.forms import RegistrationForm
-from council.events.models import Event, Registration
+from council.events.models import AgendaItem, Event, Registration
 from council.events.permissions import get_event_or_404, get_own_registration_or_404, own_registration
+from council.members.models import Member
 from council.members.permissions import member_of
 
 HISTORY_SIZE = 25
@@ -69,7 +72,8 @@ def _form_page(
     retry: services.EventError | None = None,
     status: int = 200,
 ) -> HttpResponse:
-    context = {"event": event, "form": form, "obstacle": obstacle, "retry": retry}
+    overlaps = [] if obstacle else overlapping(form.member, event)
+    context = {"event": event, "form": form, "obstacle": obstacle, "retry": retry, "overlaps": overlaps}
     return render(request, "events/event_register.html", context, status=status)
 
 
@@ -84,17 +88,16 @@ def _say_what_happened(request: HttpRequest, event: Event, registration: Registr
     else:
         messages.warning(request, _("This registration has ended. To come after all, register again."))
     if registration.is_live:
-        for other in overlapping(registration):
+        for other in overlapping(registration.member, event):
             text = _("Mind the time: you are also registered for “%(title)s” at the same time.")
             messages.warning(request, text % {"title": other.event})
 
 
-def overlapping(registration: Registration) -> list[Registration]:
-    """The person's other live registrations for events at the same time."""
-    event = registration.event
-    others = Registration.objects.live().filter(member=registration.member_id).exclude(event=event)
-    others = others.filter(event__starts_at__lt=event.ends_at, event__ends_at__gt=event.starts_at)
-    return list(others.filter(event__state=Event.State.PUBLISHED).select_related("event")[:3])
+def overlapping(member: Member | None, event: Event) -> list[Registration]:
+    """The person's live registrations for other events at the same time."""
+    if member is None:
+        return []
+    return list(Registration.objects.live().filter(member=member).at_the_time_of(event)[:3])
 
 
 @never_cache
@@ -121,6 +124,21 @@ def event_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "events/event_cancel.html", context, status=409 if error else 200)
 
 
+def mark_overlaps(registrations: Iterable[Registration]) -> list[Registration]:
+    """`registrations` by the beginning of their events, each with `collides_with`: an event at the same time, or None."""
+    found = list(registrations)
+    latest: Registration | None = None
+    for one in found:
+        one.collides_with = None  # type: ignore[attr-defined]
+        if latest is not None and one.event.starts_at < latest.event.ends_at:
+            one.collides_with = latest.event  # type: ignore[attr-defined]
+            if latest.collides_with is None:  # type: ignore[attr-defined]
+                latest.collides_with = one.event  # type: ignore[attr-defined]
+        if latest is None or one.event.ends_at > latest.event.ends_at:
+            latest = one
+    return found
+
+
 @never_cache
 @login_required
 @require_safe
@@ -128,10 +146,11 @@ def my_registrations(request: HttpRequest) -> HttpResponse:
     """The reader's registrations: what is ahead, what waits, what was."""
     now = timezone.now()
     own = Registration.objects.filter(member=member_of(request.user)).select_related("event__venue")
-    ahead = own.live().filter(event__ends_at__gt=now).with_position().order_by("event__starts_at", "pk")
+    sessions = AgendaItem.objects.filter(event=OuterRef("event"), needs_registration=True)
+    ahead = own.live().filter(event__ends_at__gt=now).with_position().annotate(has_sessions=Exists(sessions))
     upcoming: list[Registration] = []
     waiting: list[Registration] = []
-    for registration in ahead:
+    for registration in mark_overlaps(ahead.order_by("event__starts_at", "pk")):
         (upcoming if registration.state in Registration.SEATED else waiting).append(registration)
     history = own.exclude(pk__in=[one.pk for one in (*upcoming, *waiting)]).order_by("-event__starts_at", "-pk")
     page = Paginator(history, HISTORY_SIZE).get_page(request.GET.get("page"))

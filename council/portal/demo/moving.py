@@ -38,7 +38,7 @@ def fingerprint(event: Event) -> str:
         for item in event.agenda.all()
     )
     facts["questions"] = sorted([one.position, one.label_ko, one.label_en, one.retired] for one in event.questions.all())
-    facts["invitations"] = sorted(one.member_id for one in event.invitations.all())
+    facts["invitations"] = sorted(one.member_id for one in event.invitations.all() if one.member_id)
     facts["registrations"] = sorted([one.pk, one.state, one.note, one.role] for one in event.registrations.all())
     text = json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()

@@ -1,0 +1,138 @@
+"""Places at agenda items, with the event's row held (`seats_locked`): who has one, who waits, who moves up.
+
+A place belongs to a seat at the event: `release` is called wherever a seat ends."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.utils import translation
+from simple_history.utils import bulk_create_with_history, bulk_update_with_history
+
+from council import bilingual, when
+from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
+from council.events.text import one_line
+from council.members.models import User
+from council.messaging.links import absolute_url
+from council.messaging.services import OutgoingMessage, queue_messages
+
+State, Reason = AgendaRegistration.State, AgendaRegistration.Reason
+PROMOTED, CANCELLED, CHANGED = "session-promoted", "session-cancelled", "session-changed"
+KINDS = (PROMOTED, CANCELLED, CHANGED)
+BATCH = 500
+
+
+def change_places(item: AgendaItem, by: int) -> None:
+    """Add `by` places to the item's counter; the CHECK behind it refuses more than the capacity."""
+    if by:
+        AgendaItem.objects.filter(pk=item.pk).update(taken=F("taken") + by)
+        item.taken += by
+
+
+def release(registrations: Sequence[Registration], by: User | None, now: datetime) -> None:
+    """End the choices of `registrations`, whose seats at the event end; the places go to those who wait, who are told."""
+    held = AgendaRegistration.objects.live().filter(registration__in=[one.pk for one in registrations])
+    choices = list(held.select_related("item__event").order_by("pk"))
+    end_choices(choices, Reason.SEAT, by, now)
+    fill({choice.item_id: choice.item for choice in choices}.values(), now)
+
+
+def hand_over(before: Registration, after: Registration, by: User | None) -> None:
+    """Give the choices of `before` to `after`, who takes over the seat: places and positions in the queues stay as they are."""
+    choices = list(AgendaRegistration.objects.live().filter(registration=before).order_by("pk"))
+    for choice in choices:
+        choice.registration = after
+    if choices:
+        bulk_update_with_history(choices, AgendaRegistration, ["registration"], batch_size=BATCH, default_user=by)
+
+
+def end_choices(choices: Sequence[AgendaRegistration], reason: str, by: User | None, now: datetime) -> None:
+    """End them (each with its `item`), and give the places back; who waits is not asked yet (`fill`)."""
+    items = {choice.item_id: choice.item for choice in choices}
+    freed = dict.fromkeys(items, 0)
+    for choice in choices:
+        freed[choice.item_id] += choice.state == State.CONFIRMED
+        choice.state, choice.reason, choice.ended_at = State.CANCELLED, reason, now
+    if choices:
+        fields = ["state", "reason", "ended_at"]
+        bulk_update_with_history(choices, AgendaRegistration, fields, batch_size=BATCH, default_user=by)
+    for pk, item in items.items():
+        change_places(item, -freed[pk])
+
+
+def add_choices(registration: Registration, items: Iterable[AgendaItem], by: User | None, now: datetime) -> None:
+    """Choose `items` for `registration`: a place where one is free and nobody waits, else a place in the queue."""
+    wanted = list(items)
+    queued = set(AgendaRegistration.objects.waiting().filter(item__in=wanted).values_list("item", flat=True))
+    new = []
+    for item in wanted:
+        seated = not item.is_full and item.pk not in queued
+        state = State.CONFIRMED if seated else State.WAITLISTED
+        new.append(AgendaRegistration(item=item, registration=registration, state=state, confirmed_at=now if seated else None))
+        change_places(item, int(seated))
+    if new:
+        bulk_create_with_history(new, AgendaRegistration, batch_size=BATCH, default_user=by)
+
+
+def fill(items: Iterable[AgendaItem], now: datetime) -> list[AgendaRegistration]:
+    """Give free places of `items` (each with its `event`) to those who wait, in order, and tell them. Returns the promoted."""
+    promoted: list[AgendaRegistration] = []
+    for item in items:
+        if item.event.state != Event.State.PUBLISHED or not item.can_be_chosen(now) or item.is_full:
+            continue
+        queue = item.choices.waiting().filter(registration__state=Registration.State.CONFIRMED)
+        moved = list(queue.select_related("registration__member__user")[: item.places_left])
+        for choice in moved:
+            choice.item = item
+            choice.state, choice.confirmed_at = State.CONFIRMED, now
+        change_places(item, len(moved))
+        promoted += moved
+    if promoted:
+        bulk_update_with_history(promoted, AgendaRegistration, ["state", "confirmed_at"], batch_size=BATCH)
+        tell(PROMOTED, promoted)
+    return promoted
+
+
+def session_facts(item: AgendaItem) -> dict[str, dict[str, Any]]:
+    """What a mail says about an agenda item (with its `event`), ready in each language."""
+    event = item.event
+    facts: dict[str, dict[str, Any]] = {}
+    for language in ("ko", "en"):
+        with translation.override(language):
+            facts[language] = {
+                "session_title": one_line(bilingual.text(item, "title")),
+                "session_when": when.span(item.starts_at, item.ends_at, event.time_zone),
+                "session_room": one_line(item.room),
+                "session_starts": item.starts_at.isoformat(),
+                "event_title": one_line(bilingual.text(event, "title")),
+                "sessions_url": absolute_url("events:event-sessions", language, event.slug),
+                "event_url": absolute_url("events:event-detail", language, event.slug),
+            }
+    return facts
+
+
+def tell(kind: str, choices: Iterable[AgendaRegistration], *, fact: str = "") -> None:
+    """Tell the people of `choices` (with `item.event` and `registration.member.user` loaded) of `kind`, each once for each
+    choice and `fact`."""
+    facts: dict[int, dict[str, dict[str, Any]]] = {}
+    messages = []
+    for choice in choices:
+        if choice.item_id not in facts:
+            facts[choice.item_id] = session_facts(choice.item)
+        member = choice.registration.member
+        language = member.language if member.language in ("ko", "en") else "ko"
+        context = {**facts[choice.item_id][language], "choice_id": choice.pk, "name": one_line(member.display_name(language))}
+        messages.append(
+            OutgoingMessage(
+                kind=kind,
+                template=f"events/email/{kind}",
+                user=member.user,
+                address=member.user.email,
+                language=language,
+                context=context,
+                key=":".join(filter(None, (kind, str(choice.pk), fact))),
+            )
+        )
+    if messages:
+        queue_messages(messages)
