@@ -83,6 +83,12 @@ def test_passkey_is_added_and_logs_in(open_page, log_in_by_form, axe, fits, memb
     page.goto("/accounts/login/")
     page.click("#passkey_login")
     page.wait_for_url("**/my/")
+    page.goto("/accounts/2fa/webauthn/reauthenticate/")
+    assert page.url.endswith("/accounts/2fa/webauthn/reauthenticate/")
+    axe(page)
+    fits(page, 320, 1280)
+    page.click("#mfa_webauthn_reauthenticate")
+    page.wait_for_url(lambda url: "/reauthenticate/" not in url)
 
 
 def test_sign_up_asks_for_the_code_that_was_sent(open_page, axe, fits):

@@ -43,7 +43,7 @@ NO_PAGE = {
     "members:join-withdraw": "takes a form only",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "for scripts",
-    "mfa_reauthenticate_webauthn": "needs a real key, and is not looked at yet",
+    "mfa_reauthenticate_webauthn": "needs a key: looked at in test_security.py",
 }
 
 
