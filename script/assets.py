@@ -31,6 +31,8 @@ COPIES = {
     "@fontsource-variable/noto-sans-kr/index.css": "vendor/noto-sans-kr/index.css",
     "@fontsource-variable/noto-sans-kr/files": "vendor/noto-sans-kr/files",
     "@fontsource-variable/noto-sans-kr/LICENSE": "vendor/noto-sans-kr/LICENSE",
+    "jsqr/dist/jsQR.js": "vendor/jsqr/jsQR.js",
+    "jsqr/LICENSE": "vendor/jsqr/LICENSE",
 }
 SPRITE = "vendor/bootstrap-icons/bootstrap-icons.svg"
 

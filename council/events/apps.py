@@ -9,7 +9,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from council.events import desk, ical, kinds, panels
+        from council.events import desk, door_panel, ical, kinds, panels
         from council.events.services.telling import CALENDAR_ENTRY
 
         for kind in kinds.KINDS:
@@ -17,5 +17,8 @@ class EventsConfig(AppConfig):
         programmes.attachment_kinds.register(programmes.AttachmentKind(slug=CALENDAR_ENTRY, resolve=ical.resolve_attachment))
         for panel in panels.PANELS:
             programmes.event_panels.register(panel)
+        programmes.event_panels.register(door_panel.ATTENDANCE_PANEL)
+        for link in door_panel.STAFF_LINKS:
+            programmes.event_staff_links.register(link)
         for notice in desk.NOTICES:
             programmes.desk_notices.register(notice)

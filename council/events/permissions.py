@@ -61,3 +61,11 @@ def may_see_online_link(user: Any, event: Event, registration: Registration | No
     if registration is not None and registration.state == Registration.State.CONFIRMED:
         return True
     return can_manage_event(user, event)
+
+
+def get_managed_event_or_404(user: Any, slug: str) -> Event:
+    """The event with this slug whose staff `user` is, with its venue. Raises `Http404`."""
+    event = Event.objects.filter(slug=slug, programme__in=coordinated_programmes(user)).select_related("venue").first()
+    if event is None:
+        raise Http404
+    return event

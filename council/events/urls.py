@@ -18,5 +18,11 @@ urlpatterns = [
     path("my/calendar/<slug:token>.ics", views.feed_personal, name="feed-personal"),
     path("my/calendar/<slug:token>/<slug:body>.ics", views.feed_body, name="feed-body"),
     path("events/<slug:slug>/sessions/", views.event_sessions, name="event-sessions"),
+    path("events/<slug:slug>/checkin/", views.checkin, name="checkin"),
+    path("events/<slug:slug>/checkin/counters/", views.checkin_counters, name="checkin-counters"),
+    path("events/<slug:slug>/checkin/walk-in/", views.checkin_walk_in, name="checkin-walk-in"),
+    path("events/<slug:slug>/checkin/excuse/<int:registration>/", views.checkin_excuse, name="checkin-excuse"),
+    path("events/<slug:slug>/checkin/undo/<int:attendance>/", views.checkin_undo, name="checkin-undo"),
+    path("events/<slug:slug>/checkin/list/", views.checkin_list, name="checkin-list"),
     path("my/registrations/", views.my_registrations, name="my-registrations"),
 ]

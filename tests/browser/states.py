@@ -13,7 +13,15 @@ from council.messaging.models import DeliveredMail, Message, SuppressedAddress
 from council.messaging.services import deliver, queue_message
 from council.reminders.models import Reminder, Rule
 from council.reminders.services import plan_reminders
-from tests.factories import EventFactory, MemberFactory, QuestionFactory, UserFactory, VenueFactory
+from tests.factories import (
+    AttendanceFactory,
+    EventFactory,
+    MemberFactory,
+    QuestionFactory,
+    RegistrationFactory,
+    UserFactory,
+    VenueFactory,
+)
 
 State = Registration.State
 
@@ -40,7 +48,10 @@ def fill(now) -> None:
         )
         Registration.objects.create(event=event, member=member, state=state, **ended, **seat)
     past = EventFactory(slug="past", state=Event.State.COMPLETED, starts_at=now - timedelta(days=20))
-    Registration.objects.create(event=past, member=member, state=State.CONFIRMED, confirmed_at=past.starts_at)
+    seat = Registration.objects.create(event=past, member=member, state=State.CONFIRMED, confirmed_at=past.starts_at)
+    AttendanceFactory(registration=seat, door="Hall A")
+    AttendanceFactory(registration=None, event=past, name="Walker", organisation="Dalmuri")
+    RegistrationFactory(event=past)
     full = EventFactory(slug="full", capacity=0)
     ask_everything(full)
     EventFactory(slug="no-queue", capacity=0, has_waiting_list=False)

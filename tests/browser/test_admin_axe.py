@@ -2,6 +2,7 @@
 history, and the pages that ask before an action. The list is the resolver's: what is not there yet will be."""
 
 import re
+from collections.abc import Iterable
 from typing import Any
 
 import pytest
@@ -35,6 +36,7 @@ NO_PAGE = {
     "admin:autocomplete": "for scripts",
     "admin:jsi18n": "for scripts",
     "admin:view_on_site": "leads to the portal",
+    "admin:events_attendance_export": "a file",
     "admin:messaging_message_html": "stands in a frame",
     "admin:messaging_deliveredmail_html": "stands in a frame",
     "admin:messaging_deliveredmail_file": "a file",
@@ -114,10 +116,17 @@ def decisions() -> list[str]:
     return found
 
 
+def addresses(name: str, rows: Iterable[Any]) -> list[str]:
+    """The page `name` of each of `rows`."""
+    return [address(name, row.pk) for row in rows]
+
+
 # The other named pages, each with the paths that show it.
 OTHER_PAGES = {
     "admin:index": lambda: [address("admin:index")],
     "admin:app_list": lambda: [address("admin:app_list", "events")],
+    "admin:events_attendance_event": lambda: addresses("admin:events_attendance_event", Event.objects.all()),
+    "admin:events_attendance_person": lambda: addresses("admin:events_attendance_person", Member.objects.all()),
     "admin:reminders_preview": lambda: [address("admin:reminders_preview", event.pk) for event in Event.objects.all()],
     "admin:members_member_decide": decisions,
     "admin:messaging_message_statistics": lambda: [address("admin:messaging_message_statistics")],

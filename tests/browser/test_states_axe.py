@@ -4,6 +4,7 @@ The list makes itself: the rows of the permission matrix say who may see which a
 written here, by the view's name. An address that is neither visited nor said to have no page fails."""
 
 from collections.abc import Callable
+from datetime import timedelta
 
 import pytest
 import time_machine
@@ -20,7 +21,7 @@ from council.messaging.links import unsubscribe_token
 from tests.browser.reader import Reader
 from tests.browser.states import ask_everything, fill, people_in_each_state
 from tests.browser.walk import LANGUAGES, Walk, address, submit
-from tests.factories import NOW, EventFactory, UserFactory
+from tests.factories import NOW, AttendanceFactory, EventFactory, RegistrationFactory, UserFactory
 from tests.portal.test_permission_matrix import ROWS, SECRETARIAT
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import PEOPLE, World, build
@@ -40,6 +41,8 @@ NO_PAGE = {
     "events:feed-body": "a calendar",
     "events:event-ics": "a calendar",
     "events:event-month": "leads to the month",
+    "events:checkin-counters": "a part of the door's page",
+    "events:checkin-undo": "takes a form only",
     "members:join-withdraw": "takes a form only",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "for scripts",
@@ -141,6 +144,36 @@ def unsubscribing(walk: Walk) -> None:
     reader.open(address("messaging:unsubscribe", "forged"), status=404)
 
 
+def at_the_door(walk: Walk) -> None:
+    """Every answer of the door: in, already in, excused, undone, refused."""
+    event = EventFactory(slug="door", starts_at=NOW - timedelta(hours=1), ends_at=NOW + timedelta(hours=30))
+    came, again, excused, missing = (RegistrationFactory(event=event) for _ in range(4))
+    waiting = RegistrationFactory(event=event, state="waitlisted")
+    AttendanceFactory(registration=again, door="Hall A")
+    AttendanceFactory(registration=excused, kind="excused", note="A cold.")
+    undone = AttendanceFactory(registration=came, undone_at=NOW)
+    AttendanceFactory(registration=None, event=event, name="Walker")
+    _client, reader = walk.person(User.objects.get(email="coordinator@example.com"))
+    for place in ("", f"?done={undone.pk}", "?slot=2026-11-03", "?show=in", "?q=nobody-of-that-name"):
+        reader.open(address("events:checkin", "door") + place)
+    for registration in (came, came, waiting):
+        reader.page.goto(reader.prefix + address("events:checkin", "door"))
+        reader.page.fill("#code", registration.code.hex)
+        reader.page.locator("#code-form button").click()
+        reader.page.locator("#result .note").wait_for()
+        reader.look()
+    reader.open(address("events:checkin-excuse", "door", missing.pk))
+    reader.leave_by(submit(reader))
+    reader.open(address("events:checkin-excuse", "door", again.pk))
+    reader.leave_by(submit(reader))
+    reader.open(address("events:checkin-walk-in", "door"))
+    for name in ("", "Walker"):
+        reader.page.fill("#id_name", name)
+        reader.leave_by(submit(reader))
+    for kind in ("blank", "attendance"):
+        reader.open(address("events:checkin-list", "door") + f"?kind={kind}")
+
+
 WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     confirming_an_address: ("account_email_verification_sent",),
     logging_in_by_code: ("account_confirm_login_code",),
@@ -158,6 +191,7 @@ WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     ),
     first_password: ("account_set_password",),
     unsubscribing: ("messaging:unsubscribe",),
+    at_the_door: ("events:checkin-excuse",),
 }
 
 

@@ -7,7 +7,7 @@ from django.db.models import F
 from factory.django import DjangoModelFactory
 
 from council.content.models import NewsItem, Page
-from council.events.models import AgendaItem, Event, Question, Registration, Series, Speaker, Venue
+from council.events.models import AgendaItem, Attendance, Event, Question, Registration, Series, Speaker, Venue
 from council.members.models import Body, Member, Membership, Organisation, User
 from council.reminders.models import Rule
 
@@ -174,6 +174,18 @@ class RegistrationFactory(DjangoModelFactory):
         if registration.state in Registration.SEATED:
             Event.objects.filter(pk=registration.event.pk).update(taken=F("taken") + 1)
         return registration
+
+
+class AttendanceFactory(DjangoModelFactory):
+    """A registered person who came at the beginning of the event."""
+
+    class Meta:
+        model = Attendance
+
+    registration = factory.SubFactory(RegistrationFactory)
+    event = factory.LazyAttribute(lambda one: one.registration.event)
+    day = factory.LazyAttribute(lambda one: one.event.starts_at.astimezone(one.event.zone).date())
+    recorded_at = factory.LazyAttribute(lambda one: one.event.starts_at)
 
 
 class RuleFactory(DjangoModelFactory):

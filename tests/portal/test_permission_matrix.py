@@ -91,6 +91,22 @@ def or_login(outcomes: tuple[int | str, ...]) -> tuple[int | str, ...]:
     return (LOGIN, *outcomes[1:])
 
 
+# The doors of an event: its programme's staff alone.
+DOOR = {"public": (LOGIN, 404, 404, 404, 200, 200), "foreign": (LOGIN, 404, 404, 404, 404, 200)}
+DOOR_PAGES = ("checkin", "checkin-walk-in", "checkin-list")
+DOORS = [
+    *(Row(f"events:{name}", outcomes, (slug,)) for name in DOOR_PAGES for slug, outcomes in DOOR.items()),
+    Row("events:checkin", or_login(NOBODY), ("no-such-event",)),
+    Row("events:checkin-counters", (LOGIN, 404, 404, 404, ON, ON), ("public",)),
+    Row("events:checkin-counters", (LOGIN, 404, 404, 404, 404, ON), ("foreign",)),
+    Row("events:checkin", (LOGIN, 404, 404, 404, 422, 422), ("public",), "post"),
+    Row("events:checkin", (LOGIN, 404, 404, 404, 404, 422), ("foreign",), "post"),
+    Row("events:checkin-walk-in", (LOGIN, 404, 404, 404, 404, 422), ("foreign",), "post"),
+    Row("events:checkin-excuse", or_login(NOBODY), ("public", 0), note="nobody of that number"),
+    Row("events:checkin-undo", (LOGIN, 405, 405, 405, 405, 405), ("public", 0)),
+    Row("events:checkin-undo", or_login(NOBODY), ("public", 0), "post"),
+]
+
 EVENTS = [
     Row("events:event-list", ALL),
     Row("events:event-month", everybody(ON)),
@@ -202,7 +218,7 @@ def outcomes_of(row: Row, people: dict[str, Client]) -> tuple[int | str, ...]:
     return tuple(found)
 
 
-ROWS = PORTAL + EVENTS + ACCOUNTS
+ROWS = PORTAL + EVENTS + DOORS + ACCOUNTS
 
 
 def test_every_address_answers_each_person_as_written(world):
@@ -223,6 +239,7 @@ COORDINATORS, SECRETARIATS = "coordinators'", "secretariat's"
 ADMIN = {
     "content.newsitem": SECRETARIATS,
     "content.page": SECRETARIATS,
+    "events.attendance": COORDINATORS,
     "events.event": COORDINATORS,
     "events.registration": COORDINATORS,
     "events.series": COORDINATORS,

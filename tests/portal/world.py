@@ -10,6 +10,7 @@ from council.members.models import Member, Membership, User
 from tests.factories import (
     NOW,
     AgendaItemFactory,
+    AttendanceFactory,
     BodyFactory,
     EventFactory,
     MemberFactory,
@@ -87,6 +88,7 @@ def build() -> World:
     registration = _registered(events["body"], member)
     foreign_registration = _registered(events["foreign"], other)
     world.things["own"] = {
+        "events.attendance": AttendanceFactory(registration=registration),
         "events.event": events["body"],
         "events.registration": registration,
         "events.series": SeriesFactory(slug="own-series"),
@@ -94,6 +96,7 @@ def build() -> World:
         "members.membership": seat,
     }
     world.things["foreign"] = {
+        "events.attendance": AttendanceFactory(registration=foreign_registration),
         "events.event": events["foreign"],
         "events.registration": foreign_registration,
         "events.series": SeriesFactory(slug="foreign-series", programme="focus-group"),

@@ -148,8 +148,9 @@ CONTENT_SECURITY_POLICY = {
         "object-src": [NONE],
     },
 }
+# The camera is for the page of a door alone (`events/views/checkin.py`).
 PERMISSIONS_POLICY: dict[str, list[str]] = {
-    "camera": ["self"],
+    "camera": [],
     "geolocation": [],
     "microphone": [],
     "payment": [],

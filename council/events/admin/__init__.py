@@ -1,8 +1,9 @@
 """Staff's screens of events. Actions and saving call the services; rules live there."""
 
+from council.events.admin.attendance import AttendanceAdmin
 from council.events.admin.events import EventAdmin
 from council.events.admin.places import SpeakerAdmin, VenueAdmin
 from council.events.admin.registrations import RegistrationAdmin
 from council.events.admin.series import SeriesAdmin
 
-__all__ = ["EventAdmin", "RegistrationAdmin", "SeriesAdmin", "SpeakerAdmin", "VenueAdmin"]
+__all__ = ["AttendanceAdmin", "EventAdmin", "RegistrationAdmin", "SeriesAdmin", "SpeakerAdmin", "VenueAdmin"]

@@ -1,6 +1,7 @@
 from council.events.models.agenda import AgendaItem, Speaker, Venue
 from council.events.models.agenda_registration import AgendaRegistration
 from council.events.models.announcement import Announcement
+from council.events.models.attendance import Attendance, Certificate
 from council.events.models.event import Event
 from council.events.models.feeds import CalendarFeed
 from council.events.models.invitation import Invitation
@@ -11,7 +12,9 @@ __all__ = [
     "AgendaItem",
     "AgendaRegistration",
     "Announcement",
+    "Attendance",
     "CalendarFeed",
+    "Certificate",
     "Event",
     "Invitation",
     "Occurrence",

@@ -1,6 +1,15 @@
 """The verbs of events and registration. Each is one transaction that holds the event's row while seats change."""
 
 from council.events.services.agenda import Chosen, choose_sessions, colliding, settle_sessions
+from council.events.services.attendance_errors import CertificateError, SameNameError
+from council.events.services.attending import (
+    check_in,
+    check_place,
+    excuse,
+    find_registration,
+    record_walk_in,
+    undo_attendance,
+)
 from council.events.services.errors import AudienceExcludes, EventError, SeatsTaken, SessionsCollide, TryAgain
 from council.events.services.feeds import (
     bodies_of,
@@ -52,9 +61,11 @@ from council.events.services.seats import seats_locked
 __all__ = [
     "Action",
     "AudienceExcludes",
+    "CertificateError",
     "Chosen",
     "EventError",
     "PlannedEvent",
+    "SameNameError",
     "SeatsTaken",
     "SessionsCollide",
     "TryAgain",
@@ -68,6 +79,8 @@ __all__ = [
     "cancel_registrations",
     "change_capacity",
     "check_changes",
+    "check_in",
+    "check_place",
     "check_plan",
     "choose_sessions",
     "closed",
@@ -76,7 +89,9 @@ __all__ = [
     "decline_registration",
     "decline_registrations",
     "enrol_standing_members",
+    "excuse",
     "find_feed",
+    "find_registration",
     "keep_all_series",
     "keep_series",
     "next_events",
@@ -90,6 +105,7 @@ __all__ = [
     "public_events",
     "publish_event",
     "raise_questions_version",
+    "record_walk_in",
     "register_member",
     "renew_feed",
     "revoke_feed",
@@ -97,4 +113,5 @@ __all__ = [
     "settle_registrations",
     "settle_sessions",
     "split_series",
+    "undo_attendance",
 ]

@@ -1,9 +1,23 @@
 from council.events.views.browsing import event_calendar, event_detail, event_list, event_month
 from council.events.views.calendars import event_ics, feed, feed_body, feed_personal, feed_programme, feeds, my_calendar
+from council.events.views.checkin import (
+    checkin,
+    checkin_counters,
+    checkin_excuse,
+    checkin_list,
+    checkin_undo,
+    checkin_walk_in,
+)
 from council.events.views.registering import event_cancel, event_register, my_registrations
 from council.events.views.sessions import event_sessions
 
 __all__ = [
+    "checkin",
+    "checkin_counters",
+    "checkin_excuse",
+    "checkin_list",
+    "checkin_undo",
+    "checkin_walk_in",
     "event_calendar",
     "event_cancel",
     "event_detail",
