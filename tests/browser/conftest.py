@@ -16,6 +16,7 @@ from urllib.parse import urlsplit
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
+from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
@@ -62,10 +63,13 @@ class Complaints(list[str]):
 
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
+    # Where Playwright's loop runs, Django keeps other connections than where it does not: one would outlive the database.
+    connections.close_all()
     with sync_playwright() as playwright:
         found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield found
         found.close()
+        connections.close_all()
 
 
 @pytest.fixture(scope="session", autouse=True)
