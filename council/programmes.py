@@ -43,12 +43,21 @@ class Programme:
 @dataclass(frozen=True, kw_only=True)
 class EventPanel:
     """A part of an event's page that a higher room contributes: `context(event, user, now)` returns what `template` needs,
-    or None for “nothing to show to this reader”."""
+    or None for “nothing to show to this reader”.
+
+    `version(event's key)` names what a visitor sees in it, as a text that changes whenever that does (`nothing_for_visitors`
+    where it is never anything), so that visitors' pages can be kept; without it no page with this panel is."""
 
     slug: str
     template: str
     context: Callable[[Any, Any, datetime], dict[str, Any] | None]
     order: int = 0
+    version: Callable[[int], str] | None = None
+
+
+def nothing_for_visitors(event_id: int) -> str:
+    """The `version` of a panel that visitors never see."""
+    return ""
 
 
 @dataclass(frozen=True, kw_only=True)

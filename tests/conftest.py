@@ -1,8 +1,10 @@
 """What every test may ask for."""
 
 import pytest
+from django.core.signals import setting_changed
 from django.utils import translation
 
+from council import fragments
 from council.messaging import mailbox
 from tests.processes import ValkeyServer
 
@@ -30,6 +32,19 @@ def soak(request) -> bool:
 def english_first(settings):
     """A request under /ko/ leaves its language behind in the thread; each test begins as the site does."""
     translation.activate(settings.LANGUAGE_CODE)
+
+
+@pytest.fixture(autouse=True)
+def nothing_kept():
+    """Each test begins with an empty memory of rendered pages; so does whatever follows a changed setting."""
+
+    def forget(**kwargs):
+        fragments.clear()
+
+    forget()
+    setting_changed.connect(forget)
+    yield
+    setting_changed.disconnect(forget)
 
 
 @pytest.fixture(autouse=True)

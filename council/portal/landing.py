@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from council import programmes
 from council.events.models import Event, Registration
+from council.events.versions import with_versions
 from council.members.models import Body, Membership
 from council.members.permissions import member_of
 
@@ -21,12 +22,12 @@ def landing_context(programme: str, user: Any, now: datetime) -> dict[str, Any]:
     Costs the same number of queries whatever there is. Raises `KeyError` for an unknown slug."""
     member = member_of(user)
     mine = Prefetch("registrations", Registration.objects.live().filter(member=member), to_attr="mine")
-    events = Event.objects.filter(programme=programme).visible_to(member, now).upcoming(now).select_related("venue")
+    events = Event.objects.filter(programme=programme).visible_to(member, now).upcoming(now)
     seats = Membership.objects.in_force(timezone.localdate(now)).filter(member=member, body=OuterRef("pk"))
     bodies = Body.objects.filter(programme=programme).annotate(is_mine=Exists(seats)).order_by("pk")
     return {
         "programme": programmes.get(programme),
-        "events": list(events.prefetch_related(mine)[:EVENTS_SHOWN]),
+        "events": list(with_versions(events).select_related("venue").prefetch_related(mine)[:EVENTS_SHOWN]),
         "bodies": list(bodies),
         "now": now,
     }

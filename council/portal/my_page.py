@@ -9,6 +9,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import Event, Registration
+from council.events.versions import with_versions
 from council.members.models import Member
 
 SEATS_SHOWN = 5
@@ -92,4 +93,4 @@ def suggestions(member: Member, now: datetime) -> "QuerySet[Event]":
     """Coming events that take registrations and that `member` may see and has not registered for."""
     mine = Registration.objects.live().filter(member=member, event=OuterRef("pk"))
     events = Event.objects.visible_to(member, now).upcoming(now).open_for_registration(now)
-    return events.filter(~Exists(mine)).select_related("venue")[:SUGGESTIONS_SHOWN]
+    return with_versions(events.filter(~Exists(mine))).select_related("venue")[:SUGGESTIONS_SHOWN]

@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from django.conf import settings
+from django.contrib.auth.models import AnonymousUser
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -17,7 +18,7 @@ from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 from django.views.decorators.http import require_safe
 
-from council import bilingual, programmes, when
+from council import bilingual, fragments, programmes, when
 from council.events import services
 from council.events.filters import FIRST_YEAR, LAST_YEAR, EventFilterForm, at_midnight, month_after
 from council.events.forms import has_name
@@ -31,11 +32,13 @@ from council.events.permissions import (
 )
 from council.events.services.telling import place_text
 from council.events.text import one_line
+from council.events.versions import event_page, rows, with_versions
 from council.events.views.registering import overlapping
 from council.events.views.sessions import session_choices
 from council.members.permissions import member_of
 
 PAGE_SIZE = 20
+LAST_PAGE_KEPT = 50
 
 
 def own_states(user: Any, events: Iterable[Event]) -> dict[int, Registration]:
@@ -60,7 +63,27 @@ def event_list(request: HttpRequest) -> HttpResponse:
     """The events that the reader may see, filtered by what stands in the address."""
     now = timezone.now()
     filters = EventFilterForm(request.GET)
-    events = filters.apply(visible_events(request.user, now).select_related("venue"), now)
+    return fragments.visitors_page(
+        request,
+        now=now,
+        version=lambda: list_version(filters, request.GET.get("page") or "1", now),
+        render=lambda: list_page(request, filters, now),
+    )
+
+
+def list_version(filters: EventFilterForm, page: str, now: datetime) -> tuple[Any, ...] | None:
+    """What a visitor's page of the list shows: the rows on it, and whether there are more. Not of a search, which is seldom
+    asked twice. (How many there are in all may be a minute old where others were added or taken away.)"""
+    if filters.value("q") or not (page.isascii() and page.isdigit() and 1 <= int(page) <= LAST_PAGE_KEPT):
+        return None
+    first = (int(page) - 1) * PAGE_SIZE
+    found = filters.apply(with_versions(visible_events(AnonymousUser(), now)), now)[first : first + PAGE_SIZE + 1]
+    return rows(found, now)
+
+
+def list_page(request: HttpRequest, filters: EventFilterForm, now: datetime) -> HttpResponse:
+    """The list as `request.user` sees it."""
+    events = filters.apply(with_versions(visible_events(request.user, now).select_related("venue")), now)
     page = Paginator(events, PAGE_SIZE).get_page(request.GET.get("page"))
     page.object_list = with_own(request.user, page.object_list)
     query = request.GET.copy()
@@ -145,6 +168,13 @@ def month_cell(day: date, month: int, today: date, events: list[Event]) -> dict[
 def event_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One event, with what the reader can do about it."""
     now = timezone.now()
+    return fragments.visitors_page(
+        request, now=now, version=lambda: event_page(slug, now), render=lambda: detail_page(request, slug, now)
+    )
+
+
+def detail_page(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
+    """The event as `request.user` sees it. Raises `Http404`."""
     event = get_event_or_404(request.user, slug, now)
     own = own_registration(request.user, event)
     member = member_of(request.user)

@@ -9,6 +9,7 @@
 | `{{ event\\|event_time }}` | “2 Nov 2026 (Mon) 10:00–13:00”; `{{ moment\\|event_time:event }}` one moment there |
 | `{{ item\\|event_clock:event }}` | “10:00–13:00” |
 | `{{ text\\|markdown }}` | safe HTML, headings below the page's; `markdown:2` two levels lower |
+| `{% event_row event now %}` | an event in a list, as everybody sees it |
 | `{% event_badge event now %}` `{% registration_badge registration %}` | the state, with icon |
 | `{% if event\\|takes_registrations:now %}` | whether one can register at that moment |
 | `{% badge label tone icon %}` | any badge |
@@ -25,6 +26,7 @@ from typing import Any
 from django import template
 from django.core.paginator import Paginator
 from django.template import Context
+from django.template.loader import render_to_string
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
@@ -32,7 +34,8 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from council import bilingual as bilingual_text
-from council import programmes, when
+from council import fragments, programmes, when
+from council.events import versions
 from council.portal import account_pages, badges, icons, languages
 from council.portal import markdown as markdown_text
 
@@ -115,6 +118,18 @@ def elided(paginator: "Paginator[Any]", number: int) -> list[Any]:
 def programme(slug: str) -> programmes.Programme | None:
     """The registered programme of a slug."""
     return programmes.find(slug)
+
+
+@register.simple_tag
+def event_row(event: Any, now: datetime, heading: str = "h3") -> SafeString:
+    """An event in a list, as everybody sees it (for the reader's own registration include `components/event_row.html`). Kept in
+    memory where the event came `versions.with_versions`."""
+
+    def render() -> SafeString:
+        return render_to_string("components/event_row.html", {"event": event, "now": now, "heading": heading})
+
+    version = versions.row(event, now)
+    return fragments.part(("event-row", heading, version), now=now, render=render) if version else render()
 
 
 @register.inclusion_tag("components/badge.html")

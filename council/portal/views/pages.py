@@ -1,12 +1,19 @@
+from datetime import datetime
+from typing import Any
+
 from django.contrib.auth.decorators import login_required
+from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from council import fragments
 from council.content.models import NewsItem
 from council.events.models import Event
+from council.events.versions import rows, with_versions
+from council.members.models import Member
 from council.members.permissions import member_of
 from council.portal import my_page
 
@@ -18,17 +25,25 @@ NEWS_ON_HOME = 3
 def home(request: HttpRequest) -> HttpResponse:
     """What is on, the programmes, news, how to join."""
     now = timezone.now()
-    member = member_of(request.user)
-    events = Event.objects.visible_to(member, now).upcoming(now).exclude(state=Event.State.CANCELLED).select_related("venue")
-    return render(
-        request,
-        "portal/home.html",
-        {
-            "now": now,
-            "events": events[:EVENTS_ON_HOME],
-            "news": NewsItem.objects.published(now).defer("text_ko", "text_en")[:NEWS_ON_HOME],
-        },
-    )
+    return fragments.visitors_page(request, now=now, version=lambda: home_version(now), render=lambda: home_page(request, now))
+
+
+def home_version(now: datetime) -> tuple[Any, ...]:
+    """What a visitor's home page shows."""
+    news = NewsItem.objects.published(now).annotate(version=fragments.RowVersion(F("slug")))
+    return rows(_next_events(None, now), now), tuple(news.values_list("pk", "version")[:NEWS_ON_HOME])
+
+
+def home_page(request: HttpRequest, now: datetime) -> HttpResponse:
+    """The home page as `request.user` sees it."""
+    events = _next_events(member_of(request.user), now).select_related("venue")
+    news = NewsItem.objects.published(now).defer("text_ko", "text_en")[:NEWS_ON_HOME]
+    return render(request, "portal/home.html", {"now": now, "events": events, "news": news})
+
+
+def _next_events(member: Member | None, now: datetime) -> "QuerySet[Event]":
+    events = Event.objects.visible_to(member, now).upcoming(now).exclude(state=Event.State.CANCELLED)
+    return with_versions(events)[:EVENTS_ON_HOME]
 
 
 @require_safe
