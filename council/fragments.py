@@ -62,9 +62,10 @@ class RowVersion(Func):
 
     output_field = CharField()
 
-    def as_sql(self, compiler: Any, connection: Any, **extra: Any) -> tuple[str, list[Any]]:
-        alias = compiler.quote_name_unless_alias(self.source_expressions[0].alias)
-        return f"({alias}.xmin::text || {alias}.ctid::text)", []
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> tuple[str, tuple[str | int, ...]]:
+        column: Any = self.source_expressions[0]
+        alias = compiler.quote_name_unless_alias(column.alias)
+        return f"({alias}.xmin::text || {alias}.ctid::text)", ()
 
 
 _pages: Kept[tuple[bytes, str]] = Kept(PAGES_KEPT)

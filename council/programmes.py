@@ -45,18 +45,18 @@ class EventPanel:
     """A part of an event's page that a higher room contributes: `context(event, user, now)` returns what `template` needs,
     or None for “nothing to show to this reader”.
 
-    `version(event's key)` names what a visitor sees in it, as a text that changes whenever that does (`nothing_for_visitors`
-    where it is never anything), so that visitors' pages can be kept; without it no page with this panel is."""
+    `version(event's key, now)` names what a visitor sees in it, as a text that changes whenever that does (`nothing_more` where
+    it is never anything), so that visitors' pages can be kept in memory; without it no page with this panel is."""
 
     slug: str
     template: str
     context: Callable[[Any, Any, datetime], dict[str, Any] | None]
     order: int = 0
-    version: Callable[[int], str] | None = None
+    version: Callable[[int, datetime], str] | None = None
 
 
-def nothing_for_visitors(event_id: int) -> str:
-    """The `version` of a panel that visitors never see."""
+def nothing_more(event_id: int, now: datetime) -> str:
+    """The `version` of a panel that shows visitors nothing, or nothing that the version of the event's page does not hold."""
     return ""
 
 

@@ -7,7 +7,7 @@ from council.events import services
 from council.events.models import Event, Occurrence
 from council.events.permissions import visible_events
 from council.events.recurrence import describe
-from council.programmes import EventPanel
+from council.programmes import EventPanel, nothing_more
 
 DATES_SHOWN = 6
 
@@ -27,5 +27,6 @@ def _series(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
     }
 
 
-SERIES = EventPanel(slug="series", template="events/_series_panel.html", context=_series, order=10)
+# The dates of the series are in the version of the page (`versions.py`).
+SERIES = EventPanel(slug="series", template="events/_series_panel.html", context=_series, order=10, version=nothing_more)
 PANELS = (SERIES,)

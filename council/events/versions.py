@@ -10,24 +10,32 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from council import programmes
-from council.events.models import AgendaItem, Event, Invitation, Question, Registration
+from council.events.models import AgendaItem, Announcement, Event, Invitation, Occurrence, Question, Registration, Series
 from council.fragments import RowVersion
 
 # What points at an event and is shown to visitors on its page, a subselect for each below; and what is not (a test asks for
 # every such model). Seats that are taken stand in the event's own row, what panels show in their own versions.
-SHOWN = (AgendaItem, Registration)
-NOT_SHOWN = (Question, Invitation)
+SHOWN = (AgendaItem, Registration, Occurrence)
+NOT_SHOWN = (Announcement, Invitation, Question, Series)
 EVENT_PAGE = """
     SELECT e.id, e.starts_at, e.ends_at, e.opens_at, e.closes_at,
            e.xmin::text || e.ctid::text, v.xmin::text || v.ctid::text, b.xmin::text || b.ctid::text,
-           (SELECT string_agg(item.xmin::text || item.ctid::text, ',' ORDER BY item.id)
+           (SELECT string_agg(concat(item.xmin, item.ctid, item.starts_at <= %(now)s), ',' ORDER BY item.id)
             FROM events_agendaitem item WHERE item.event_id = e.id),
-           (SELECT string_agg(link.xmin::text || s.xmin::text || s.ctid::text, ',' ORDER BY link.id)
+           (SELECT string_agg(concat(link.xmin, s.xmin, s.ctid), ',' ORDER BY link.id)
             FROM events_agendaitem item JOIN events_agendaitem_speakers link ON link.agendaitem_id = item.id
             JOIN events_speaker s ON s.id = link.speaker_id WHERE item.event_id = e.id),
-           (SELECT count(*) FROM events_registration r WHERE r.event_id = e.id AND r.state = 'waitlisted')
+           (SELECT count(*) FROM events_registration r WHERE r.event_id = e.id AND r.state = 'waitlisted'),
+           (SELECT string_agg(concat(item_id, '=', waiting), ',' ORDER BY item_id) FROM (
+                SELECT choice.item_id, count(*) AS waiting FROM events_agendaregistration choice
+                JOIN events_agendaitem item ON item.id = choice.item_id
+                WHERE item.event_id = e.id AND choice.state = 'waitlisted' GROUP BY choice.item_id) queues),
+           (SELECT string_agg(concat(series.xmin, other.xmin, other.ctid, other.ends_at > %(now)s), ',' ORDER BY other.id)
+            FROM events_occurrence own JOIN events_series series ON series.id = own.series_id
+            JOIN events_occurrence date ON date.series_id = series.id JOIN events_event other ON other.id = date.event_id
+            WHERE own.event_id = e.id)
     FROM events_event e LEFT JOIN events_venue v ON v.id = e.venue_id LEFT JOIN members_body b ON b.id = e.body_id
-    WHERE e.slug = %s
+    WHERE e.slug = %(slug)s
 """
 # What a row of a list shows.
 ROW_FIELDS = ("pk", "starts_at", "ends_at", "opens_at", "closes_at", "version", "venue_version")
@@ -42,7 +50,7 @@ def event_page(slug: str, now: datetime) -> tuple[Any, ...] | None:
     """The version of what a visitor sees on the page of the event with this slug; None where there is no such event, or where
     a panel of it does not say what it shows. One query. Who may see the page is not asked here."""
     with connection.cursor() as cursor:
-        cursor.execute(EVENT_PAGE, [slug])
+        cursor.execute(EVENT_PAGE, {"slug": slug, "now": now})
         row = cursor.fetchone()
     if row is None:
         return None
@@ -51,7 +59,7 @@ def event_page(slug: str, now: datetime) -> tuple[Any, ...] | None:
     for panel in programmes.event_panels.all():
         if panel.version is None:
             return None
-        panels.append(panel.version(pk))
+        panels.append(panel.version(pk, now))
     return (pk, phase(now, *moments), *row[5:], *panels)
 
 

@@ -7,7 +7,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import Event
-from council.programmes import EventPanel, EventStaffLink, nothing_for_visitors
+from council.programmes import EventPanel, EventStaffLink, nothing_more
 from council.reminders.services import preview
 from council.staff import coordinates
 
@@ -24,6 +24,4 @@ def _panel(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
 
 
 STAFF_LINK = EventStaffLink(slug="reminders", label=_("Who gets what, when"), url=preview_url, order=20)
-STAFF_PANEL = EventPanel(
-    slug="reminders", template="reminders/_panel.html", context=_panel, order=90, version=nothing_for_visitors
-)
+STAFF_PANEL = EventPanel(slug="reminders", template="reminders/_panel.html", context=_panel, order=90, version=nothing_more)
