@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.events.models import Event, Registration
 from council.events.permissions import can_manage_event, own_registration
-from council.programmes import EventPanel, EventStaffLink
+from council.programmes import EventPanel, nothing_more, EventStaffLink
 
 
 def attendance_panel(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
@@ -26,7 +26,9 @@ def attendance_panel(event: Event, user: Any, now: datetime) -> dict[str, Any] |
     return {"event": event, "registration": own if shows_code else None, "is_staff_here": is_staff_here}
 
 
-ATTENDANCE_PANEL = EventPanel(slug="attendance", template="events/_attendance_panel.html", context=attendance_panel, order=5)
+ATTENDANCE_PANEL = EventPanel(
+    slug="attendance", template="events/_attendance_panel.html", context=attendance_panel, order=5, version=nothing_more
+)
 STAFF_LINKS = (
     EventStaffLink(
         slug="checkin", label=_("Check-in"), url=lambda event: reverse("events:checkin", args=[event.slug]), order=1
