@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.events.models import Event, Registration
 from council.events.permissions import can_manage_event, own_registration
-from council.programmes import EventPanel, nothing_more, EventStaffLink
+from council.programmes import EventPanel, EventStaffLink, nothing_more
 
 
 def attendance_panel(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:

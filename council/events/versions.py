@@ -10,7 +10,17 @@ from django.db import connection
 from django.db.models import F, QuerySet
 
 from council import programmes
-from council.events.models import AgendaItem, Announcement, Event, Invitation, Occurrence, Question, Registration, Series
+from council.events.models import (
+    AgendaItem,
+    Announcement,
+    Attendance,
+    Event,
+    Invitation,
+    Occurrence,
+    Question,
+    Registration,
+    Series,
+)
 from council.fragments import RowVersion
 
 # What points at an event and is shown to visitors on its page, a subselect for each below; and what is not (a test asks for
