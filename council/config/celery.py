@@ -26,6 +26,7 @@ app.conf.beat_schedule = {
     for name, seconds in {
         "messaging.deliver_batch": 5.0,
         "events.settle_registrations": 300.0,
+        "events.pass_seats_on": 60.0,
         "messaging.sweep_stale": 60.0,
         "reminders.plan_reminders": 60.0,
         "events.complete_past_events": 600.0,

@@ -19,7 +19,7 @@ def _events(user: Any) -> QuerySet[Event]:
 
 def full_with_a_queue(user: Any, now: datetime) -> int:
     """Events ahead whose seats are taken while somebody waits."""
-    full = _events(user).filter(starts_at__gt=now, taken__gte=F("capacity"))
+    full = _events(user).filter(starts_at__gt=now, taken__gte=F("capacity") - F("kept"))
     return full.filter(registrations__state=Registration.State.WAITLISTED).distinct().count()
 
 

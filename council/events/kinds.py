@@ -21,6 +21,12 @@ def in_state(*states: str) -> Callable[[dict[str, Any]], bool]:
     return still_true
 
 
+def offer_stands(context: dict[str, Any]) -> bool:
+    """Whether the seat is still offered, by this very offer. (When its time is over, the message expires.)"""
+    offered = Registration.objects.offered().filter(pk=int(context["registration_id"]), offer_token=context["offer_token"])
+    return offered.exists()
+
+
 def change_is_the_latest(context: dict[str, Any]) -> bool:
     """Whether the registration stands, the event does, and no later change is told of by a message of its own."""
     return (
@@ -54,8 +60,16 @@ KINDS = (
     MessageKind(slug=telling.PENDING, name=_("Registration received"), still_true=in_state(State.PENDING)),
     MessageKind(slug=telling.WAITLISTED, name=_("Place on the waiting list"), still_true=in_state(State.WAITLISTED)),
     MessageKind(slug=telling.PROMOTED, name=_("Seat from the waiting list"), still_true=in_state(State.CONFIRMED)),
+    MessageKind(slug=telling.OFFERED, name=_("Seat offered"), still_true=offer_stands),
+    MessageKind(slug=telling.MOVED_BACK, name=_("Back on the waiting list"), still_true=in_state(State.WAITLISTED)),
+    MessageKind(slug=telling.HANDED_OVER, name=_("Seat from a colleague"), still_true=in_state(State.CONFIRMED)),
+    MessageKind(
+        slug=telling.REINSTATED,
+        name=_("Registration brought back"),
+        still_true=in_state(State.CONFIRMED, State.WAITLISTED),
+    ),
     MessageKind(slug=telling.DECLINED, name=_("Registration declined"), still_true=in_state(State.DECLINED)),
-    MessageKind(slug=telling.CANCELLED, name=_("Registration cancelled")),
+    MessageKind(slug=telling.CANCELLED, name=_("Registration cancelled"), still_true=in_state(State.CANCELLED)),
     MessageKind(slug=telling.CHANGED, name=_("Event changed"), still_true=change_is_the_latest),
     MessageKind(slug=telling.EVENT_CANCELLED, name=_("Event cancelled")),
     MessageKind(slug=sessions.PROMOTED, name=_("Place at a session from the waiting list"), still_true=has_a_place),

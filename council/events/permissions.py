@@ -1,5 +1,6 @@
 """Who may see which event and registration."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
@@ -54,6 +55,16 @@ def get_own_registration_or_404(user: Any, slug: str) -> Registration:
     if not found:
         raise Http404
     return found[-1]
+
+
+def get_offer_or_404(slug: str, token: uuid.UUID) -> Registration:
+    """The registration that was offered a seat of this event with this token: whoever holds the link may answer. Raises
+    `Http404`."""
+    offered = Registration.objects.filter(event__slug=slug, offer_token=token)
+    found = offered.select_related("event__venue", "member__user").first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def may_see_online_link(user: Any, event: Event, registration: Registration | None) -> bool:

@@ -12,6 +12,12 @@ def complete_past_events() -> int:
     return services.complete_past_events(now=timezone.now())
 
 
+@shared_task(name="events.pass_seats_on")
+def pass_seats_on() -> int:
+    """End offers whose time is over, release kept seats whose date has come, and pass the seats on."""
+    return services.pass_seats_on(now=timezone.now())
+
+
 @shared_task(name="events.settle_registrations")
 def settle_registrations() -> int:
     """Bring registrations in line with what changed among members and bodies."""

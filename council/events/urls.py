@@ -24,5 +24,6 @@ urlpatterns = [
     path("events/<slug:slug>/checkin/excuse/<int:registration>/", views.checkin_excuse, name="checkin-excuse"),
     path("events/<slug:slug>/checkin/undo/<int:attendance>/", views.checkin_undo, name="checkin-undo"),
     path("events/<slug:slug>/checkin/list/", views.checkin_list, name="checkin-list"),
+    path("events/<slug:slug>/offer/<uuid:token>/", views.event_offer, name="event-offer"),
     path("my/registrations/", views.my_registrations, name="my-registrations"),
 ]

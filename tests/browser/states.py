@@ -1,5 +1,6 @@
 """What the portal shows beyond one of everything: registrations, memberships, messages in each state."""
 
+import uuid
 from datetime import timedelta
 from html.parser import HTMLParser
 from importlib import import_module
@@ -46,7 +47,8 @@ def fill(now) -> None:
             contact_email="contact@example.com",
             contact_phone="+82-54-000-0000",
         )
-        Registration.objects.create(event=event, member=member, state=state, **ended, **seat)
+        offer = {"offer_ends_at": now + timedelta(hours=1), "offer_token": uuid.uuid4()} if state == State.OFFERED else {}
+        Registration.objects.create(event=event, member=member, state=state, **ended, **seat, **offer)
     past = EventFactory(slug="past", state=Event.State.COMPLETED, starts_at=now - timedelta(days=20))
     seat = Registration.objects.create(event=past, member=member, state=State.CONFIRMED, confirmed_at=past.starts_at)
     AttendanceFactory(registration=seat, door="Hall A")

@@ -1,4 +1,4 @@
-"""The five invariants of registration (council.md), checked against the tables alone."""
+"""The invariants of registration (council.md), checked against the tables alone."""
 
 from collections import Counter
 
@@ -8,39 +8,67 @@ from council.events.models import AgendaRegistration, Event, Registration
 from council.events.services.seats import eligible_members
 from council.messaging.models import Message
 
-TOLD_OF = {"registration-confirmed", "registration-promoted", "registration-waitlisted", "registration-pending"}
+State = Registration.State
+TOLD_OF_SEAT = {
+    *("registration-confirmed", "registration-promoted", "registration-reinstated"),
+    *("seat-offered", "seat-handed-over"),
+}
+TOLD_OF = TOLD_OF_SEAT | {"registration-waitlisted", "registration-pending"}
 
 
-def assert_invariants(event, now):
-    """Raise `AssertionError` where the event breaks one of the five."""
+def assert_invariants(event, now, ever_barred=frozenset()):
+    """Raise `AssertionError` where the event breaks one of them. `ever_barred`: members who were not always eligible."""
     event = Event.objects.get(pk=event.pk)
     registrations = Registration.objects.filter(event=event)
+    assert_seats(event, registrations)
+    assert_no_seat_free_that_someone_may_take(event, registrations, now)
+    assert_told(event, registrations)
+    assert_first_come_first_served(event, now, ever_barred)
+    assert_session_invariants(event, now)
+
+
+def assert_seats(event, registrations):
+    """Seats never exceed the capacity, not with those that are kept; the counters tell the truth; one live registration a
+    member; an offer ends when the event begins at the latest, and stands for nothing but a seat."""
     seated = registrations.seated().count()
-    # 1. Seats never exceed the capacity, and the counter tells the truth.
-    assert event.taken == seated
-    assert event.capacity is None or seated <= event.capacity
-    # 2. One live registration a member.
+    assert (event.taken, event.kept) == (seated, sum(kept(event, registrations).values()))
+    assert event.capacity is None or seated + event.kept <= event.capacity
     live = registrations.live()
     assert not live.values("member").annotate(n=Count("pk")).filter(n__gt=1).exists()
-    # 3. No seat stays free that someone waiting may take; the queue was served in its order.
-    eligible = registrations.waiting().filter(member__in=eligible_members(event, now))
-    if event.state == Event.State.PUBLISHED and not event.has_begun(now):
-        assert event.capacity is not None or not eligible.exists()
-        assert event.is_full or not eligible.exists()
-    # 4. Nobody is told the same of one registration twice, and everyone with a registration was told of it.
+    assert not registrations.offered().filter(offer_ends_at__gt=event.starts_at).exists()
+
+
+def kept(event, registrations):
+    """Free seats that each quota in force keeps, by role."""
+    held = Counter(registrations.seated().values_list("role", flat=True))
+    return {quota.role: max(0, quota.seats - held[quota.role]) for quota in event.quotas.filter(released_at=None)}
+
+
+def assert_no_seat_free_that_someone_may_take(event, registrations, now):
+    """No seat stays free that someone waiting may take: neither one for everybody, nor one kept for the person's role."""
+    if event.state != Event.State.PUBLISHED or event.has_begun(now):
+        return
+    waiting = registrations.waiting().filter(member__in=eligible_members(event, now))
+    if event.capacity is None or event.taken + event.kept < event.capacity:
+        assert not waiting.exists()
+    roles = [role for role, seats in kept(event, registrations).items() if seats]
+    assert event.capacity is None or not waiting.filter(role__in=roles).exists()
+
+
+def assert_told(event, registrations):
+    """Nobody is told the same of one registration twice, and everyone with a registration was told of it; a cancelled event
+    leaves nobody live, and everyone whom it cancelled was told, once."""
     messages = list(Message.objects.filter(context__registration_id__in=[one.pk for one in registrations]))
     keys = Counter(message.key for message in messages)
     assert max(keys.values(), default=1) == 1
     told = {message.context["registration_id"] for message in messages if message.kind in TOLD_OF}
     assert {one.pk for one in registrations} <= told
-    seats = {m.context["registration_id"] for m in messages if m.kind in ("registration-confirmed", "registration-promoted")}
+    seats = {message.context["registration_id"] for message in messages if message.kind in TOLD_OF_SEAT}
     assert {one.pk for one in registrations.seated()} <= seats
-    # 5. A cancelled event leaves nobody live, and everyone whom it cancelled was told, once.
     if event.state == Event.State.CANCELLED:
-        assert not live.exists()
+        assert not registrations.live().exists()
         cancelled = Counter(m.context["registration_id"] for m in messages if m.kind == "event-cancelled")
         assert cancelled == {one.pk: 1 for one in registrations.filter(reason=Registration.Reason.EVENT)}
-    assert_session_invariants(event, now)
 
 
 def assert_session_invariants(event, now):
@@ -63,3 +91,29 @@ def assert_session_invariants(event, now):
     for registration in event.registrations.live():
         held = [choice.item for choice in registration.choices.live().select_related("item")]
         assert not any(one.overlaps(other) for place, one in enumerate(held) for other in held[:place])
+
+
+def assert_first_come_first_served(event, now, ever_barred=frozenset()):
+    """Whoever came to a seat from the waiting list was the first of his role there, and, where no quota was ever set, the first
+    of all. The event's row is held at each change, so the history of its registrations stands in the order of what happened.
+
+    Members who were not always eligible (`ever_barred`, and those who are not now) may have been passed over."""
+    ineligible = event.registrations.exclude(member__in=eligible_members(event, now))
+    barred = {*ever_barred, *ineligible.values_list("member", flat=True)}
+    has_quotas = event.quotas.exists()
+    states = {}
+    for row in Registration.history.filter(event=event).order_by("history_id"):
+        before = states.get(row.id)
+        if (
+            before == State.WAITLISTED
+            and row.state in Registration.SEATED
+            and row.handed_over_by_id is None
+            and row.member_id not in barred
+        ):
+            waiting = [one for one in states if states[one] == State.WAITLISTED and one != row.id]
+            ahead = Registration.history.filter(id__in=waiting, history_id__lt=row.history_id).order_by("id", "-history_id")
+            for other in ahead.distinct("id"):
+                if other.member_id in barred or (has_quotas and other.role != row.role):
+                    continue
+                assert (other.queued_at, other.id) > (row.queued_at, row.id), "somebody who came later was seated first"
+        states[row.id] = row.state

@@ -14,7 +14,15 @@ from council.events.models import Event, Registration
 from council.events.services import telling
 from council.messaging.models import DeliveredMail, Message
 from council.messaging.services import deliver
-from tests.factories import NOW, EventFactory, MemberFactory, UserFactory, VenueFactory, coordinator
+from tests.factories import (
+    NOW,
+    EventFactory,
+    MemberFactory,
+    OrganisationFactory,
+    UserFactory,
+    VenueFactory,
+    coordinator,
+)
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
@@ -208,6 +216,38 @@ def test_the_life_of_a_seat_in_a_calendar(client):
     assert "method=CANCEL" in types[0].replace('"', "")
 
 
+def deliver_offers():
+    """The outbox goes by the database's clock, at which these offers are over."""
+    Message.objects.filter(kind="seat-offered").update(not_after=None)
+    deliver()
+
+
+def seats_in_motion(staff, language):
+    """Seats that are offered, declined, over, withdrawn, brought back and handed over, each told of and delivered."""
+    event, employer = EventFactory(capacity=2, offer_hours=24), OrganisationFactory()
+    people = [MemberFactory(language=language, organisation=employer) for _ in range(6)]
+    first, second, third, fourth, _fifth = (register(event, person) for person in people[:5])
+    deliver()
+    services.cancel_registration(registration=first, by=first.member.user, now=NOW)
+    deliver_offers()
+    services.decline_offer(registration=third, by=third.member.user, now=NOW)
+    deliver_offers()
+    services.accept_offer(registration=fourth, by=fourth.member.user, now=NOW)
+    deliver()
+    event.refresh_from_db()
+    services.change_capacity(event=event, capacity=1, by=staff, now=NOW, moved_back=[fourth.pk], note="A smaller room")
+    deliver()
+    services.transfer_registration(registration=second, to=people[5], by=second.member.user, now=NOW)
+    services.reinstate_registration(registration=first, by=staff, now=NOW)
+    deliver()
+    event.refresh_from_db()
+    services.change_capacity(event=event, capacity=2, by=staff, now=NOW)
+    assert Registration.objects.get(pk=first.pk).state == "offered"
+    deliver_offers()
+    services.pass_seats_on(now=NOW + timedelta(days=1))
+    deliver_offers()
+
+
 @delivering
 def test_every_kind_of_mail_is_readable_in_both_languages():
     staff = coordinator("forums")
@@ -229,6 +269,7 @@ def test_every_kind_of_mail_is_readable_in_both_languages():
         services.cancel_event(event=event, by=staff, now=NOW, reason="Snow & ice")
         waiting.refresh_from_db()
         pending.refresh_from_db()
+        seats_in_motion(staff, language)
     mails = delivered()
     assert set(Message.objects.values_list("kind", flat=True)) == set(telling.KINDS)
     assert set(Message.objects.values_list("state", flat=True)) == {Message.State.SENT}

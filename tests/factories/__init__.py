@@ -1,5 +1,6 @@
 """Test data with boring defaults: a factory a model."""
 
+import uuid
 from datetime import UTC, date, datetime, time, timedelta
 
 import factory
@@ -7,7 +8,8 @@ from django.db.models import F
 from factory.django import DjangoModelFactory
 
 from council.content.models import NewsItem, Page
-from council.events.models import AgendaItem, Attendance, Event, Question, Registration, Series, Speaker, Venue
+from council.events.models import AgendaItem, Attendance, Event, Question, Quota, Registration, Series, Speaker, Venue
+from council.events.services.seats import kept_seats
 from council.members.models import Body, Member, Membership, Organisation, User
 from council.reminders.models import Rule
 
@@ -165,7 +167,11 @@ class RegistrationFactory(DjangoModelFactory):
     event = factory.SubFactory(EventFactory)
     member = factory.SubFactory(MemberFactory)
     state = Registration.State.CONFIRMED
-    confirmed_at = factory.LazyAttribute(lambda one: NOW if one.state in Registration.SEATED else None)
+    confirmed_at = factory.LazyAttribute(lambda one: NOW if one.state == Registration.State.CONFIRMED else None)
+    offer_ends_at = factory.LazyAttribute(
+        lambda one: NOW + timedelta(days=1) if one.state == Registration.State.OFFERED else None
+    )
+    offer_token = factory.LazyAttribute(lambda one: uuid.uuid4() if one.state == Registration.State.OFFERED else None)
     ended_at = factory.LazyAttribute(lambda one: None if one.state in Registration.LIVE else NOW)
 
     @classmethod
@@ -186,6 +192,25 @@ class AttendanceFactory(DjangoModelFactory):
     event = factory.LazyAttribute(lambda one: one.registration.event)
     day = factory.LazyAttribute(lambda one: one.event.starts_at.astimezone(one.event.zone).date())
     recorded_at = factory.LazyAttribute(lambda one: one.event.starts_at)
+
+
+class QuotaFactory(DjangoModelFactory):
+    """Two seats kept for investors until a week after NOW, counted."""
+
+    class Meta:
+        model = Quota
+
+    event = factory.SubFactory(EventFactory)
+    role = Member.Kind.INVESTOR
+    seats = 2
+    release_at = NOW + timedelta(days=7)
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        quota = super()._create(model_class, *args, **kwargs)
+        Event.objects.filter(pk=quota.event.pk).update(kept=sum(kept_seats(quota.event).values()))
+        quota.event.refresh_from_db()
+        return quota
 
 
 class RuleFactory(DjangoModelFactory):

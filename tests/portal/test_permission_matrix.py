@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.factories import NOW
 from tests.portal.urls_of_the_portal import named_urls
-from tests.portal.world import PEOPLE, World, build
+from tests.portal.world import NO_OFFER, OFFER, PEOPLE, World, build
 
 pytestmark = pytest.mark.django_db
 
@@ -133,6 +133,10 @@ EVENTS = [
     Row("events:event-sessions", (LOGIN, 404, 200, 404, 404, 404), ("body",)),
     Row("events:event-sessions", (LOGIN, 404, ON, 404, 404, 404), ("body",), "post"),
     Row("events:event-sessions", (LOGIN, 404, 404, 404, 404, 404), ("public",)),
+    # Whoever holds the link of an offer answers it.
+    Row("events:event-offer", ALL, ("offered", OFFER)),
+    Row("events:event-offer", NOBODY, ("public", OFFER), note="another event's"),
+    Row("events:event-offer", NOBODY, ("offered", NO_OFFER)),
     Row("events:event-register", (LOGIN, 404, 404, 404, 404, 422), ("foreign",), "post", note="the admin has not given a name"),
     Row("events:event-register", (LOGIN, 404, 404, 404, 422, 422), ("draft",), "post"),
     Row("members:join-withdraw", (LOGIN, ON, ON, ON, ON, ON), (), "post"),

@@ -1,5 +1,6 @@
 """A small council for the permission matrix: one of everything, and the people who may or may not see it."""
 
+import uuid
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Any
@@ -17,6 +18,7 @@ from tests.factories import (
     MembershipFactory,
     OrganisationFactory,
     QuestionFactory,
+    RegistrationFactory,
     SeriesFactory,
     SessionFactory,
     SpeakerFactory,
@@ -25,6 +27,8 @@ from tests.factories import (
     coordinator,
 )
 
+# The secret of the seat that `other` is offered, and one that was never given.
+OFFER, NO_OFFER = uuid.UUID(int=1), uuid.UUID(int=2)
 PEOPLE = ("anonymous", "applicant", "member", "other", "coordinator", "admin")
 
 
@@ -75,6 +79,8 @@ def build() -> World:
         "foreign": EventFactory(slug="foreign", programme="focus-group", audience=Event.Audience.BODY, body=foreign_body),
     }
     Invitation.objects.create(event=events["invited"], member=member)
+    offered = EventFactory(slug="offered", capacity=1, offer_hours=24)
+    RegistrationFactory(event=offered, member=other, state=Registration.State.OFFERED, offer_token=OFFER, queued_at=NOW)
     item = AgendaItemFactory(event=events["public"])
     item.speakers.add(SpeakerFactory())
     SessionFactory(event=events["body"])

@@ -5,10 +5,12 @@ from council.events.models.attendance import Attendance, Certificate
 from council.events.models.event import Event
 from council.events.models.feeds import CalendarFeed
 from council.events.models.invitation import Invitation
-from council.events.models.registration import Question, Registration
+from council.events.models.quota import Quota
+from council.events.models.registration import ROLES, Question, Registration
 from council.events.models.series import Occurrence, Series
 
 __all__ = [
+    "ROLES",
     "AgendaItem",
     "AgendaRegistration",
     "Announcement",
@@ -19,6 +21,7 @@ __all__ = [
     "Invitation",
     "Occurrence",
     "Question",
+    "Quota",
     "Registration",
     "Series",
     "Speaker",

@@ -6,6 +6,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
@@ -24,7 +25,7 @@ RESERVED_SLUGS = frozenset(
 )
 
 # What only the services change, under the row's lock.
-COUNTERS = ("taken", "sequence", "schedule_version", "questions_version")
+COUNTERS = ("taken", "kept", "sequence", "schedule_version", "questions_version")
 
 
 def validate_event_slug(value: str) -> None:
@@ -169,10 +170,19 @@ class Event(models.Model):
     )
     capacity = models.PositiveIntegerField(_("seats"), null=True, blank=True, help_text=_("Empty: no limit."))
     has_waiting_list = models.BooleanField(_("waiting list"), default=True)
+    offer_hours = models.PositiveSmallIntegerField(
+        _("hours to accept an offered seat"),
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1), MaxValueValidator(30 * 24)],
+        help_text=_("Empty: whoever is next on the waiting list gets a free seat at once, without being asked."),
+    )
 
     # Seats held (confirmed and offered). Changed under the row's lock together with the registrations; the check below stands
     # behind the code.
     taken = models.PositiveIntegerField(_("seats taken"), default=0, editable=False)
+    # Free seats that quotas keep for a role (`Quota`): counted anew under the row's lock with each change.
+    kept = models.PositiveIntegerField(_("seats kept for a role"), default=0, editable=False)
     # RFC 5545 SEQUENCE: rises with each change of time, place or state that a calendar must know.
     sequence = models.PositiveIntegerField(_("calendar sequence"), default=0, editable=False)
     # Rises when the event is moved: reminders of the old time are superseded.
@@ -183,7 +193,7 @@ class Event(models.Model):
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = EventQuerySet.as_manager()
-    history = HistoricalRecords(excluded_fields=["taken", "updated_at"])
+    history = HistoricalRecords(excluded_fields=["taken", "kept", "updated_at"])
 
     class Meta:
         verbose_name = _("event")
@@ -200,9 +210,14 @@ class Event(models.Model):
                 violation_error_message=_("The event must end after it begins."),
             ),
             models.CheckConstraint(
-                condition=Q(capacity=None) | Q(taken__lte=F("capacity")),
+                condition=Q(capacity=None) | Q(taken__lte=F("capacity") - F("kept")),
                 name="event_seats_never_exceed_capacity",
-                violation_error_message=_("More seats are taken than this."),
+                violation_error_message=_("More seats are taken or kept than this."),
+            ),
+            models.CheckConstraint(
+                condition=Q(offer_hours=None) | Q(offer_hours__gte=1),
+                name="event_offer_lasts_an_hour",
+                violation_error_message=_("An offer lasts an hour at least."),
             ),
             models.CheckConstraint(
                 condition=Q(opens_at=None) | Q(closes_at=None) | Q(closes_at__gt=F("opens_at")),
@@ -256,12 +271,17 @@ class Event(models.Model):
 
     @property
     def seats_left(self) -> int | None:
-        """Seats that nobody holds; None where there is no limit."""
-        return None if self.capacity is None else self.capacity - self.taken
+        """Seats that nobody holds and that are kept for no role; None where there is no limit."""
+        return None if self.capacity is None else self.capacity - self.taken - self.kept
 
     @property
     def is_full(self) -> bool:
-        return self.capacity is not None and self.taken >= self.capacity
+        """Whether there is no seat for one without a role that seats are kept for."""
+        return self.capacity is not None and self.taken + self.kept >= self.capacity
+
+    def offer_ends_at(self, now: datetime) -> datetime | None:
+        """Until when a seat offered at `now` can be accepted: never after the event begins. None: seats are given at once."""
+        return None if self.offer_hours is None else min(now + timedelta(hours=self.offer_hours), self.starts_at)
 
     def has_begun(self, now: datetime) -> bool:
         return self.starts_at <= now

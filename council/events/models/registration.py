@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -11,6 +12,10 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
+from council.members.models import Member
+
+# What someone comes as: the kind of person that the secretariat has checked, or what staff say.
+ROLES = [*Member.Kind.choices, ("speaker", _("Speaker")), ("organiser", _("Organiser"))]
 
 
 class Question(models.Model):
@@ -56,6 +61,10 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
         """Registrations that stand: waiting for approval, for a seat, or with one."""
         return self.filter(state__in=Registration.LIVE)
 
+    def offered(self) -> RegistrationQuerySet:
+        """Seats that wait for an answer, the one that ends first at the head."""
+        return self.filter(state=Registration.State.OFFERED).order_by("offer_ends_at", "pk")
+
     def seated(self) -> RegistrationQuerySet:
         """Registrations that hold a seat."""
         return self.filter(state__in=Registration.SEATED)
@@ -99,7 +108,9 @@ class Registration(models.Model):
         SELF = "self", _("By the person")
         STAFF = "staff", _("By staff")
         REGRETS = "regrets", _("Regrets")
+        REFUSED = "refused", _("Offer declined by the person")
         EXPIRED = "expired", _("Offer expired")
+        TRANSFER = "transfer", _("Handed to a colleague")
         EVENT = "event", _("The event was cancelled")
         ELIGIBILITY = "ineligible", _("No longer eligible")
 
@@ -112,11 +123,24 @@ class Registration(models.Model):
     state = models.CharField(_("state"), max_length=10, choices=State)
     reason = models.CharField(_("why it ended"), max_length=10, choices=Reason, blank=True)
     note = models.CharField(_("note to the person"), max_length=500, blank=True)
-    role = models.CharField(_("role"), max_length=30, blank=True)
+    role = models.CharField(_("role"), max_length=30, blank=True, choices=ROLES)
     # The database's clock, taken under the event's lock: the order of the queue.
     queued_at = models.DateTimeField(_("came"), db_default=Now())
     confirmed_at = models.DateTimeField(_("confirmed"), null=True, blank=True)
     ended_at = models.DateTimeField(_("ended"), null=True, blank=True)
+    # Until when an offered seat can be accepted, and the secret of the link that accepts it.
+    offer_ends_at = models.DateTimeField(_("offer ends"), null=True, blank=True)
+    offer_token = models.UUIDField(_("token of the offer"), null=True, unique=True, editable=False)
+    # The registration of the colleague who handed this seat over.
+    handed_over_by = models.ForeignKey(
+        "self",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="handed_over_to",
+        verbose_name=_("handed over by"),
+    )
     # Stands for the seat in calendars, on the door, in links.
     code = models.UUIDField(_("seat code"), default=uuid.uuid4, unique=True, editable=False)
     # The form's own token: the same form sent twice is answered twice with the same registration.
@@ -136,6 +160,7 @@ class Registration(models.Model):
         indexes = [
             models.Index(fields=["event", "state", "queued_at", "id"], name="registration_queue"),
             models.Index(fields=["member", "state"], name="registration_of_member"),
+            models.Index(fields=["offer_ends_at"], condition=Q(state="offered"), name="registration_offers"),
         ]
         constraints = [
             models.UniqueConstraint(
@@ -151,6 +176,10 @@ class Registration(models.Model):
             models.CheckConstraint(
                 condition=~Q(state="confirmed") | Q(confirmed_at__isnull=False), name="registration_confirmed_has_its_time"
             ),
+            models.CheckConstraint(
+                condition=~Q(state="offered") | Q(offer_ends_at__isnull=False, offer_token__isnull=False),
+                name="registration_offered_has_its_end",
+            ),
         ]
 
     def __str__(self) -> str:
@@ -159,3 +188,7 @@ class Registration(models.Model):
     @property
     def is_live(self) -> bool:
         return self.state in self.LIVE
+
+    def is_on_offer(self, now: datetime) -> bool:
+        """Whether the offered seat can be accepted at `now`."""
+        return self.state == self.State.OFFERED and self.offer_ends_at is not None and now < self.offer_ends_at

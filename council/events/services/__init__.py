@@ -2,15 +2,8 @@
 
 from council.events.services.agenda import Chosen, choose_sessions, colliding, settle_sessions
 from council.events.services.attendance_errors import CertificateError, SameNameError
-from council.events.services.attending import (
-    check_in,
-    check_place,
-    excuse,
-    find_registration,
-    record_walk_in,
-    undo_attendance,
-)
-from council.events.services.errors import AudienceExcludes, EventError, SeatsTaken, SessionsCollide, TryAgain
+from council.events.services.attending import check_in, check_place, excuse, find_registration, record_walk_in, undo_attendance
+from council.events.services.errors import AudienceExcludes, EventError, KeptSeatsMissing, SeatsTaken, SessionsCollide, TryAgain
 from council.events.services.feeds import (
     bodies_of,
     body_events,
@@ -22,10 +15,10 @@ from council.events.services.feeds import (
     renew_feed,
     revoke_feed,
 )
+from council.events.services.offers import accept_offer, decline_offer, pass_seats_on
 from council.events.services.publishing import (
     apply_event_changes,
     cancel_event,
-    change_capacity,
     check_changes,
     complete_past_events,
     enrol_standing_members,
@@ -34,6 +27,7 @@ from council.events.services.publishing import (
     raise_questions_version,
     settle_registrations,
 )
+from council.events.services.quotas import QuotaChanges, kept_notes, missing_for_quotas
 from council.events.services.recurring import (
     Action,
     PlannedEvent,
@@ -56,19 +50,26 @@ from council.events.services.registering import (
     obstacle,
     register_member,
 )
-from council.events.services.seats import seats_locked
+from council.events.services.reinstating import change_role, reinstate_registration, reinstate_registrations
+from council.events.services.resizing import CapacityPreview, change_capacity, preview_capacity
+from council.events.services.seats import has_room, role_of, seats_locked
+from council.events.services.transferring import find_colleague, transfer_registration
 
 __all__ = [
     "Action",
     "AudienceExcludes",
+    "CapacityPreview",
     "CertificateError",
     "Chosen",
     "EventError",
+    "KeptSeatsMissing",
     "PlannedEvent",
+    "QuotaChanges",
     "SameNameError",
     "SeatsTaken",
     "SessionsCollide",
     "TryAgain",
+    "accept_offer",
     "apply_event_changes",
     "approve_registration",
     "approve_registrations",
@@ -78,6 +79,7 @@ __all__ = [
     "cancel_registration",
     "cancel_registrations",
     "change_capacity",
+    "change_role",
     "check_changes",
     "check_in",
     "check_place",
@@ -86,32 +88,43 @@ __all__ = [
     "closed",
     "colliding",
     "complete_past_events",
+    "decline_offer",
     "decline_registration",
     "decline_registrations",
     "enrol_standing_members",
     "excuse",
+    "find_colleague",
     "find_feed",
     "find_registration",
+    "has_room",
     "keep_all_series",
     "keep_series",
+    "kept_notes",
+    "missing_for_quotas",
     "next_events",
     "note_reading",
     "obstacle",
     "occurrences_of",
     "open_feed",
     "own_entries",
+    "pass_seats_on",
     "plan_series",
+    "preview_capacity",
     "promote_from_waiting_list",
     "public_events",
     "publish_event",
     "raise_questions_version",
     "record_walk_in",
     "register_member",
+    "reinstate_registration",
+    "reinstate_registrations",
     "renew_feed",
     "revoke_feed",
+    "role_of",
     "seats_locked",
     "settle_registrations",
     "settle_sessions",
     "split_series",
+    "transfer_registration",
     "undo_attendance",
 ]

@@ -150,11 +150,76 @@ class InvitationInUse(EventError):
 
 
 class SeatsTaken(EventError):
-    """The capacity cannot be lowered below the seats that are taken."""
+    """The capacity cannot be lowered below the seats that are taken or kept."""
 
-    def __init__(self, taken: int) -> None:
+    def __init__(self, taken: int, kept: int = 0) -> None:
         super().__init__()
-        self.taken = taken
+        self.taken, self.kept = taken, kept
 
     def __str__(self) -> str:
+        if self.kept:
+            return _("%(taken)d seats are taken and %(kept)d are kept for a role; the number cannot be lower.") % {
+                "taken": self.taken,
+                "kept": self.kept,
+            }
         return _("%(taken)d seats are taken already; the number cannot be lower.") % {"taken": self.taken}
+
+
+class KeptSeatsMissing(EventError):
+    """More seats would be taken and kept than there are."""
+
+    def __init__(self, missing: int) -> None:
+        super().__init__()
+        self.missing = missing
+
+    def __str__(self) -> str:
+        return ngettext(
+            "%(count)d seat is missing to keep so many for this role.",
+            "%(count)d seats are missing to keep so many for this role.",
+            self.missing,
+        ) % {"count": self.missing}
+
+
+class ChooseExactly(EventError):
+    """Fewer seats: staff say who goes, no more and no fewer than must."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__()
+        self.count = count
+
+    def __str__(self) -> str:
+        return ngettext(
+            "Choose exactly %(count)d person who gives up the seat.",
+            "Choose exactly %(count)d people who give up their seats.",
+            self.count,
+        ) % {"count": self.count}
+
+
+class PictureChanged(EventError):
+    message = _("Somebody's registration has changed meanwhile. Nothing was changed. Please look again.")
+
+
+class NoWaitingList(EventError):
+    message = _("This event has no waiting list.")
+
+
+class OfferOver(EventError):
+    message = _("This offer is over. If you still want to come, register again.")
+
+
+class NoSeatToHandOver(EventError):
+    message = _("Only a confirmed seat can be handed over.")
+
+
+class NotAColleague(EventError):
+    message = _("Nobody of your organisation who may attend this event has this e-mail address.")
+
+
+class NoOrganisation(EventError):
+    message = _(
+        "Your seat can be handed to colleagues as soon as the secretariat has linked your profile to your organisation."
+    )
+
+
+class AlreadyRegistered(EventError):
+    message = _("This person has a seat already.")

@@ -9,11 +9,16 @@ from simple_history.utils import bulk_create_with_history
 from council.events.models import Event, Registration
 from council.events.models.event import COUNTERS
 from council.events.services import errors, telling
+from council.events.services.offers import end_offers_with_the_event
+from council.events.services.quotas import QuotaChanges, move_releases, write_quotas
 from council.events.services.seats import (
     BATCH,
+    Room,
     change_taken,
     eligible_members,
     end,
+    next_in_queue,
+    role_of,
     seat_from_queue,
     seats_locked,
     standing_members,
@@ -27,10 +32,12 @@ PLACE_FIELDS = ("venue_id", "room", "format")
 LINK_FIELDS = ("online_link",)
 AUDIENCE_FIELDS = ("audience", "body_id")
 # What is not taken from an edited instance: the services change it.
+SAVED_FIELDS = [field.name for field in Event._meta.concrete_fields if field.attname not in ("id", "taken", "kept")]
 KEPT_FIELDS = ("id", "state", "cancel_reason", "created_at", "updated_at", *COUNTERS)
 
 
-def _save(event: Event, by: User | None, fields: Iterable[str] | None = None) -> None:
+def save_event(event: Event, by: User | None, fields: Iterable[str] | None = None) -> None:
+    """Save `fields` of the event (None: all but the counters), with its history. Called with its row held."""
     event._history_user = by  # type: ignore[attr-defined]
     event.save(update_fields=[*fields, "updated_at"] if fields else None)
 
@@ -46,7 +53,7 @@ def publish_event(*, event: Event, by: User | None, now: datetime) -> Event:
             raise errors.AlreadyStarted
         locked.state = Event.State.PUBLISHED
         locked.sequence += 1
-        _save(locked, by, ["state", "sequence"])
+        save_event(locked, by, ["state", "sequence"])
         _enrol(locked, now, facts)
         return locked
 
@@ -64,43 +71,46 @@ def cancel_event(*, event: Event, by: User | None, now: datetime, reason: str = 
         locked.state = Event.State.CANCELLED
         locked.cancel_reason = reason
         locked.sequence += 1
-        locked.taken = 0
         live = list(locked.registrations.live().select_related("member__user").order_by("queued_at", "pk"))
-        seated = [registration for registration in live if registration.state in Registration.SEATED]
-        others = [registration for registration in live if registration.state not in Registration.SEATED]
-        end(live, Registration.State.CANCELLED, Registration.Reason.EVENT, "", by, now)
-        _save(locked, by, ["state", "cancel_reason", "sequence", "taken"])
-        telling.tell(telling.EVENT_CANCELLED, seated, locked, facts, calendar="CANCEL", event_reason=reason)
-        telling.tell(telling.EVENT_CANCELLED, others, locked, facts, event_reason=reason)
+        change_taken(locked, -end(live, Registration.State.CANCELLED, Registration.Reason.EVENT, "", by, now))
+        save_event(locked, by, ["state", "cancel_reason", "sequence"])
+        telling.tell_ended(telling.EVENT_CANCELLED, live, locked, facts, event_reason=reason)
         return locked
 
 
-def apply_event_changes(*, event: Event, by: User | None, now: datetime) -> Event:
+def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas: QuotaChanges | None = None) -> Event:
     """Save an event that staff edited (`event`: the changed, unsaved instance), with all that follows from the change.
 
     Another time raises `schedule_version` and `sequence`, another place, format or link raises `sequence`; live registrants of
     a published event that is still to end are told of it once. More seats go to the waiting list. A new body or mode enrols the
-    body of a standing event. State and counters are not taken from `event`. Raises `SeatsTaken`, `AudienceExcludes`,
-    `TryAgain`."""
+    body of a standing event. Offers end when the event begins, and the release of kept seats moves along with it; `quotas` are
+    what staff changed of these. State and counters are not taken from `event`. Raises `SeatsTaken`, `KeptSeatsMissing`,
+    `AudienceExcludes`, `TryAgain`."""
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
         check_changes(event=event, held=locked, now=now)
         moved = _differ(locked, event, TIME_FIELDS)
         placed = _differ(locked, event, PLACE_FIELDS)
         linked = _differ(locked, event, LINK_FIELDS)
+        later_by = event.starts_at - locked.starts_at
         # Onto the locked row, so that a programme's proxy of the event saves the event itself, with its history.
         for field in Event._meta.concrete_fields:
             if field.attname not in KEPT_FIELDS:
                 setattr(locked, field.attname, getattr(event, field.attname))
         locked.schedule_version += moved
         locked.sequence += moved or placed or linked
-        _save(locked, by, [field.name for field in Event._meta.concrete_fields if field.attname not in ("id", "taken")])
+        save_event(locked, by, SAVED_FIELDS)
+        if later_by:
+            move_releases(locked, later_by)
+            end_offers_with_the_event(locked)
+        if quotas is not None:
+            write_quotas(locked, quotas)
         for name in COUNTERS:
             setattr(event, name, getattr(locked, name))
         if locked.state == Event.State.PUBLISHED and not locked.has_ended(now):
             if moved or placed or linked:
                 everyone = locked.registrations.live().select_related("member__user").order_by("queued_at", "pk")
-                told = everyone if moved or placed else everyone.seated()
+                told = everyone if moved or placed else everyone.filter(state=Registration.State.CONFIRMED)
                 _tell_of_change(locked, told, facts, moved=moved, placed=placed)
             telling.tell_promoted(seat_from_queue(locked, now), locked, facts)
             _enrol(locked, now, facts)
@@ -110,8 +120,8 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime) -> Even
 def check_changes(*, event: Event, held: Event, now: datetime) -> None:
     """Raise the `EventError` that tells why `event`, as edited, cannot replace `held`, whose row is locked: fewer seats than
     are taken (`SeatsTaken`), an audience that excludes who is registered (`AudienceExcludes`)."""
-    if event.capacity is not None and event.capacity < held.taken:
-        raise errors.SeatsTaken(held.taken)
+    if event.capacity is not None and event.capacity < held.taken + held.kept:
+        raise errors.SeatsTaken(held.taken, held.kept)
     if _differ(held, event, AUDIENCE_FIELDS):
         excluded = held.registrations.live().exclude(member__in=eligible_members(event, now))
         already = held.registrations.live().exclude(member__in=eligible_members(held, now))
@@ -129,23 +139,10 @@ def _tell_of_change(event: Event, told: Iterable[Registration], facts: telling.F
     seated: list[Registration] = []
     others: list[Registration] = []
     for registration in told:
-        (seated if registration.state in Registration.SEATED else others).append(registration)
+        (seated if registration.state == Registration.State.CONFIRMED else others).append(registration)
     fact = str(event.sequence)
     telling.tell(telling.CHANGED, seated, event, facts, calendar="REQUEST", fact=fact, what=what)
     telling.tell(telling.CHANGED, others, event, facts, fact=fact, what=what)
-
-
-def change_capacity(*, event: Event, capacity: int | None, by: User | None, now: datetime) -> Event:
-    """Set the number of seats (None: no limit); more seats go to the waiting list at once. Raises `SeatsTaken`, `TryAgain`."""
-    facts = telling.event_facts(event)
-    with seats_locked(event.pk) as locked:
-        if capacity is not None and capacity < locked.taken:
-            raise errors.SeatsTaken(locked.taken)
-        if locked.capacity != capacity:
-            locked.capacity = capacity
-            _save(locked, by, ["capacity"])
-            telling.tell_promoted(seat_from_queue(locked, now), locked, facts)
-        return locked
 
 
 def promote_from_waiting_list(*, event: Event, now: datetime) -> list[Registration]:
@@ -173,21 +170,17 @@ def _enrol(event: Event, now: datetime, facts: telling.Facts) -> list[Registrati
     if not members:
         return []
     telling.tell_promoted(seat_from_queue(event, now), event, facts)
-    seats = len(members) if event.seats_left is None else event.seats_left
-    if not event.has_waiting_list:
-        members = members[:seats]
+    room = Room(event)
     confirmed, waitlisted = Registration.State.CONFIRMED, Registration.State.WAITLISTED
-    new = [
-        Registration(
-            event=event,
-            member=member,
-            state=confirmed if place < seats else waitlisted,
-            confirmed_at=now if place < seats else None,
-        )
-        for place, member in enumerate(members)
-    ]
+    new = []
+    for member in members:
+        role = role_of(member, now)
+        if room.take(role):
+            new.append(Registration(event=event, member=member, role=role, state=confirmed, confirmed_at=now))
+        elif event.has_waiting_list:
+            new.append(Registration(event=event, member=member, role=role, state=waitlisted))
     bulk_create_with_history(new, Registration, batch_size=BATCH)
-    change_taken(event, min(seats, len(new)))
+    change_taken(event, sum(one.state == confirmed for one in new))
     telling.tell(telling.CONFIRMED, [one for one in new if one.state == confirmed], event, facts, calendar="REQUEST")
     telling.tell(telling.WAITLISTED, [one for one in new if one.state == waitlisted], event, facts)
     return new
@@ -209,7 +202,7 @@ def complete_past_events(*, now: datetime) -> int:
             with seats_locked(pk) as event:
                 if event.state == Event.State.PUBLISHED and event.has_ended(now):
                     event.state = Event.State.COMPLETED
-                    _save(event, None, ["state"])
+                    save_event(event, None, ["state"])
                     count += 1
         except (errors.TryAgain, errors.EventGone):
             continue
@@ -233,11 +226,8 @@ def settle_registrations(*, now: datetime) -> int:
 
 def _settle(event: Event, now: datetime) -> int:
     lost = event.registrations.live().exclude(member__in=eligible_members(event, now))
-    waiting = event.registrations.waiting().filter(member__in=eligible_members(event, now))
     missing = standing_members(event, now).exclude(pk__in=event.registrations.values("member"))
-    if not (
-        lost.exists() or (not event.is_full and waiting.exists()) or (event.mode == Event.Mode.STANDING and missing.exists())
-    ):
+    if not (lost.exists() or next_in_queue(event, now) or (event.mode == Event.Mode.STANDING and missing.exists())):
         return 0
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
@@ -250,12 +240,9 @@ def _settle(event: Event, now: datetime) -> int:
             .select_related("member__user")
             .order_by("queued_at", "pk")
         )
-        seated = [one for one in gone if one.state in Registration.SEATED]
-        others = [one for one in gone if one.state not in Registration.SEATED]
         reason = Registration.Reason.ELIGIBILITY
         change_taken(locked, -end(gone, Registration.State.CANCELLED, reason, "", None, now))
-        telling.tell(telling.CANCELLED, seated, locked, facts, calendar="CANCEL", reason=reason)
-        telling.tell(telling.CANCELLED, others, locked, facts, reason=reason)
+        telling.tell_ended(telling.CANCELLED, gone, locked, facts, reason=reason)
         promoted = seat_from_queue(locked, now)
         telling.tell_promoted(promoted, locked, facts)
         return len(gone) + len(promoted) + len(_enrol(locked, now, facts))

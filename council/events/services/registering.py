@@ -13,6 +13,9 @@ from council.events.services.seats import (
     change_taken,
     eligible_members,
     end,
+    has_room,
+    release_due,
+    role_of,
     save_registrations,
     seat_from_queue,
     seats_locked,
@@ -22,6 +25,8 @@ from council.members.models import Member, User
 from council.staff import coordinates
 
 State = Registration.State
+# Why people end their own registration: possible until the event begins.
+OWN_REASONS = (Registration.Reason.SELF, Registration.Reason.REGRETS, Registration.Reason.REFUSED)
 TOLD = {
     State.PENDING: (telling.PENDING, ""),
     State.WAITLISTED: (telling.WAITLISTED, ""),
@@ -81,8 +86,16 @@ def obstacle(event: Event, member: Member, now: datetime, *, by_staff: bool = Fa
         check_member(event, member, now, by_staff=by_staff)
     except errors.EventError as error:
         return error
-    if event.is_full and not event.has_waiting_list:
+    if not event.has_waiting_list and not has_room(event, role_of(member, now)):
         return errors.EventFull()
+    return None
+
+
+def _refusal(event: Event, member: Member, now: datetime, by_staff: bool) -> errors.EventError | None:
+    try:
+        check_member(event, member, now, by_staff=by_staff)
+    except errors.EventError as error:
+        return error
     return None
 
 
@@ -94,64 +107,76 @@ def register_member(
     answers: Sequence[dict[str, Any]] = (),
     token: uuid.UUID | None = None,
     by: User | None = None,
+    role: str = "",
 ) -> Registration:
     """Register `member` for `event` and tell him. Returns his registration: pending, confirmed or waitlisted.
 
     Harmless to repeat: who has a live registration gets it back, and so does a form (`token`) that was sent before, whatever
     became of its registration since. `answers` are the snapshots of `RegistrationForm`. Staff of the programme (`by`) register
-    others outside the hours and without approval. Raises `EventError`."""
+    others outside the hours and without approval, and say as what they come (`role`; else, and for everybody else, it is the
+    member's kind). Raises `EventError`."""
     by_staff = by is not None and by.pk != member.user_id and coordinates(by, event.programme)
     form = uuid.uuid5(token, f"{event.pk}:{member.pk}") if token else None
+    # All that needs no lock is asked before it; asked again only where the event has changed since.
     facts = telling.event_facts(event)
-    person = member.user
+    refusal = _refusal(event, member, now, by_staff)
     with seats_locked(event.pk) as locked:
-        facts = telling.facts_of(locked, made_from=event, facts=facts)
-        earlier = list(Registration.objects.filter(event=locked, member=member))
+        earlier = list(locked.registrations.filter(member=member))
         for registration in earlier:
             if registration.is_live or (form and registration.token == form):
                 return registration
         check_open(locked, now, by_staff=by_staff)
-        check_member(locked, member, now, by_staff=by_staff)
-        promoted: list[Registration] = []
-        if locked.mode == Event.Mode.APPROVAL and not by_staff:
-            if locked.is_full and not locked.has_waiting_list:
-                raise errors.EventFull
-            state: str = State.PENDING
-        else:
-            promoted, state = _seat_or_queue(locked, now)
+        if locked.updated_at != event.updated_at:
+            facts = telling.event_facts(locked)
+            refusal = _refusal(locked, member, now, by_staff)
+        if refusal is not None:
+            raise refusal
         registration = Registration(
             event=locked,
             member=member,
-            state=state,
-            confirmed_at=now if state == State.CONFIRMED else None,
+            role=(by_staff and role) or role_of(member, now),
             token=form,
             answers=list(answers),
             # Above the cancelled entry of an earlier attempt in the person's calendar.
             sequence=max((one.sequence + 1 for one in earlier), default=0),
         )
-        registration._history_user = by or person  # type: ignore[attr-defined]
+        if locked.mode == Event.Mode.APPROVAL and not by_staff:
+            if not locked.has_waiting_list and not has_room(locked, registration.role):
+                raise errors.EventFull
+            registration.state = State.PENDING
+            promoted: list[Registration] = []
+        else:
+            promoted = seat_or_queue(registration, locked, now)
+        registration._history_user = by or member.user  # type: ignore[attr-defined]
         registration.save(force_insert=True)
-        change_taken(locked, int(state == State.CONFIRMED))
-        kind, calendar = TOLD[State(state)]
+        change_taken(locked, int(registration.state == State.CONFIRMED))
+        kind, calendar = TOLD[State(registration.state)]
         telling.tell(kind, [registration], locked, facts, calendar=calendar)
         telling.tell_promoted(promoted, locked, facts)
         return registration
 
 
-def _seat_or_queue(event: Event, now: datetime) -> tuple[list[Registration], str]:
-    """Whether the next one gets a seat: only after everyone who waits. Returns whom that promoted, and the state."""
+def seat_or_queue(registration: Registration, event: Event, now: datetime) -> list[Registration]:
+    """Set the state of `registration`, unsaved: a seat only after everyone who waits and may take it, else the waiting list.
+    Returns whom that promoted (they are saved). Raises `EventFull`."""
     promoted: list[Registration] = []
-    if not event.is_full and event.registrations.waiting().exists():
+    if (event.kept or not event.is_full) and event.registrations.waiting().exists():
         promoted = seat_from_queue(event, now)
-    if not event.is_full:
-        return promoted, State.CONFIRMED
-    if not event.has_waiting_list:
+    elif event.kept:
+        release_due(event, now)
+    if has_room(event, registration.role):
+        registration.state = State.CONFIRMED
+        registration.confirmed_at = now
+    elif event.has_waiting_list:
+        registration.state = State.WAITLISTED
+        registration.confirmed_at = None
+    else:
         raise errors.EventFull
-    return promoted, State.WAITLISTED
+    return promoted
 
 
-def _held(event: Event, registration: Registration) -> Registration:
-    """The registration as it now is, with its person."""
+def held(event: Event, registration: Registration) -> Registration:
+    """The registration as it now is, with its person. Called with the event's row held."""
     return event.registrations.select_related("member__user").get(pk=registration.pk)
 
 
@@ -171,15 +196,14 @@ def cancel_registration(
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
         facts = telling.facts_of(locked, made_from=event, facts=facts)
-        current = _held(locked, registration)
+        current = held(locked, registration)
         if not current.is_live:
             return current
         check_state(locked)
-        if reason in (Registration.Reason.SELF, Registration.Reason.REGRETS) and locked.has_begun(now):
+        if reason in OWN_REASONS and locked.has_begun(now):
             raise errors.EventHasBegun
-        had_seat = current.state in Registration.SEATED
         change_taken(locked, -end([current], State.CANCELLED, reason, note, by, now))
-        telling.tell(telling.CANCELLED, [current], locked, facts, calendar="CANCEL" if had_seat else "", reason=reason)
+        telling.tell_ended(telling.CANCELLED, [current], locked, facts, reason=reason)
         telling.tell_promoted(seat_from_queue(locked, now), locked, facts)
         return current
 
@@ -193,18 +217,16 @@ def approve_registration(*, registration: Registration, by: User, now: datetime)
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
         facts = telling.facts_of(locked, made_from=event, facts=facts)
-        current = _held(locked, registration)
+        current = held(locked, registration)
         if current.state != State.PENDING:
             if current.is_live:
                 return current
             raise errors.NotWaiting
         check_open(locked, now, by_staff=True)
-        promoted, state = _seat_or_queue(locked, now)
-        current.state = state
-        current.confirmed_at = now if state == State.CONFIRMED else None
+        promoted = seat_or_queue(current, locked, now)
         save_registrations([current], ["state", "confirmed_at"], by)
-        change_taken(locked, int(state == State.CONFIRMED))
-        kind, calendar = TOLD[State(state)]
+        change_taken(locked, int(current.state == State.CONFIRMED))
+        kind, calendar = TOLD[State(current.state)]
         telling.tell(kind, [current], locked, facts, calendar=calendar)
         telling.tell_promoted(promoted, locked, facts)
         return current
@@ -218,7 +240,7 @@ def decline_registration(*, registration: Registration, by: User, now: datetime,
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
         facts = telling.facts_of(locked, made_from=event, facts=facts)
-        current = _held(locked, registration)
+        current = held(locked, registration)
         if current.state == State.DECLINED:
             return current
         if current.state not in (State.PENDING, State.WAITLISTED):
@@ -231,7 +253,7 @@ def decline_registration(*, registration: Registration, by: User, now: datetime,
 Outcome = tuple[list[Registration], list[tuple[Registration, errors.EventError]]]
 
 
-def _each(registrations: Iterable[Registration], service: Any, **arguments: Any) -> Outcome:
+def each(registrations: Iterable[Registration], service: Any, **arguments: Any) -> Outcome:
     """Call `service` for each in the queue's order, a transaction each: one that fails does not hold back the others."""
     done, failed = [], []
     for registration in sorted(registrations, key=lambda one: (one.event_id, one.queued_at, one.pk)):
@@ -244,14 +266,14 @@ def _each(registrations: Iterable[Registration], service: Any, **arguments: Any)
 
 def approve_registrations(*, registrations: Iterable[Registration], by: User, now: datetime) -> Outcome:
     """`approve_registration` for each, the earliest first. Returns what was done and what was not, with its error."""
-    return _each(registrations, approve_registration, by=by, now=now)
+    return each(registrations, approve_registration, by=by, now=now)
 
 
 def decline_registrations(*, registrations: Iterable[Registration], by: User, now: datetime, note: str = "") -> Outcome:
     """`decline_registration` for each. Returns what was done and what was not, with its error."""
-    return _each(registrations, decline_registration, by=by, now=now, note=note)
+    return each(registrations, decline_registration, by=by, now=now, note=note)
 
 
 def cancel_registrations(*, registrations: Iterable[Registration], by: User, now: datetime, note: str = "") -> Outcome:
     """`cancel_registration` by staff for each. Returns what was done and what was not, with its error."""
-    return _each(registrations, cancel_registration, by=by, now=now, reason=Registration.Reason.STAFF, note=note)
+    return each(registrations, cancel_registration, by=by, now=now, reason=Registration.Reason.STAFF, note=note)

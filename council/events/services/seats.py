@@ -2,13 +2,15 @@
 
 Everything here but `seats_locked` is called with the row held."""
 
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
 from django.db import OperationalError, connection, transaction
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
+from django.db.models.functions import Coalesce
 from django.utils import timezone
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 from simple_history.utils import bulk_update_with_history
@@ -64,11 +66,63 @@ def standing_members(event: Event, now: datetime) -> MemberQuerySet:
     return Member.objects.with_access(now).filter(Exists(seats), user__is_active=True)
 
 
+def role_of(member: Member, now: datetime) -> str:
+    """What `member` comes as: the kind that the secretariat has checked; nothing for one without members' access."""
+    return member.kind if member.has_access(now) else ""
+
+
+def kept_seats(event: Event) -> dict[str, int]:
+    """Free seats that quotas in force keep, by role. One query."""
+    held = Registration.objects.seated().filter(event=OuterRef("event"), role=OuterRef("role")).order_by().values("event")
+    counted = Coalesce(Subquery(held.annotate(count=Count("pk")).values("count")), 0)
+    quotas = event.quotas.in_force().annotate(held=counted).values_list("role", "seats", "held")
+    return {role: max(0, seats - taken) for role, seats, taken in quotas}
+
+
 def change_taken(event: Event, by: int) -> None:
-    """Add `by` seats to the counter; the CHECK behind it refuses more than the capacity."""
-    if by:
-        Event.objects.filter(pk=event.pk).update(taken=F("taken") + by)
+    """Add `by` seats to the counter, after the registrations are saved, and count anew what quotas keep; the CHECK behind it
+    refuses more than the capacity. A seat that is taken never raises what is kept: then nothing is asked."""
+    kept = sum(kept_seats(event).values()) if by < 0 or event.kept else 0
+    if by or kept != event.kept:
+        Event.objects.filter(pk=event.pk).update(taken=F("taken") + by, kept=kept)
         event.taken += by
+        event.kept = kept
+
+
+def release_due(event: Event, now: datetime) -> int:
+    """Release the quotas whose time has come: their seats are everybody's. Returns how many quotas."""
+    released: int = event.quotas.due(now).update(released_at=now)
+    if released:
+        event.kept = sum(kept_seats(event).values())
+        Event.objects.filter(pk=event.pk).update(kept=event.kept)
+    return released
+
+
+class Room:
+    """The free seats of an event, to be taken one after another: those kept for one's role first."""
+
+    def __init__(self, event: Event) -> None:
+        self.general = event.seats_left
+        self.kept = kept_seats(event) if event.kept and event.capacity is not None else {}
+
+    @property
+    def is_empty(self) -> bool:
+        return self.general is not None and self.general <= 0 and not any(self.kept.values())
+
+    def take(self, role: str) -> bool:
+        """Take a seat for one who comes as `role`. Returns False where there is none."""
+        if self.kept.get(role):
+            self.kept[role] -= 1
+        elif self.general is not None:
+            if self.general <= 0:
+                return False
+            self.general -= 1
+        return True
+
+
+def has_room(event: Event, role: str) -> bool:
+    """Whether a seat is free for one who comes as `role`. No query where no seats are kept."""
+    return not event.is_full or (bool(event.kept) and bool(kept_seats(event).get(role)))
 
 
 def save_registrations(registrations: Sequence[Registration], fields: list[str], by: User | None) -> None:
@@ -98,16 +152,38 @@ def end(registrations: Sequence[Registration], state: str, reason: str, note: st
     return seats
 
 
-def seat_from_queue(event: Event, now: datetime) -> list[Registration]:
-    """Give free seats to the head of the waiting list that is still eligible. Returns the promoted in order; telling them is
-    the caller's."""
-    if event.state != Event.State.PUBLISHED or event.has_begun(now) or event.is_full:
+def next_in_queue(event: Event, now: datetime) -> list[Registration]:
+    """Those who wait and may take a free seat at `now`, in the order of the queue: the eligible, each with a seat that is
+    free or kept for the person's role. Changes nothing."""
+    room = Room(event)
+    if event.state != Event.State.PUBLISHED or event.has_begun(now) or room.is_empty:
         return []
-    queue = event.registrations.waiting().filter(member__in=eligible_members(event, now))
-    promoted = list(queue.select_related("member__user")[: event.seats_left])
+    queue = event.registrations.waiting().filter(member__in=eligible_members(event, now)).select_related("member__user")
+    if room.general is None:
+        return list(queue)
+    # Whoever may take a general seat is among the first of all, whoever may take a kept one among the first of the role.
+    found = {one.pk: one for one in queue[: room.general + sum(room.kept.values())]}
+    for role, seats in room.kept.items():
+        found |= {one.pk: one for one in queue.filter(role=role)[:seats]} if seats else {}
+    in_order = sorted(found.values(), key=lambda one: (one.queued_at, one.pk))
+    return [one for one in in_order if room.take(one.role)]
+
+
+def seat_from_queue(event: Event, now: datetime) -> list[Registration]:
+    """Give free seats to those who wait and may take them, in order: confirmed, or offered where the event asks first. Quotas
+    whose time has come are released before. Returns the promoted in order; telling them is the caller's."""
+    if event.kept:
+        release_due(event, now)
+    promoted = next_in_queue(event, now)
+    ends_at = event.offer_ends_at(now)
     for registration in promoted:
-        registration.state = Registration.State.CONFIRMED
-        registration.confirmed_at = now
-    save_registrations(promoted, ["state", "confirmed_at"], None)
+        if ends_at is None:
+            registration.state = Registration.State.CONFIRMED
+            registration.confirmed_at = now
+        else:
+            registration.state = Registration.State.OFFERED
+            registration.offer_ends_at = ends_at
+            registration.offer_token = uuid.uuid4()
+    save_registrations(promoted, ["state", "confirmed_at", "offer_ends_at", "offer_token"], None)
     change_taken(event, len(promoted))
     return promoted

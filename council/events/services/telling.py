@@ -15,8 +15,11 @@ from council.messaging.services import OutgoingMessage, queue_messages
 LANGUAGES = ("ko", "en")
 CONFIRMED, PENDING, WAITLISTED = "registration-confirmed", "registration-pending", "registration-waitlisted"
 PROMOTED, DECLINED, CANCELLED = "registration-promoted", "registration-declined", "registration-cancelled"
+OFFERED, MOVED_BACK = "seat-offered", "seat-withdrawn"
+REINSTATED, HANDED_OVER = "registration-reinstated", "seat-handed-over"
 CHANGED, EVENT_CANCELLED = "event-changed", "event-cancelled"
 KINDS = (CONFIRMED, PENDING, WAITLISTED, PROMOTED, DECLINED, CANCELLED, CHANGED, EVENT_CANCELLED)
+KINDS += (OFFERED, MOVED_BACK, REINSTATED, HANDED_OVER)
 # The kind of attachment that carries a calendar entry.
 CALENDAR_ENTRY = "event-calendar-entry"
 
@@ -67,7 +70,8 @@ def tell(
     fact: str = "",
     **extra: str,
 ) -> None:
-    """Tell each registrant (with `member.user` loaded) of `kind`, once for each registration and `fact`.
+    """Tell each registrant (with `member.user` loaded) of `kind`, once for each registration and `fact` (without one: each time
+    that the registration is in that state anew, which raises its sequence).
 
     `calendar` is the METHOD of the calendar entry that goes with it: `REQUEST`, `CANCEL`, or none. Those who hold a seat are
     given the online link."""
@@ -90,10 +94,12 @@ def tell(
                     "event_sequence": event.sequence,
                     "name": one_line(member.display_name(language)),
                     "note": registration.note,
+                    **(_offer(registration, event, language) if kind == OFFERED else {}),
                     "online_link": event.online_link if seated else "",
                     "seated": seated,
                 },
-                key=":".join(filter(None, (kind, str(registration.pk), fact))),
+                key=":".join(filter(None, (kind, str(registration.pk), fact or _turn(registration)))),
+                not_after=registration.offer_ends_at if kind == OFFERED else None,
                 attachments=(
                     [{"kind": CALENDAR_ENTRY, "registration": registration.pk, "method": calendar}] if calendar else []
                 ),
@@ -103,6 +109,30 @@ def tell(
         queue_messages(messages)
 
 
+def _turn(registration: Registration) -> str:
+    return f"s{registration.sequence}" if registration.sequence else ""
+
+
+def _offer(registration: Registration, event: Event, language: str) -> dict[str, str]:
+    """What the mail says about an offered seat."""
+    ends_at, token = registration.offer_ends_at, registration.offer_token
+    return {
+        "offer_token": str(token),
+        "offer_until": when.moment(ends_at, event.time_zone, language) if ends_at else "",
+        "offer_url": absolute_url("events:event-offer", language, event.slug, token),
+    }
+
+
 def tell_promoted(promoted: Iterable[Registration], event: Event, facts: Facts) -> None:
-    """Tell those who came from the waiting list to a seat."""
-    tell(PROMOTED, promoted, event, facts, calendar="REQUEST")
+    """Tell those who came from the waiting list to a seat, or to the offer of one."""
+    everyone = list(promoted)
+    seated = [one for one in everyone if one.state == Registration.State.CONFIRMED]
+    tell(PROMOTED, seated, event, facts, calendar="REQUEST")
+    tell(OFFERED, [one for one in everyone if one.state == Registration.State.OFFERED], event, facts)
+
+
+def tell_ended(kind: str, ended: Iterable[Registration], event: Event, facts: Facts, **extra: str) -> None:
+    """Tell those whose registration ended; who had a confirmed seat gets the cancelling calendar entry."""
+    everyone = list(ended)
+    tell(kind, [one for one in everyone if one.confirmed_at], event, facts, calendar="CANCEL", **extra)
+    tell(kind, [one for one in everyone if not one.confirmed_at], event, facts, **extra)

@@ -1,13 +1,7 @@
 from council.events.views.browsing import event_calendar, event_detail, event_list, event_month
 from council.events.views.calendars import event_ics, feed, feed_body, feed_personal, feed_programme, feeds, my_calendar
-from council.events.views.checkin import (
-    checkin,
-    checkin_counters,
-    checkin_excuse,
-    checkin_list,
-    checkin_undo,
-    checkin_walk_in,
-)
+from council.events.views.checkin import checkin, checkin_counters, checkin_excuse, checkin_list, checkin_undo, checkin_walk_in
+from council.events.views.offers import event_offer
 from council.events.views.registering import event_cancel, event_register, my_registrations
 from council.events.views.sessions import event_sessions
 
@@ -24,6 +18,7 @@ __all__ = [
     "event_ics",
     "event_list",
     "event_month",
+    "event_offer",
     "event_register",
     "event_sessions",
     "feed",

@@ -1,0 +1,99 @@
+"""A seat handed to a colleague, without a place in the queue."""
+
+from datetime import datetime
+
+from allauth.account.models import EmailAddress
+
+from council.events.models import Event, Registration
+from council.events.services import errors, sessions, telling
+from council.events.services.registering import check_state, held
+from council.events.services.seats import change_taken, eligible_members, end, save_registrations, seats_locked
+from council.events.text import one_line
+from council.members.models import Member, User
+
+State = Registration.State
+
+
+def find_colleague(*, registration: Registration, email: str, now: datetime) -> Member:
+    """The colleague of the registrant's organisation with this address who may attend. Raises `NoOrganisation`, `NotAColleague`
+    (the same for a stranger, one of another organisation and one who may not attend)."""
+    member = registration.member
+    if member.organisation_id is None:
+        raise errors.NoOrganisation
+    colleagues = Member.objects.filter(organisation=member.organisation_id).exclude(pk=member.pk)
+    found = colleagues.filter(user__email__iexact=email).select_related("user").first()
+    if found is None or not _may_take_over(registration.event, found, now):
+        raise errors.NotAColleague
+    return found
+
+
+def _may_take_over(event: Event, member: Member, now: datetime) -> bool:
+    """Whether `member` may attend and nobody has declined that."""
+    if not eligible_members(event, now).filter(pk=member.pk).exists():
+        return False
+    if not EmailAddress.objects.filter(user_id=member.user_id, verified=True).exists():
+        return False
+    latest = event.registrations.filter(member=member).order_by("-pk").first()
+    return latest is None or latest.state != State.DECLINED
+
+
+def transfer_registration(*, registration: Registration, to: Member, by: User | None, now: datetime) -> Registration:
+    """Hand the confirmed seat of `registration` to the colleague `to`, and tell both. Returns the colleague's registration.
+
+    The seat keeps its role and its place in time; the colleague who waited for one stops waiting. Handed to the same person
+    already: that registration is returned. Possible until the event begins. Raises `NoSeatToHandOver`, `NotAColleague`,
+    `AlreadyRegistered`, `EventHasBegun`, `TryAgain`."""
+    event = registration.event
+    facts = telling.event_facts(event)
+    with seats_locked(event.pk) as locked:
+        facts = telling.facts_of(locked, made_from=event, facts=facts)
+        current = held(locked, registration)
+        before = list(locked.registrations.filter(member=to).order_by("pk"))
+        for other in before:
+            if other.handed_over_by_id == current.pk:
+                return other
+        _check(current, to, locked, now)
+        live = next((other for other in before if other.is_live), None)
+        if live is not None and live.state in Registration.SEATED:
+            raise errors.AlreadyRegistered
+        received = live or Registration(event=locked, member=to, sequence=max((one.sequence + 1 for one in before), default=0))
+        received.state = State.CONFIRMED
+        received.role = current.role
+        received.queued_at = current.queued_at
+        received.confirmed_at = now
+        received.handed_over_by = current
+        received._history_user = by  # type: ignore[attr-defined]
+        if live is None:
+            received.save(force_insert=True)
+        else:
+            save_registrations([live], ["state", "role", "queued_at", "confirmed_at", "handed_over_by"], by)
+        # The places at sessions go along: before the giver's registration ends, or they would go to who waits.
+        sessions.hand_over(current, received, by)
+        end([current], State.CANCELLED, Registration.Reason.TRANSFER, "", by, now)
+        change_taken(locked, 0)
+        names = {language: one_line(current.member.display_name(language)) for language in telling.LANGUAGES}
+        theirs = {language: one_line(to.display_name(language)) for language in telling.LANGUAGES}
+        telling.tell_ended(
+            telling.CANCELLED,
+            [current],
+            locked,
+            facts,
+            reason=Registration.Reason.TRANSFER,
+            colleague=theirs.get(current.member.language, theirs["ko"]),
+        )
+        telling.tell(
+            telling.HANDED_OVER, [received], locked, facts, calendar="REQUEST", colleague=names.get(to.language, names["ko"])
+        )
+        return received
+
+
+def _check(current: Registration, to: Member, event: Event, now: datetime) -> None:
+    check_state(event)
+    if event.has_begun(now):
+        raise errors.EventHasBegun
+    if current.state != State.CONFIRMED:
+        raise errors.NoSeatToHandOver
+    giver = current.member
+    same = giver.organisation_id is not None and giver.organisation_id == to.organisation_id and giver.pk != to.pk
+    if not same or not _may_take_over(event, to, now):
+        raise errors.NotAColleague
