@@ -201,13 +201,20 @@ def test_every_address_is_visited_and_accessible(open_page, site, language):
     fill(NOW)
     walk = Walk(open_page, site, language)
     visited = visit_the_matrix(walk, world)
-    for way, names in WAYS.items():
-        way(walk)
-        visited.update(names)
+    visited.update(*WAYS.values())
     assert walk.noted == []
     listed = {name for name in named_urls() if not name.startswith(("admin:", "(unnamed) admin/"))}
     assert listed == visited | set(NO_PAGE)
     assert visited & set(NO_PAGE) == set()
+
+
+@LANGUAGES
+@pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
+def test_ways_to_what_a_log_in_does_not_show_are_accessible(open_page, site, language, way):
+    build()
+    walk = Walk(open_page, site, language)
+    way(walk)
+    assert walk.noted == []
 
 
 def visit_the_matrix(walk: Walk, world: World) -> set[str]:
