@@ -5,10 +5,11 @@ literal. The lower rooms of the platform ask here, too, for what a higher room k
 message is still true). This module imports nothing of ours.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime, time, timedelta
 from typing import Any, Generic, Protocol, TypeVar
+from zoneinfo import ZoneInfo
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -97,6 +98,59 @@ class DeskNotice:
     order: int = 0
 
 
+@dataclass(frozen=True)
+class DeadlineFacts:
+    """What is said of one deadline, in one language: a line (“Your membership ends on 31 Dec 2026 (Thu)”), some sentences, and
+    the address of the page where one does something about it."""
+
+    title: str
+    text: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineRule:
+    """A reminder that a source begins with; staff change it in the administration. `at` is on the clock of the source."""
+
+    name: str
+    days_before: int
+    at: time
+    grace: timedelta
+
+
+@dataclass(frozen=True, kw_only=True)
+class DeadlineSource:
+    """Things with a date that somebody must be reminded of: the ends of terms, deadlines of cases, action items.
+
+    `items(since, until)` is a query whose rows are `(subject, recipient, deadline)` with `since < deadline <= until`, in this
+    order in `values_list`: the thing's key as text, the key of a log-in that is in use, and the deadline: a moment, or, with
+    `is_date`, a day that still counts. It can be filtered by these names. `facts(subjects, language)` says what is to be said,
+    by subject, in a constant number of queries; a subject that it leaves out is not written to. `kind` is a message kind whose
+    `still_true` is `holds`. The planner of reminders does the rest: each person once for each rule and deadline, set-based."""
+
+    slug: str
+    name: Text
+    kind: str
+    items: Callable[[datetime, datetime], Any]
+    facts: Callable[[Sequence[str], str], dict[str, DeadlineFacts]]
+    rules: tuple[DeadlineRule, ...]
+    is_date: bool = False
+    zone: str = "Asia/Seoul"
+    order: int = 0
+
+    def holds(self, context: dict[str, Any]) -> bool:
+        """Whether what a message of this source tells of is still so: the deadline is where it was, and the recipient's."""
+        deadline = datetime.fromisoformat(context["deadline"])
+        rows = self.items(deadline - timedelta(days=2), deadline + timedelta(days=2))
+        found = rows.filter(subject=context["subject_key"], recipient=context["user_id"]).values_list("deadline", flat=True)
+        return context["version"] in {self.version(moment) for moment in found}
+
+    def version(self, deadline: date | datetime) -> int:
+        """The day of a deadline as a number: 20261231. One that is moved to another day is another deadline."""
+        day = deadline.astimezone(ZoneInfo(self.zone)) if isinstance(deadline, datetime) else deadline
+        return day.year * 10000 + day.month * 100 + day.day
+
+
 @dataclass(frozen=True, kw_only=True)
 class EventStaffLink:
     """A page about one event that a higher room has for staff (“who gets what, when”): `url(event)` returns its address."""
@@ -146,6 +200,7 @@ event_panels: Registry[EventPanel] = Registry("event panels")
 message_kinds: Registry[MessageKind] = Registry("message kinds")
 attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")
+deadline_sources: Registry[DeadlineSource] = Registry("deadline sources")
 event_staff_links: Registry[EventStaffLink] = Registry("staff links of an event")
 
 register = _programmes.register

@@ -15,6 +15,8 @@ class MembersConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
+        from council.members import deadlines
+
         post_migrate.connect(sync_groups, sender=self, dispatch_uid="council.staff.sync_groups")
         kind = programmes.MessageKind
         for entry in (
@@ -24,8 +26,19 @@ class MembersConfig(AppConfig):
             kind(slug="application-received", name=_("Application received")),
             kind(slug="application-approved", name=_("Application approved")),
             kind(slug="application-declined", name=_("Application declined")),
+            # Losing the membership takes things away that one relies on: it cannot be switched off.
+            kind(slug="membership-end", name=_("End of the membership"), still_true=deadlines.MEMBERSHIP_END.holds),
+            kind(
+                slug="body-term-end",
+                name=_("End of a term in a body"),
+                description=_("Before your term in the Focus Group, a forum or a committee ends."),
+                essential=False,
+                still_true=deadlines.TERM_END.holds,
+            ),
         ):
             programmes.message_kinds.register(entry)
+        for source in deadlines.SOURCES:
+            programmes.deadline_sources.register(source)
         programmes.desk_notices.register(
             programmes.DeskNotice(
                 slug="applications-waiting",

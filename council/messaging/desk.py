@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from council.messaging.models import Message, MessageQuerySet
+from council.messaging.services import silent_processes
 from council.programmes import DeskNotice
 from council.staff import is_secretariat
 
@@ -38,6 +39,14 @@ def notices() -> list[DeskNotice]:
             url=lambda: _list("queued"),
             urgent=True,
             order=12,
+        ),
+        DeskNotice(
+            slug="silent-processes",
+            label=_("Background processes that are silent: nothing is sent or planned"),
+            count=lambda user, now: len(silent_processes()) if is_secretariat(user) else 0,
+            url=lambda: reverse("admin:messaging_message_statistics"),
+            urgent=True,
+            order=5,
         ),
     ]
 

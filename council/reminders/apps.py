@@ -1,4 +1,5 @@
 from django.apps import AppConfig
+from django.db.models.signals import post_migrate
 from django.utils.translation import gettext_lazy as _
 
 
@@ -9,19 +10,28 @@ class RemindersConfig(AppConfig):
     def ready(self) -> None:
         from council import programmes
         from council.reminders import panels
+        from council.reminders.defaults import lay_down_rules
         from council.reminders.services import wording
 
-        programmes.message_kinds.register(
-            programmes.MessageKind(
+        kind = programmes.MessageKind
+        for entry in (
+            kind(
                 slug=wording.KIND,
                 name=_("Event reminders"),
                 description=_("Before an event at which you have a place."),
                 essential=False,
                 still_true=wording.is_still_true,
-            )
-        )
-        programmes.message_kinds.register(
-            programmes.MessageKind(slug=wording.TEST_KIND, name=_("Reminders as a test for staff"), listed=False)
-        )
+            ),
+            kind(
+                slug=wording.AFTER_KIND,
+                name=_("After an event"),
+                description=_("Thanks, papers and questions after an event that you registered for."),
+                essential=False,
+                still_true=wording.is_still_true,
+            ),
+            kind(slug=wording.TEST_KIND, name=_("Reminders as a test for staff"), listed=False),
+        ):
+            programmes.message_kinds.register(entry)
         programmes.event_staff_links.register(panels.STAFF_LINK)
         programmes.event_panels.register(panels.STAFF_PANEL)
+        post_migrate.connect(lay_down_rules, sender=self, dispatch_uid="council.reminders.lay_down_rules")

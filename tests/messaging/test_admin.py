@@ -4,12 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.contrib.admin.models import LogEntry
+from django.db.models.functions import Now
 from django.urls import reverse
 from django.utils import timezone
 
 from council.messaging import desk
-from council.messaging.models import DeliveredMail, Message, SuppressedAddress
-from council.messaging.services import deliver
+from council.messaging.models import DeliveredMail, Heartbeat, Message, SuppressedAddress
+from council.messaging.services import deliver, record_heartbeat, silent_processes
 from tests.factories import UserFactory, coordinator
 from tests.messaging.trial import queue
 
@@ -235,7 +236,28 @@ def test_the_desk_counts_what_needs_attention():
     in_state("queued", "c")
     now = timezone.now()
     counts = lambda user, at: [notice.count(user, at) for notice in desk.notices()]  # noqa: E731 - said three times
-    assert counts(secretariat, now) == [1, 1, 0]
-    assert counts(secretariat, now + timedelta(minutes=6)) == [1, 1, 1]
-    assert counts(other, now + timedelta(minutes=6)) == [0, 0, 0]
-    assert all(notice.url().startswith("/admin/messaging/message/?state__exact=") for notice in desk.notices())
+    # Nothing was ever heard of worker and beat.
+    assert counts(secretariat, now) == [1, 1, 0, 2]
+    assert counts(secretariat, now + timedelta(minutes=6)) == [1, 1, 1, 2]
+    assert counts(other, now + timedelta(minutes=6)) == [0, 0, 0, 0]
+    assert [notice.url().partition("?")[0] for notice in desk.notices()] == [
+        *["/admin/messaging/message/"] * 3,
+        "/admin/messaging/message/statistics/",
+    ]
+
+
+def test_the_desk_says_when_a_process_is_silent(client):
+    """A heartbeat is compared with the database's clock: older than three minutes, somebody must look."""
+    client.force_login(coordinator("council"))
+    (notice,) = (notice for notice in desk.notices() if notice.slug == "silent-processes")
+    user = coordinator("council")
+    for name in ("beat", "worker"):
+        record_heartbeat(name)
+    assert silent_processes() == []
+    assert notice.count(user, timezone.now()) == 0
+    Heartbeat.objects.filter(name="beat").update(at=Now() - timedelta(minutes=4))
+    assert silent_processes() == ["beat"]
+    assert notice.count(user, timezone.now()) == 1
+    assert "silent" in client.get(notice.url()).content.decode()
+    record_heartbeat("beat")
+    assert silent_processes() == []

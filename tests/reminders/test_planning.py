@@ -293,12 +293,58 @@ def test_a_reminder_is_not_true_any_more_when_the_event_is_cancelled(event):
     assert not is_still_true(Message.objects.get().context)
 
 
-def test_who_gave_up_a_place_and_took_one_again_is_reminded(event):
-    registration = seat(event)
-    plan_reminders(seoul(11, 9, 9))
-    Registration.objects.filter(pk=registration.pk).update(state="cancelled", ended_at=NOW)
-    seat(event, member=registration.member)
-    assert is_still_true(Message.objects.get().context)
+class TestGaveUpAndCameBack:
+    """A reminder is cancelled with the place; who takes a place again is owed one again."""
+
+    @pytest.fixture
+    def registration(self, event):
+        registration = seat(event)
+        plan_reminders(seoul(11, 9, 9))
+        Registration.objects.filter(pk=registration.pk).update(state="cancelled", ended_at=NOW)
+        return registration
+
+    def cancel_message(self):
+        """As the sender does when the fact holds no more."""
+        assert not is_still_true(Message.objects.get().context)
+        Message.objects.update(state="cancelled")
+
+    def test_before_it_was_sent_it_is_the_same_reminder(self, event, registration):
+        seat(event, member=registration.member)
+        assert is_still_true(Message.objects.get().context)
+        assert plan_reminders(seoul(11, 9, 9, 5)) == {}
+
+    def test_after_it_was_cancelled_it_is_written_again_once(self, event, registration):
+        self.cancel_message()
+        assert plan_reminders(seoul(11, 9, 9, 5)) == {}
+        seat(event, seoul(11, 9, 8), member=registration.member)
+        assert plan_reminders(seoul(11, 9, 9, 6)) == {"queued": 1}
+        assert plan_reminders(seoul(11, 9, 9, 7)) == {}
+        assert Counter(Message.objects.values_list("state", flat=True)) == {"cancelled": 1, "queued": 1}
+        assert Reminder.objects.get().message.state == "queued"
+
+    def test_far_ahead_the_new_confirmation_has_said_it_all(self, event, registration):
+        self.cancel_message()
+        seat(event, seoul(11, 10), member=registration.member)
+        assert plan_reminders(seoul(11, 10, 0, 1)) == {"missed": 1}
+        assert plan_reminders(seoul(11, 15, 17)) == {"queued": 1}
+
+    def test_the_same_registration_that_came_back(self, event, registration):
+        """Moved to the waiting list by staff and confirmed again: its sequence rose."""
+        self.cancel_message()
+        Registration.objects.filter(pk=registration.pk).update(state="confirmed", sequence=2)
+        assert plan_reminders(seoul(11, 9, 9, 5)) == {"queued": 1}
+
+    def test_what_staff_gave_up_is_not_written_again(self, event):
+        other = seat(event)
+        plan_reminders(seoul(11, 9, 9))
+        Message.objects.filter(user=other.member.user).update(state="cancelled")
+        assert plan_reminders(seoul(11, 9, 9, 5)) == {}
+
+    def test_who_switched_reminders_off_meanwhile_is_left_alone(self, event, registration):
+        self.cancel_message()
+        switch_off(user=registration.member.user, kind="event-reminder", now=NOW)
+        seat(event, member=registration.member)
+        assert plan_reminders(seoul(11, 9, 9, 5)) == {"opted-out": 1}
 
 
 def test_the_mail_in_both_languages():
@@ -340,7 +386,7 @@ def test_many_people_are_written_to_in_batches(event, django_assert_max_num_quer
 def test_the_number_of_questions_does_not_grow_with_the_people(people, event, django_assert_num_queries):
     for _ in range(people):
         seat(event)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         plan_reminders(seoul(11, 9, 9))
 
 
@@ -349,5 +395,5 @@ def test_a_tick_with_nothing_to_do_is_cheap(people, event, django_assert_num_que
     for _ in range(people):
         seat(event)
     plan_reminders(seoul(11, 9, 9))
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(10):
         plan_reminders(seoul(11, 9, 9))

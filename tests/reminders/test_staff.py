@@ -81,7 +81,7 @@ def test_the_preview_asks_as_often_for_many_as_for_one(client, staff, people, dj
         RegistrationFactory(event=event, confirmed_at=LONG_AGO)
     plan_reminders(NOW + timedelta(days=7))
     client.get(url(event))
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(17):
         client.get(url(event))
 
 
@@ -184,7 +184,7 @@ def test_the_lists_ask_as_often_for_many_as_for_one(client, people, django_asser
         RegistrationFactory(event=event, confirmed_at=LONG_AGO)
         RuleFactory(event=EventFactory(state="draft"))
     plan_reminders(NOW + timedelta(days=7))
-    for name, queries in (("reminder", 12), ("rule", 11)):
+    for name, queries in (("reminder", 13), ("rule", 11)):
         page = reverse(f"admin:reminders_{name}_changelist")
         client.get(page)
         with django_assert_num_queries(queries):
@@ -203,3 +203,116 @@ def test_the_ledger_shows_ones_own_programme_alone(client, staff):
     own = Reminder.objects.get(subject=str(mine.pk))
     assert client.get(reverse("admin:reminders_reminder_change", args=[foreign.pk])).status_code == 404
     assert client.get(reverse("admin:reminders_reminder_change", args=[own.pk])).status_code == 200
+
+
+OWN = {"subject_ko": "제목", "subject_en": "Subject", "text_ko": "{name} 님", "text_en": "Dear {name}, {event_title}"}
+
+
+@pytest.mark.parametrize(
+    ("change", "field", "said"),
+    [
+        (OWN | {"text_en": "{event.title}"}, "text_en", "Unknown placeholder: {event.title}. There are: {name},"),
+        (OWN | {"subject_ko": "{x} {y}"}, "subject_ko", "Unknown placeholder: {x}, {y}."),
+        (OWN | {"text_ko": " "}, "text_ko", "both languages"),
+        ({"subject_en": "Only this"}, "text_ko", "both languages"),
+        ({"states": ["waitlisted"]}, "text_ko", "Write a text of your own"),
+        ({"offset": "hours-after"}, "text_ko", "Write a text of your own"),
+        (OWN | {"attendance": "attended"}, "attendance", "after the event only"),
+        (OWN | {"states": ["cancelled"]}, "states", "Select a valid choice"),
+        ({"source": "membership-end"}, "source", "Select a valid choice"),
+    ],
+)
+def test_what_staff_write_is_checked_beside_the_field(client, staff, change, field, said):
+    answer = client.post(reverse("admin:reminders_rule_add"), RULE | {"programme": "forums"} | change)
+    assert answer.status_code == 200
+    assert said in str(answer.context["adminform"].errors[field])
+    # What was typed is still there.
+    for name, value in change.items():
+        if name in OWN:
+            assert answer.context["adminform"].form[name].value() == value
+    assert not Rule.objects.filter(name="two-days").exists()
+
+
+def test_staff_write_a_rule_with_audience_and_text(client, staff):
+    data = RULE | OWN | {"programme": "forums", "offset": "days-after", "attendance": "attended", "states": ["confirmed"]}
+    assert client.post(reverse("admin:reminders_rule_add"), data | {"role": "investor\r\n"}).status_code == 302
+    rule = Rule.objects.get(name="two-days")
+    assert (rule.states, rule.role, rule.attendance, rule.text_en) == ("confirmed", "investor", "attended", OWN["text_en"])
+    change = client.get(reverse("admin:reminders_rule_change", args=[rule.pk])).content.decode()
+    assert "{online_link}" in change
+    assert reverse("admin:reminders_rule_preview", args=[rule.pk]) in change
+
+
+def test_rules_of_deadlines_are_the_secretariats(client, staff):
+    client.force_login(coordinator("council"))
+    add = reverse("admin:reminders_rule_add")
+    data = RULE | {"source": "membership-end"}
+    refused = client.post(add, data | {"role": "investor", "formats": ["online"], "programme": "forums"})
+    assert set(refused.context["adminform"].errors) == {"role", "formats", "programme"}
+    unknown = client.post(add, data | OWN)
+    assert "There are: {name}, {title}, {details}, {url}." in str(unknown.context["adminform"].errors["text_en"])
+    assert client.post(add, data).status_code == 302
+    rule = Rule.objects.get(name="two-days")
+    page = client.get(reverse("admin:reminders_rule_preview", args=[rule.pk]))
+    assert page.status_code == 200
+    assert client.post(reverse("admin:reminders_rule_preview", args=[rule.pk])).status_code == 302
+    assert Message.objects.get().kind == "event-reminder-test"
+    client.force_login(staff)
+    for name in ("preview", "change"):
+        assert client.get(reverse(f"admin:reminders_rule_{name}", args=[rule.pk])).status_code == 404
+
+
+def test_the_preview_of_a_rule_shows_its_mails_and_whom_it_reaches_next(client, staff, event):
+    RegistrationFactory(event=event, confirmed_at=LONG_AGO)
+    rule = RuleFactory(programme="forums", **OWN)
+    RuleFactory(programme="symposia")
+    page = reverse("admin:reminders_rule_preview", args=[rule.pk])
+    text = client.get(page).content.decode()
+    assert f"Dear {staff.member.display_name('en')}, {event.title_en}" in text
+    assert "1 person" in text
+    assert url(event) in text
+    assert client.post(page).status_code == 302
+    message = Message.objects.get()
+    assert (message.address, message.kind, message.not_after) == (staff.email, "event-reminder-test", None)
+    assert deliver() == {"sent": 1}
+    assert not Reminder.objects.exists()
+    client.force_login(coordinator("symposia"))
+    assert client.get(page).status_code == 404
+    assert client.post(page).status_code == 404
+
+
+def test_a_rule_without_any_event_has_no_mail_to_show(client, staff):
+    rule = RuleFactory(programme="forums")
+    page = reverse("admin:reminders_rule_preview", args=[rule.pk])
+    assert "There is no event yet" in client.get(page).content.decode()
+    assert "There is no event yet" in client.post(page, follow=True).content.decode()
+    assert not Message.objects.exists()
+
+
+def test_a_test_of_one_of_an_events_rules(client, staff, event):
+    rule = RuleFactory(event=event, **OWN)
+    assert client.post(url(event), {"rule": rule.pk}).status_code == 302
+    assert client.post(url(event), {"rule": "nonsense"}).status_code == 302
+    assert set(Message.objects.values_list("template", flat=True)) == {
+        "reminders/email/own-text",
+        "reminders/email/event-reminder",
+    }
+
+
+def test_the_ledger_counts_what_became_of_it_and_the_oldest_that_waits(client, staff):
+    for _ in range(3):
+        RegistrationFactory(event=EventFactory(), confirmed_at=LONG_AGO)
+    plan_reminders(NOW + timedelta(days=7))
+    first, second, _third = Message.objects.order_by("pk")
+    Message.objects.filter(pk=first.pk).update(state="sent", sent_at=NOW)
+    Message.objects.filter(pk=second.pk).update(state="uncertain")
+    context = client.get(reverse("admin:reminders_reminder_changelist")).context
+    assert [(str(label), count) for label, count in context["counts"]] == [
+        ("Sent", 1),
+        ("Uncertain", 1),
+        ("Waiting to be sent", 1),
+    ]
+    assert context["oldest"] == "9 Nov 2026 (Mon) 09:00"
+    assert context["planner"]
+    client.force_login(coordinator("symposia"))
+    assert client.get(reverse("admin:reminders_reminder_changelist")).context["counts"] == []

@@ -18,6 +18,7 @@ from council.messaging.admin.filters import KindFilter, kind_name
 from council.messaging.admin.frames import framed, framing
 from council.messaging.models import Message, SuppressedAddress
 from council.messaging.rendering import Rendered, render
+from council.messaging.services.heartbeats import heartbeats, silent_processes
 from council.messaging.services.statistics import by_day_and_state
 from council.messaging.transport import describe
 from council.staff.admin import SecretariatAdmin
@@ -134,6 +135,8 @@ class MessageAdmin(SecretariatAdmin, admin.ModelAdmin):
             "opts": self.model._meta,
             "states": [state.label for state in Message.State],
             "rows": by_day_and_state(DAYS),
+            "heartbeats": sorted(heartbeats().items()),
+            "silent": silent_processes(),
         }
         return TemplateResponse(request, "admin/messaging/message/statistics.html", context)
 

@@ -1,7 +1,7 @@
 """One way to write to people: a row in the outbox, in the caller's transaction; a worker sends it."""
 
 from council.messaging.services.delivery import deliver, sweep
-from council.messaging.services.heartbeats import heartbeats, record_heartbeat
+from council.messaging.services.heartbeats import heartbeats, record_heartbeat, silent_processes
 from council.messaging.services.outbox import OutgoingMessage, queue_message, queue_messages
 from council.messaging.services.preferences import is_switched_off, set_preferences, switch_off, switch_on
 from council.messaging.services.staff import cancel_messages, resend_messages, settle_messages
@@ -18,6 +18,7 @@ __all__ = [
     "resend_messages",
     "set_preferences",
     "settle_messages",
+    "silent_processes",
     "sweep",
     "switch_off",
     "switch_on",

@@ -4,8 +4,9 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from council.events.models import Event, Registration
-from council.reminders.models import Reminder
-from council.reminders.services.planning import SOURCE, due_reminders
+from council.reminders.models import Reminder, Rule
+from council.reminders.services.deadlines import plan_deadlines
+from council.reminders.services.planning import BATCH, SOURCE, due_reminders
 
 
 def settle_reminders(events: Iterable[Event], now: datetime) -> None:
@@ -31,3 +32,8 @@ def settle_reminders(events: Iterable[Event], now: datetime) -> None:
         for user in people.get(one.event.pk, [])
     ]
     Reminder.objects.bulk_create(entries, batch_size=500, ignore_conflicts=True)
+
+
+def settle_deadlines(now: datetime) -> None:
+    """The same for terms that end soon: what has fallen due by `now` was told in the story."""
+    plan_deadlines(now, Rule.objects.all(), batch=BATCH, settled=True)

@@ -1,6 +1,33 @@
-"""Reminding people of what they registered for: once each, in time, and nobody forgotten."""
+"""Reminding people of what they registered for, and of their deadlines: once each, in time, and nobody forgotten."""
 
 from council.reminders.services.planning import plan_reminders
-from council.reminders.services.preview import PreviewedRule, people, preview, send_test
+from council.reminders.services.preview import (
+    PreviewedRule,
+    addressed,
+    entries,
+    ledger_outcomes,
+    people,
+    preview,
+    sample,
+    send_test,
+    switched_off,
+    upcoming,
+)
+from council.reminders.services.wording import kind_of, placeholders_of, unknown_placeholders
 
-__all__ = ["PreviewedRule", "people", "plan_reminders", "preview", "send_test"]
+__all__ = [
+    "PreviewedRule",
+    "addressed",
+    "entries",
+    "kind_of",
+    "ledger_outcomes",
+    "people",
+    "placeholders_of",
+    "plan_reminders",
+    "preview",
+    "sample",
+    "send_test",
+    "switched_off",
+    "unknown_placeholders",
+    "upcoming",
+]

@@ -2,20 +2,31 @@
 
 import uuid
 from collections import Counter
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
+from zoneinfo import ZoneInfo
 
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, Min, QuerySet
 
+from council import bilingual, programmes
 from council.events.models import Event, Registration
-from council.members.models import Member
+from council.members.models import Member, User
 from council.messaging.models import Message, Preference
-from council.messaging.services import queue_messages
-from council.reminders.models import Reminder, Rule
+from council.messaging.rendering import Rendered, render
+from council.messaging.services import OutgoingMessage, queue_messages
+from council.programmes import DeadlineFacts, DeadlineSource
+from council.reminders.models import EVENT_SOURCE, Reminder, Rule
 from council.reminders.schedule import due_at, rules_for, useful_until
+from council.reminders.services.audience import audience
+from council.reminders.services.deadlines import end_of, window
 from council.reminders.services.planning import SOURCE
-from council.reminders.services.wording import KIND, TEST_KIND, event_facts, reminder_message
+from council.reminders.services.wording import TEST_KIND, deadline_message, event_facts, kind_of, reminder_message
+
+SHOWN = 50
+EVENTS_SHOWN = 20
+WAITING = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING)
 
 
 @dataclass(frozen=True)
@@ -31,14 +42,23 @@ class PreviewedRule:
     outcomes: dict[str, int] = field(default_factory=dict)
 
 
+@dataclass(frozen=True)
+class Upcoming:
+    """A reminder that is to come: of an event for so many people, or of one person's deadline."""
+
+    due_at: datetime
+    what: str
+    people: int = 0
+    who: str = ""
+    event: Event | None = None
+
+
 def preview(event: Event, now: datetime) -> list[PreviewedRule]:
-    """The reminders of `event` as they stand at `now`, the first due first. Nothing is planned for an event that is not
-    published or has begun."""
-    rules = rules_for(event, Rule.objects.order_by("pk"))
-    expected = people(event).exclude(member__user__in=_switched_off()).count() if _is_ahead(event, now) else 0
+    """The reminders of `event` as they stand at `now`, the first due first. Nothing is planned before an event that is not
+    published or has begun, nothing after one that is cancelled."""
     outcomes = _outcomes(event)
     lines = []
-    for rule in rules:
+    for rule in _rules(event):
         at = due_at(rule, event)
         is_past = at <= now
         lines.append(
@@ -47,7 +67,7 @@ def preview(event: Event, now: datetime) -> list[PreviewedRule]:
                 due_at=at,
                 useful_until=useful_until(rule, event),
                 is_past=is_past,
-                expected=0 if is_past else expected,
+                expected=0 if is_past or not _is_ahead(event, rule, now) else _expected(rule, event, now),
                 outcomes=dict(outcomes.get(rule.pk, {})),
             )
         )
@@ -55,14 +75,27 @@ def preview(event: Event, now: datetime) -> list[PreviewedRule]:
 
 
 def people(event: Event) -> QuerySet[Registration]:
-    """Who is reminded of `event`: the confirmed, whose log-in is in use. By name; `switched_off` says who wants none."""
-    off = Preference.objects.filter(user=OuterRef("member__user"), kind=KIND).values("pk")[:1]
+    """Who may be reminded of `event`: those with a live registration, whose log-in is in use. By name."""
     return (
-        Registration.objects.filter(event=event, state=Registration.State.CONFIRMED, member__user__is_active=True)
+        Registration.objects.live()
+        .filter(event=event, member__user__is_active=True)
         .select_related("member__user")
-        .annotate(switched_off=Subquery(off))
         .order_by("member__family_name", "member__given_name", "member__family_name_en", "pk")
     )
+
+
+def addressed(event: Event, rules: Iterable[Rule], shown: Iterable[Registration], now: datetime) -> dict[int, set[int]]:
+    """`{rule: {registration}}`: which of the registrations `shown` each of `rules` is for. One query a rule."""
+    keys = [registration.pk for registration in shown]
+    return {
+        rule.pk: set(audience(rule, event, now).filter(pk__in=keys).order_by().values_list("pk", flat=True)) for rule in rules
+    }
+
+
+def switched_off(shown: Iterable[Registration]) -> set[tuple[int, str]]:
+    """`{(log-in, kind)}`: which kinds of reminder those people want none of."""
+    users = [registration.member.user_id for registration in shown]
+    return set(Preference.objects.filter(user__in=users).values_list("user_id", "kind"))
 
 
 def entries(event: Event, registrations: list[Registration]) -> dict[int, dict[int, Reminder]]:
@@ -79,29 +112,148 @@ def entries(event: Event, registrations: list[Registration]) -> dict[int, dict[i
     return found
 
 
-def send_test(*, event: Event, user: Any) -> Message | None:
-    """Queue the reminder of `event` for the staff member `user` alone; each call is one more mail."""
-    member = Member.objects.select_related("user").get(user=user)
-    written = queue_messages(
-        [
-            reminder_message(
-                event=event,
-                member=member,
-                facts=event_facts(event),
-                key=f"reminder-test:{event.pk}:{uuid.uuid4()}",
-                kind=TEST_KIND,
-            )
-        ]
-    )
+def upcoming(rule: Rule, now: datetime) -> list[Upcoming]:
+    """What `rule` brings next, the first due first: of events, or of a source's deadlines of the coming month."""
+    if rule.source != EVENT_SOURCE:
+        return _upcoming_deadlines(rule, now)
+    events = Event.objects.filter(state=Event.State.PUBLISHED, ends_at__gt=now).select_related("venue")
+    if rule.event_id is not None:
+        events = events.filter(pk=rule.event_id)
+    elif rule.programme:
+        events = events.filter(programme=rule.programme)
+    rules = list(Rule.objects.select_related("body").order_by("pk"))
+    found = []
+    for event in events.order_by("starts_at", "pk"):
+        at = due_at(rule, event)
+        if at > now and rule in rules_for(event, rules):
+            found.append(Upcoming(at, str(event), _expected(rule, event, now), event=event))
+        if len(found) == EVENTS_SHOWN:
+            break
+    return sorted(found, key=lambda one: one.due_at)
+
+
+def sample(rule: Rule, user: User, event: Event | None = None) -> list[tuple[str, Rendered]]:
+    """The mail that `rule` makes, in each language, as it would reach `user`: of `event`, or of one that the rule holds for; of
+    a deadline with one of its source's, or an example."""
+    shown = []
+    for language in ("ko", "en"):
+        message = _sample_message(rule, user, event, language)
+        if message is not None:
+            shown.append((language, render(_unsaved(message))))
+    return shown
+
+
+def send_test(*, event: Event | None, user: User, rule: Rule | None = None) -> Message | None:
+    """Queue the reminder of `event` (or of a source's rule) for the staff member `user` alone; each call is one more mail. None
+    where there is nothing to show it with."""
+    if rule is None:
+        member = Member.objects.select_related("user").get(user=user)
+        key = f"reminder-test:{uuid.uuid4()}"
+        assert event is not None  # noqa: S101 - tells the type checker
+        message = reminder_message(event=event, member=member, facts=event_facts(event), key=key, kind=TEST_KIND)
+    else:
+        found = _sample_message(rule, user, event, "", test=True)
+        if found is None:
+            return None
+        message = found
+    written = queue_messages([message])
     return written[0] if written else None
 
 
-def _is_ahead(event: Event, now: datetime) -> bool:
+def _sample_message(
+    rule: Rule, user: User, event: Event | None, language: str, *, test: bool = False
+) -> OutgoingMessage | None:
+    member = Member.objects.select_related("user").get(user=user)
+    member.language = language or member.language
+    key = f"reminder-test:{uuid.uuid4()}"
+    if rule.source == EVENT_SOURCE:
+        event = event or _example_event(rule)
+        if event is None:
+            return None
+        kind = TEST_KIND if test else kind_of(rule)
+        return reminder_message(event=event, member=member, facts=event_facts(event), key=key, rule=rule, kind=kind)
+    source = programmes.deadline_sources.find(rule.source)
+    return _sample_deadline(source, rule, member, key, TEST_KIND if test else "") if source else None
+
+
+def _sample_deadline(source: DeadlineSource, rule: Rule, member: Member, key: str, kind: str) -> OutgoingMessage:
+    example = DeadlineFacts(str(source.name), "…", "")
+    subject = source.items(*_ever()).order_by("deadline").values_list("subject", flat=True).first()
+    facts = source.facts([str(subject)], member.language).get(str(subject), example) if subject is not None else example
+    return deadline_message(
+        source=source,
+        rule=rule,
+        member=member,
+        facts=facts,
+        subject="",
+        version=0,
+        deadline=_ever()[1],
+        key=key,
+        kind=kind,
+    )
+
+
+def _ever() -> tuple[datetime, datetime]:
+    return datetime.fromisoformat("1990-01-01T00:00+00:00"), datetime.fromisoformat("2100-01-01T00:00+00:00")
+
+
+def _example_event(rule: Rule) -> Event | None:
+    """The latest event that `rule` is about, to show what it says."""
+    events = Event.objects.select_related("venue").order_by("-starts_at", "-pk")
+    if rule.event_id is not None:
+        return events.filter(pk=rule.event_id).first()
+    return (events.filter(programme=rule.programme) if rule.programme else events).first()
+
+
+def _unsaved(message: OutgoingMessage) -> Message:
+    return Message(
+        kind=message.kind, template=message.template, language=message.language, user=message.user, context=message.context
+    )
+
+
+def _upcoming_deadlines(rule: Rule, now: datetime) -> list[Upcoming]:
+    source = programmes.deadline_sources.find(rule.source)
+    if source is None:
+        return []
+    since, until = window([rule], now)
+    rows = []
+    items = source.items(since, until + timedelta(days=31)).order_by("deadline", "subject")
+    for subject, user, deadline in items[: 10 * SHOWN]:
+        at = _deadline_due(rule, end_of(source, deadline), source)
+        if at > now:
+            rows.append((at, str(subject), user))
+    rows = sorted(rows)[:SHOWN]
+    facts = source.facts([subject for _at, subject, _user in rows], bilingual.pick("ko", "en"))
+    names = {one.user_id: one for one in Member.objects.filter(user__in=[user for _a, _s, user in rows]).select_related("user")}
+    return [
+        Upcoming(at, facts[subject].title, who=f"{names[user]} <{names[user].user.email}>", people=1)
+        for at, subject, user in rows
+        if subject in facts and user in names
+    ]
+
+
+def _deadline_due(rule: Rule, deadline: datetime, source: DeadlineSource) -> datetime:
+    sign = 1 if rule.is_after else -1
+    if rule.offset not in Rule.IN_DAYS or rule.at_time is None:
+        return deadline + sign * timedelta(hours=rule.amount)
+    zone = ZoneInfo(source.zone)
+    day = deadline.astimezone(zone).date() + sign * timedelta(days=rule.amount)
+    return datetime.combine(day, rule.at_time, tzinfo=zone)
+
+
+def _rules(event: Event) -> list[Rule]:
+    return rules_for(event, Rule.objects.filter(source=EVENT_SOURCE).select_related("body").order_by("pk"))
+
+
+def _expected(rule: Rule, event: Event, now: datetime) -> int:
+    off = Preference.objects.filter(kind=kind_of(rule)).values("user")
+    return audience(rule, event, now).exclude(member__user__in=off).count()
+
+
+def _is_ahead(event: Event, rule: Rule, now: datetime) -> bool:
+    if rule.is_after:
+        return event.state in (Event.State.PUBLISHED, Event.State.COMPLETED)
     return event.state == Event.State.PUBLISHED and not event.has_begun(now)
-
-
-def _switched_off() -> Any:
-    return Preference.objects.filter(kind=KIND).values("user")
 
 
 def _outcomes(event: Event) -> dict[int, Counter[str]]:
@@ -117,3 +269,17 @@ def _outcomes(event: Event) -> dict[int, Counter[str]]:
         outcome = message_state or state if state == Reminder.State.QUEUED else state
         outcomes.setdefault(rule, Counter())[outcome] += count
     return outcomes
+
+
+def ledger_outcomes(ledger: QuerySet[Reminder]) -> tuple[list[tuple[Any, int]], datetime | None]:
+    """How many entries of `ledger` came to what (what became of the message, where there is one), and when the oldest of those
+    that still wait to be sent was due."""
+    rows = ledger.order_by().values_list("state", "message__state").annotate(count=Count("pk"), oldest=Min("due_at"))
+    counts: Counter[str] = Counter()
+    oldest: list[datetime] = []
+    for state, message_state, count, due in rows:
+        outcome = message_state or state if state == Reminder.State.QUEUED else state
+        counts["waiting" if outcome in WAITING else str(outcome)] += count
+        if outcome in WAITING:
+            oldest.append(due)
+    return sorted(counts.items()), min(oldest, default=None)

@@ -1,50 +1,173 @@
-"""What a reminder says."""
+"""What a reminder says: the standard text, or staff's own with placeholders."""
 
+import re
+from collections.abc import Mapping
+from datetime import datetime
 from typing import Any
 
+from django.utils.translation import gettext_lazy as _
+
+from council import bilingual
 from council.events.models import Event, Registration
 from council.events.services.telling import Facts, event_facts
 from council.members.models import Member
 from council.messaging.cleaning import clean_line
 from council.messaging.services import OutgoingMessage
+from council.programmes import DeadlineFacts, DeadlineSource
+from council.reminders.models import Rule
 
 KIND = "event-reminder"
+AFTER_KIND = "event-follow-up"
 TEST_KIND = "event-reminder-test"
 TEMPLATE = "reminders/email/event-reminder"
+OWN_TEMPLATE = "reminders/email/own-text"
+DEADLINE_TEMPLATE = "reminders/email/deadline"
+
+# What staff may put into braces. Each is a piece of text that is ready before: nothing is looked up, called or formatted.
+PLACEHOLDERS = {
+    "name": _("the reader’s name"),
+    "event_title": _("title of the event"),
+    "event_when": _("when it is"),
+    "event_place": _("where it is"),
+    "event_format": _("in person, online or hybrid"),
+    "event_url": _("address of its page"),
+    "online_link": _("link to join, for those with a seat"),
+    "cancel_url": _("address to give the place up"),
+    "my_url": _("address of “My registrations”"),
+    "contact_name": _("contact"),
+    "contact_email": _("contact’s e-mail"),
+    "contact_phone": _("contact’s phone"),
+}
+DEADLINE_PLACEHOLDERS = {
+    "name": _("the reader’s name"),
+    "title": _("what is due, with its date"),
+    "details": _("what is said about it"),
+    "url": _("address of the page"),
+}
+BRACES = re.compile(r"\{([^{}\n]*)\}")
 
 __all__ = ["Facts", "event_facts", "is_still_true", "reminder_message"]
 
 
-def reminder_message(*, event: Event, member: Member, facts: Facts, key: str, kind: str = KIND) -> OutgoingMessage:
-    """The reminder of `event` to `member` (with `user` loaded); of no use once the event has begun."""
+def placeholders_of(rule: Rule) -> Mapping[str, Any]:
+    """The placeholders that the texts of `rule` may use, with what they stand for."""
+    return PLACEHOLDERS if rule.source == "event" else DEADLINE_PLACEHOLDERS
+
+
+def unknown_placeholders(text: str, known: Mapping[str, Any]) -> list[str]:
+    """What stands in braces in `text` and is none of the placeholders, as it stands there."""
+    return [match.group(0) for match in BRACES.finditer(text) if match.group(1) not in known]
+
+
+def fill(text: str, values: Mapping[str, Any], known: Mapping[str, Any]) -> str:
+    """`text` with its placeholders replaced by text of `values`. What is no placeholder stays as it stands; what a value holds
+    is never read as a placeholder."""
+    return BRACES.sub(lambda match: str(values.get(match.group(1), "")) if match.group(1) in known else match.group(0), text)
+
+
+def own_text(rule: Rule, values: Mapping[str, Any], language: str) -> dict[str, str]:
+    """Subject and text of a rule that has texts of its own, for one reader."""
+    known = placeholders_of(rule)
+    return {
+        "own_subject": clean_line(fill(bilingual.text(rule, "subject", language), values, known)),
+        "own_text": fill(bilingual.text(rule, "text", language), values, known),
+    }
+
+
+def kind_of(rule: Rule | None) -> str:
+    """The kind of message of an event's rule: what comes before the event and what comes after are switched off each by
+    itself."""
+    return AFTER_KIND if rule is not None and rule.is_after else KIND
+
+
+def reminder_message(
+    *,
+    event: Event,
+    member: Member,
+    facts: Facts,
+    key: str,
+    rule: Rule | None = None,
+    seat: Mapping[str, Any] | None = None,
+    kind: str = "",
+    not_after: datetime | None = None,
+) -> OutgoingMessage:
+    """The reminder of `event` to `member` (with `user` loaded); of no use after `not_after`.
+
+    `seat` is what stands in the ledger's way to ask again before sending: the registration's key, state and sequence."""
     language = member.language if member.language in facts else "ko"
+    seat = seat or {"registration_id": None, "state": Registration.State.CONFIRMED, "sequence": 0}
+    seated = seat["state"] == Registration.State.CONFIRMED
+    context: dict[str, Any] = facts[language] | {
+        "name": clean_line(member.display_name(language)),
+        "online_link": event.online_link if seated else "",
+        "seated": seated,
+        "event_id": event.pk,
+        "user_id": member.user_id,
+        "schedule_version": event.schedule_version,
+        "registration_id": seat["registration_id"],
+        "seat_sequence": seat["sequence"],
+    }
+    template = TEMPLATE
+    if rule is not None:
+        context |= {"states": rule.state_list(), "is_after": rule.is_after}
+        if rule.has_own_text:
+            template = OWN_TEMPLATE
+            context |= own_text(rule, context, language)
     return OutgoingMessage(
-        kind=kind,
-        template=TEMPLATE,
+        kind=kind or kind_of(rule),
+        template=template,
         user=member.user,
         address=member.user.email,
         language=language,
-        context=facts[language]
-        | {
-            "name": clean_line(member.display_name(language)),
-            "online_link": event.online_link,
-            "seated": True,
-            "event_id": event.pk,
-            "user_id": member.user_id,
-            "schedule_version": event.schedule_version,
-        },
+        context=context,
         key=key,
-        not_after=event.starts_at,
+        not_after=not_after,
+    )
+
+
+def deadline_message(
+    *,
+    source: DeadlineSource,
+    rule: Rule,
+    member: Member,
+    facts: DeadlineFacts,
+    subject: str,
+    version: int,
+    deadline: datetime,
+    key: str,
+    kind: str = "",
+) -> OutgoingMessage:
+    """The reminder of one deadline to `member` (with `user` loaded); of no use once the deadline is past, unless the rule comes
+    after it."""
+    values: dict[str, Any] = {
+        "name": clean_line(member.display_name(member.language)),
+        "title": clean_line(facts.title),
+        "details": facts.text,
+        "url": facts.url,
+    }
+    extra = own_text(rule, values, member.language) if rule.has_own_text else {}
+    asked = {"subject_key": subject, "user_id": member.user_id, "version": version, "deadline": deadline.isoformat()}
+    return OutgoingMessage(
+        kind=kind or source.kind,
+        template=OWN_TEMPLATE if rule.has_own_text else DEADLINE_TEMPLATE,
+        user=member.user,
+        address=member.user.email,
+        language=member.language,
+        context=values | asked | extra | {"source": source.slug},
+        key=key,
+        not_after=None if rule.is_after or kind else deadline,
     )
 
 
 def is_still_true(context: dict[str, Any]) -> bool:
-    """Whether the reader still has a place at the event, and the event is where it was (asked just before sending)."""
+    """Whether the reader still has the place that the reminder was for, and the event is where it was (asked just before
+    sending)."""
+    states = [Event.State.PUBLISHED, Event.State.COMPLETED] if context.get("is_after") else [Event.State.PUBLISHED]
     return Registration.objects.filter(
         event=context["event_id"],
-        event__state=Event.State.PUBLISHED,
+        event__state__in=states,
         event__schedule_version=context["schedule_version"],
         member__user=context["user_id"],
         member__user__is_active=True,
-        state=Registration.State.CONFIRMED,
+        state__in=context.get("states") or [Registration.State.CONFIRMED],
     ).exists()
