@@ -13,7 +13,7 @@ from icalendar import Calendar, vCalAddress, vText
 from icalendar import Event as Entry
 
 from council import bilingual
-from council.events.models import AgendaItem, Event, Registration
+from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services.telling import place_text
 from council.events.text import one_line, printable
 from council.messaging.links import absolute_url
@@ -26,6 +26,12 @@ OWN_STATUS = {
     Registration.State.CONFIRMED: "CONFIRMED",
     Registration.State.DECLINED: "CANCELLED",
     Registration.State.CANCELLED: "CANCELLED",
+}
+# A choice of an agenda item, in the order of its states.
+CHOICE_STATUS = {
+    AgendaRegistration.State.WAITLISTED: "TENTATIVE",
+    AgendaRegistration.State.CONFIRMED: "CONFIRMED",
+    AgendaRegistration.State.CANCELLED: "CANCELLED",
 }
 
 
@@ -107,11 +113,12 @@ def _entry(
 
 
 def _agenda_entry(item: AgendaItem, event: Event, language: str, *, status: str = "", sequence: int = 0) -> Entry:
-    """The entry of an agenda item (its speakers loaded), tied to its event's. It is as certain as the event is."""
+    """The entry of an agenda item (its speakers loaded), tied to its event's. It is as certain as the event is, unless a
+    person's `status` says otherwise."""
     entry = Entry()
     entry.add("uid", agenda_uid(item))
     entry.add("related-to", uid(event))
-    status = status or STATUS.get(Event.State(event.state), "CONFIRMED")
+    status = "CANCELLED" if item.is_cancelled else status or STATUS.get(Event.State(event.state), "CONFIRMED")
     _stamp(entry, max(item.updated_at, event.updated_at), event.sequence + item.sequence + sequence, status)
     entry.add("dtstart", item.starts_at.astimezone(event.zone))
     entry.add("dtend", item.ends_at.astimezone(event.zone))
@@ -206,14 +213,26 @@ def own_feed(registrations: Iterable[Registration], language: str, name: str, *,
 
 
 def _add_own_agenda(calendar: Calendar, registration: Registration, language: str) -> None:
-    """The sessions of someone who has, or had, a seat: cancelled where the seat is."""
+    """The items of someone who has, or had, a seat: those for everybody, and those that he chose. Cancelled where the seat or
+    the choice is, tentative where he waits for a place."""
     if registration.confirmed_at is None:
         return
     event = registration.event
     gone = event.state == Event.State.CANCELLED or registration.state != Registration.State.CONFIRMED
-    status = "CANCELLED" if gone else ""
+    chosen: dict[int, list[AgendaRegistration]] = {}
+    for choice in sorted(registration.choices.all(), key=lambda one: one.pk):
+        chosen.setdefault(choice.item_id, []).append(choice)
     for item in getattr(event, "own_agenda", ()):
-        calendar.add_component(_agenda_entry(item, event, language, status=status, sequence=registration.sequence))
+        status, sequence = "", registration.sequence
+        if item.needs_registration:
+            choices = chosen.get(item.pk)
+            if not choices:
+                continue
+            status = CHOICE_STATUS[AgendaRegistration.State(choices[-1].state)]
+            # Each choice goes through at most three states, one after the other.
+            sequence += 3 * (len(choices) - 1) + list(CHOICE_STATUS).index(AgendaRegistration.State(choices[-1].state))
+        entry = _agenda_entry(item, event, language, status="CANCELLED" if gone else status, sequence=sequence)
+        calendar.add_component(entry)
 
 
 def registration_calendar(registration: Registration, method: str, language: str) -> bytes:

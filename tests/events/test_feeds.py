@@ -9,7 +9,7 @@ from icalendar import Calendar
 
 from council import when
 from council.events import services
-from council.events.models import CalendarFeed, Event, Registration
+from council.events.models import AgendaRegistration, CalendarFeed, Event, Registration
 from council.members.models import Membership
 from tests.factories import (
     NOW,
@@ -286,7 +286,7 @@ def test_ones_own_calendar_costs_the_same_with_thirty_events(client, member, cou
     one = count_queries(lambda: client.get(path))
     fill(29)
     assert len(entries(client, path)) == 60
-    assert count_queries(lambda: client.get(path)) == one <= 5
+    assert count_queries(lambda: client.get(path)) == one <= 6
 
 
 def test_the_secret_address_is_made_renewed_and_taken_away(client, member):
@@ -369,3 +369,42 @@ def test_the_page_of_calendars_to_subscribe_to(client):
     for path in ("/events/feed.ics", "/events/feed/forums.ics"):
         assert f"webcal://localhost:8000{path}" in page
     assert f"http://localhost:8000/ko{path}" in client.get("/ko/events/feed/").content.decode()
+
+
+def test_sessions_that_one_chose_stand_in_ones_own_calendar_alone(client, member):
+    event = EventFactory()
+    chosen = AgendaItemFactory(event=event, needs_registration=True, capacity=1)
+    AgendaItemFactory(event=event, needs_registration=True)
+    talk = AgendaItemFactory(event=event)
+    registration = register(event, member)
+    path, uid = own_feed(member), f"agenda-{chosen.pk}"
+    assert set(entries(client, path)) == {f"event-{event.pk}", f"agenda-{talk.pk}"}
+
+    def choose(state, **fields):
+        ended = {"ended_at": NOW} if state == "cancelled" else {"confirmed_at": NOW} if state == "confirmed" else {}
+        choice, _made = AgendaRegistration.objects.update_or_create(
+            item=chosen, registration=registration, **fields, defaults={"state": state} | ended
+        )
+        found = entries(client, path)
+        assert set(found) == {f"event-{event.pk}", f"agenda-{talk.pk}", uid}
+        return told(found[uid]), choice
+
+    seen = []
+    for state in ("waitlisted", "confirmed", "cancelled"):
+        known, first = choose(state)
+        seen.append(known)
+    again = AgendaRegistration.objects.create(item=chosen, registration=registration, state="confirmed", confirmed_at=NOW)
+    seen.append(choose("confirmed", pk=again.pk)[0])
+    assert seen == [(0, "TENTATIVE"), (1, "CONFIRMED"), (2, "CANCELLED"), (4, "CONFIRMED")]
+    assert first != again
+
+
+def test_a_session_that_does_not_take_place_is_cancelled(client):
+    event = EventFactory()
+    AgendaItemFactory(event=event)
+    item = event.agenda.get()
+    path, uid = reverse("events:event-ics", args=[event.slug]), f"agenda-{item.pk}"
+    before = entries(client, path)[uid]
+    item.is_cancelled = True
+    item.save()
+    assert (told(before), told(entries(client, path)[uid])) == ((0, "CONFIRMED"), (1, "CANCELLED"))

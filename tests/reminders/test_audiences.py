@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from council.events.models import Event, Registration
+from council.events.models import Attendance, Event, Registration
 from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.messaging.services import deliver, switch_off
@@ -174,6 +174,17 @@ def test_what_comes_after_is_switched_off_by_itself(event):
     switch_off(user=registration.member.user, kind="event-follow-up", now=NOW)
     assert plan_reminders(event.ends_at + timedelta(hours=2)) == {"opted-out": 1}
     assert [line.rule for line in preview(event, NOW)] == [rule]
+
+
+def test_a_rule_is_for_those_who_came_or_for_those_who_did_not(event):
+    came, undone, excused, absent = (seat(event) for _ in range(4))
+    day = event.starts_at.date()
+    for one, fields in ((came, {}), (undone, {"undone_at": NOW}), (excused, {"kind": "excused"})):
+        Attendance.objects.create(event=event, registration=one, day=day, recorded_at=NOW, **fields)
+    thanks, missed = after(event, attendance="attended"), after(event, attendance="absent")
+    plan_reminders(event.ends_at + timedelta(hours=2))
+    assert users(thanks) == {came.member.user}
+    assert users(missed) == {undone.member.user, absent.member.user}
 
 
 def test_days_after_are_counted_from_the_last_day():

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from council import bilingual
 
 # What a calendar must be told of when it changes.
-SCHEDULED = ("starts_at", "ends_at", "room")
+SCHEDULED = ("starts_at", "ends_at", "room", "is_cancelled")
 
 
 class Venue(models.Model):
@@ -106,10 +106,10 @@ class AgendaItem(models.Model):
         ]
 
     @classmethod
-    def from_db(cls, db: Any, field_names: Any, values: Any) -> AgendaItem:
+    def from_db(cls, db: Any, field_names: Any, values: Any, **kwargs: Any) -> AgendaItem:
         """Remembers when and where it was, so that a change of these raises `sequence`."""
-        item = super().from_db(db, field_names, values)
-        item._was = {name: item.__dict__[name] for name in SCHEDULED if name in item.__dict__}  # type: ignore[attr-defined]
+        item = super().from_db(db, field_names, values, **kwargs)
+        item._was = {name: item.__dict__[name] for name in SCHEDULED if name in item.__dict__}
         return item
 
     def save(self, *args: Any, **kwargs: Any) -> None:

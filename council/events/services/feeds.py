@@ -52,14 +52,14 @@ def note_reading(*, feed: CalendarFeed, now: datetime) -> None:
 
 def own_entries(*, member: Member, now: datetime) -> list[Registration]:
     """What stands in the calendar of `member`: his live registrations, and for a while those that ended; of each event the live
-    one or the latest. Each with its event, venue, and the agenda as `event.own_agenda`. Three queries."""
+    one or the latest. Each with its event, venue, choices, and the agenda as `event.own_agenda`. Four queries."""
     items = AgendaItem.objects.prefetch_related("speakers")
     own: RegistrationQuerySet = Registration.objects.filter(member=member, event__ends_at__gt=now - PAST)
     own = own.filter(Q(state__in=Registration.LIVE) | Q(ended_at__gt=now - CANCELLED_FOR) | Q(event__state="cancelled"))
     found: dict[int, Registration] = {}
     for registration in (
         own.select_related("event__venue", "member__user")
-        .prefetch_related(Prefetch("event__agenda", queryset=items, to_attr="own_agenda"))
+        .prefetch_related("choices", Prefetch("event__agenda", queryset=items, to_attr="own_agenda"))
         .order_by("pk")
     ):
         held = found.get(registration.event_id)

@@ -149,7 +149,7 @@ def _owed(source: DeadlineSource, rule: Rule, following: Rule | None, now: datet
 def _supersede(source: DeadlineSource, rules: list[Rule], now: datetime) -> int:
     since, until = window(rules, now)
     # Of deadlines within the window alone: what is over is not another day's.
-    params = {"source": source.slug, "after": source.version(since), "until": source.version(until)}
+    params: dict[str, Any] = {"source": source.slug, "after": source.version(since), "until": source.version(until)}
     sql, items = _embedded(source, SUPERSEDE, since, until + timedelta(days=1))
     with transaction.atomic():
         with connection.cursor() as cursor:

@@ -99,7 +99,7 @@ def write_batch(owed: Owed, write: Writer, batch: int) -> list[str]:
         "batch": batch,
     }
     with connection.cursor() as cursor:
-        cursor.execute(INSERT.replace("{owed}", owed.sql), {**owed.params, **values})
+        cursor.execute(INSERT.replace("{owed}", owed.sql), dict[str, Any](owed.params) | values)
         rows = cursor.fetchall()
     _write_messages([Entry(*row[:4]) for row in rows if row[4] == Reminder.State.QUEUED], write)
     return [row[4] for row in rows]

@@ -14,7 +14,7 @@ from council.members.models import Member
 from council.messaging.services import OutgoingMessage, cancel_messages, record_heartbeat
 from council.reminders.models import EVENT_SOURCE, Reminder, Rule
 from council.reminders.schedule import due_at, overtaken, rules_for, useful_until
-from council.reminders.services.audience import audience
+from council.reminders.services.audience import owed_rows
 from council.reminders.services.deadlines import plan_deadlines
 from council.reminders.services.ledger import Entry, Owed, embedded, write_batch
 from council.reminders.services.wording import Facts, event_facts, kind_of, reminder_message
@@ -150,7 +150,7 @@ def _forget_given_up(now: datetime, rules: Iterable[Rule]) -> None:
 
 def _owed(due: Due, now: datetime) -> Owed:
     event, rule = due.event, due.rule
-    people, params = embedded(audience(rule, event, now).order_by().values_list("member__user_id", "joined"), "who")
+    people, params = embedded(owed_rows(rule, event, now), "who")
     return Owed(
         source=SOURCE,
         rule=rule,
