@@ -17,13 +17,13 @@ from council.reminders.models import Reminder, Rule
 INSERT = """
     INSERT INTO reminders_reminder (source, subject, recipient_id, rule_id, schedule_version, due_at, state)
     SELECT %(source)s, item.subject, item.user_id, %(rule)s, item.version, item.due_at,
-           CASE WHEN item.is_missed THEN 'missed'
+           CASE WHEN %(settled)s THEN 'covered'
+                WHEN item.is_missed THEN 'missed'
                 WHEN EXISTS (
                     SELECT 1 FROM reminders_reminder earlier JOIN reminders_rule its_rule ON its_rule.id = earlier.rule_id
                     WHERE earlier.source = %(source)s AND earlier.subject = item.subject
                       AND earlier.recipient_id = item.user_id AND earlier.state = 'queued' AND its_rule.name = %(rule_name)s
                       AND (earlier.due_at >= item.due_at OR item.is_overdue)) THEN 'covered'
-                WHEN %(settled)s THEN 'covered'
                 WHEN %(can_be_off)s AND EXISTS (
                     SELECT 1 FROM messaging_preference off
                     WHERE off.user_id = item.user_id AND off.kind = %(kind)s) THEN 'opted-out'
