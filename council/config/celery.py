@@ -31,6 +31,7 @@ app.conf.beat_schedule = {
         "reminders.plan_reminders": 60.0,
         "events.complete_past_events": 600.0,
         "events.keep_series": 3600.0,
+        "events.invite_to_surveys": 600.0,
         "members.expire_memberships": 3600.0,
     }.items()
 }

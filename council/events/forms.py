@@ -12,11 +12,12 @@ from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
 from council.events.fields import LineField, ParagraphsField
-from council.events.models import Event, Question
+from council.events.models import Event, Question, SurveyQuestion
 from council.members.models import Member
 
 HANGUL = re.compile(r"[\uac00-\ud7a3]")
 Kind = Question.Kind
+RATINGS = [("1", _("1 – poor")), ("2", "2"), ("3", "3"), ("4", "4"), ("5", _("5 – excellent"))]
 
 
 class RegistrationForm(forms.Form):
@@ -95,12 +96,12 @@ def has_name(member: Member) -> bool:
     return any((member.family_name, member.given_name, member.family_name_en, member.given_name_en))
 
 
-def field_name(question: Question) -> str:
+def field_name(question: Question | SurveyQuestion) -> str:
     """The name of a question's field in the form."""
     return f"question-{question.pk}"
 
 
-def options(question: Question) -> list[tuple[str, str]]:
+def options(question: Question | SurveyQuestion) -> list[tuple[str, str]]:
     """The options of a question as (Korean, English); the Korean stands in for an English one that is missing."""
     korean = [line.strip() for line in question.options_ko.splitlines() if line.strip()]
     english = [line.strip() for line in question.options_en.splitlines() if line.strip()]
@@ -108,9 +109,11 @@ def options(question: Question) -> list[tuple[str, str]]:
     return list(zip(korean, english, strict=False))
 
 
-def question_field(question: Question) -> forms.Field:
+def question_field(question: Question | SurveyQuestion) -> forms.Field:
     """The form field that asks `question` in the active language."""
     common: dict[str, Any] = {"label": bilingual.text(question, "label"), "required": question.required}
+    if question.kind == SurveyQuestion.Kind.RATING:
+        return forms.ChoiceField(choices=RATINGS, widget=forms.RadioSelect, **common)
     if question.kind == Kind.TEXT:
         return ParagraphsField(max_length=2000, widget=forms.Textarea(attrs={"rows": 4}), **common)
     if question.kind == Kind.NUMBER:
@@ -125,8 +128,10 @@ def question_field(question: Question) -> forms.Field:
     return LineField(max_length=300, **common)
 
 
-def snapshot(question: Question, value: Any) -> dict[str, Any]:
+def snapshot(question: Question | SurveyQuestion, value: Any) -> dict[str, Any]:
     """The answer as it is kept: plain JSON, for choices the texts in both languages."""
+    if question.kind == SurveyQuestion.Kind.RATING:
+        return {"value": int(value)}
     if question.kind == Kind.NUMBER:
         return {"value": format(value.normalize(), "f")}
     if question.kind == Kind.YES_NO:

@@ -6,7 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import AgendaRegistration, Event, Registration
-from council.events.services import sessions, telling
+from council.events.services import sessions, surveys, telling
 from council.programmes import MessageKind
 
 State = Registration.State
@@ -75,4 +75,11 @@ KINDS = (
     MessageKind(slug=sessions.PROMOTED, name=_("Place at a session from the waiting list"), still_true=has_a_place),
     MessageKind(slug=sessions.CHANGED, name=_("Session changed"), still_true=session_moved),
     MessageKind(slug=sessions.CANCELLED, name=_("Session cancelled")),
+    MessageKind(
+        slug=surveys.INVITATION,
+        name=_("Surveys after events"),
+        description=_("How was it? Once after an event at which you had a place."),
+        essential=False,
+        still_true=surveys.invitation_is_true,
+    ),
 )

@@ -28,3 +28,9 @@ def settle_registrations() -> int:
 def keep_series() -> int:
     """Make the events of series ahead, and bring them into line."""
     return services.keep_all_series(now=timezone.now())
+
+
+@shared_task(name="events.invite_to_surveys")
+def invite_to_surveys() -> int:
+    """Ask those who were at events that have ended how it was."""
+    return services.invite_to_surveys(now=timezone.now())

@@ -14,6 +14,7 @@ urlpatterns = [
     path("events/<slug:slug>/", views.event_detail, name="event-detail"),
     path("events/<slug:slug>/register/", views.event_register, name="event-register"),
     path("events/<slug:slug>/cancel/", views.event_cancel, name="event-cancel"),
+    path("events/<slug:slug>/survey/", views.event_survey, name="event-survey"),
     path("my/calendar/", views.my_calendar, name="my-calendar"),
     path("my/calendar/<slug:token>.ics", views.feed_personal, name="feed-personal"),
     path("my/calendar/<slug:token>/<slug:body>.ics", views.feed_body, name="feed-body"),

@@ -20,13 +20,14 @@ from council.events.models import (
     Question,
     Registration,
     Series,
+    Survey,
 )
 from council.fragments import RowVersion
 
 # What points at an event and is shown to visitors on its page, a subselect for each below; and what is not (a test asks for
 # every such model). Seats that are taken stand in the event's own row, what panels show in their own versions.
 SHOWN = (AgendaItem, Registration, Occurrence)
-NOT_SHOWN = (Announcement, Attendance, Invitation, Question, Series)
+NOT_SHOWN = (Announcement, Attendance, Invitation, Question, Series, Survey)
 EVENT_PAGE = """
     SELECT e.id, e.starts_at, e.ends_at, e.opens_at, e.closes_at,
            e.xmin::text || e.ctid::text, v.xmin::text || v.ctid::text, b.xmin::text || b.ctid::text,

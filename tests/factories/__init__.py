@@ -8,7 +8,19 @@ from django.db.models import F
 from factory.django import DjangoModelFactory
 
 from council.content.models import NewsItem, Page
-from council.events.models import AgendaItem, Attendance, Event, Question, Quota, Registration, Series, Speaker, Venue
+from council.events.models import (
+    AgendaItem,
+    Attendance,
+    Event,
+    Question,
+    Quota,
+    Registration,
+    Series,
+    Speaker,
+    Survey,
+    SurveyQuestion,
+    Venue,
+)
 from council.events.services.seats import kept_seats
 from council.members.models import Body, Member, Membership, Organisation, User
 from council.reminders.models import Rule
@@ -278,3 +290,22 @@ class SeriesFactory(DjangoModelFactory):
     starts_time = time(14)
     ends_time = time(16)
     horizon_days = 21
+
+
+class SurveyFactory(DjangoModelFactory):
+    """An anonymous survey after an event that ended a day before NOW."""
+
+    class Meta:
+        model = Survey
+
+    event = factory.SubFactory(EventFactory, starts_at=NOW - timedelta(days=1, hours=3), state=Event.State.COMPLETED)
+
+
+class SurveyQuestionFactory(DjangoModelFactory):
+    class Meta:
+        model = SurveyQuestion
+
+    survey = factory.SubFactory(SurveyFactory)
+    position = factory.Sequence(lambda n: n % 1000)
+    label_ko = "얼마나 유익했습니까?"
+    label_en = "How useful was it?"

@@ -126,6 +126,11 @@ EVENTS = [
     *(Row("events:event-ics", outcomes, (slug,)) for slug, outcomes in EVENT_AUDIENCES.items()),
     *(Row("events:event-register", or_login(outcomes), (slug,)) for slug, outcomes in REGISTER_PAGES.items()),
     Row("events:event-register", or_login(NOBODY), ("no-such-event",)),
+    # The survey of the body's event is for `member`, who had a seat; staff see how it looks.
+    Row("events:event-survey", (LOGIN, 404, 200, 404, 200, 200), ("body",)),
+    Row("events:event-survey", or_login(NOBODY), ("public",), note="an event without one"),
+    Row("events:event-survey", (LOGIN, 404, 404, 200, 404, 200), ("foreign",)),
+    Row("events:event-survey", (LOGIN, 404, 409, 404, 200, 200), ("body",), "post", note="before the event ended"),
     # Nobody is registered for anything but `member`, who is for the event of the body.
     Row("events:event-cancel", (LOGIN, 404, 200, 404, 404, 404), ("body",)),
     Row("events:event-cancel", (LOGIN, 404, 404, 404, 404, 404), ("public",)),
@@ -248,6 +253,7 @@ ADMIN = {
     "events.registration": COORDINATORS,
     "events.series": COORDINATORS,
     "events.speaker": COORDINATORS,
+    "events.survey": COORDINATORS,
     "events.venue": COORDINATORS,
     "members.body": COORDINATORS,
     "members.industry": SECRETARIATS,

@@ -22,6 +22,7 @@ from tests.factories import (
     SeriesFactory,
     SessionFactory,
     SpeakerFactory,
+    SurveyFactory,
     UserFactory,
     VenueFactory,
     coordinator,
@@ -98,6 +99,7 @@ def build() -> World:
         "events.event": events["body"],
         "events.registration": registration,
         "events.series": SeriesFactory(slug="own-series"),
+        "events.survey": SurveyFactory(event=events["body"]),
         "members.body": body,
         "members.membership": seat,
     }
@@ -106,6 +108,7 @@ def build() -> World:
         "events.event": events["foreign"],
         "events.registration": foreign_registration,
         "events.series": SeriesFactory(slug="foreign-series", programme="focus-group"),
+        "events.survey": SurveyFactory(event=events["foreign"]),
         "members.body": foreign_body,
         "members.membership": MembershipFactory(member=other, body=foreign_body, state=Membership.State.RESIGNED),
     }

@@ -5,5 +5,14 @@ from council.events.admin.events import EventAdmin
 from council.events.admin.places import SpeakerAdmin, VenueAdmin
 from council.events.admin.registrations import RegistrationAdmin
 from council.events.admin.series import SeriesAdmin
+from council.events.admin.surveys import SurveyAdmin
 
-__all__ = ["AttendanceAdmin", "EventAdmin", "RegistrationAdmin", "SeriesAdmin", "SpeakerAdmin", "VenueAdmin"]
+__all__ = [
+    "AttendanceAdmin",
+    "EventAdmin",
+    "RegistrationAdmin",
+    "SeriesAdmin",
+    "SpeakerAdmin",
+    "SurveyAdmin",
+    "VenueAdmin",
+]

@@ -17,7 +17,7 @@ from council import programmes, when
 from council.events import services
 from council.events.admin.agenda import AgendaInline
 from council.events.admin.base import CleanLines, EventInline, confirm
-from council.events.admin.series_links import series_links
+from council.events.admin.event_links import event_links
 from council.events.filters import at_midnight
 from council.events.models import AgendaItem, Event, Invitation, Question, Registration
 from council.staff import coordinated_programmes
@@ -174,7 +174,7 @@ class EventAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         event = context.get("original")
         if event is not None:
             context["staff_links"] = [(link.label, link.url(event)) for link in programmes.event_staff_links.all()]
-            context["staff_links"] += series_links(event)
+            context["staff_links"] += event_links(event)
         return super().render_change_form(request, context, *args, **kwargs)
 
     @admin.display(description=_("title"), ordering="title_ko")

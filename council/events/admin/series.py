@@ -109,8 +109,11 @@ class SeriesAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
             raise Http404
         first, last = event.starts_at.astimezone(event.zone), event.ends_at.astimezone(event.zone)
         taken = {name: _initial(event, name) for name in (*TEXTS, *PLACE, *WHO)}
-        times = {"starts_on": first.date(), "starts_time": first.time(), "ends_time": last.time()}
-        return {**taken, **times, "days": (last.date() - first.date()).days + 1, "pattern": event.pk, "slug": event.slug[:50]}
+        begins, ends = event.days()
+        times: dict[str, Any] = {"starts_on": begins, "days": (ends - begins).days + 1}
+        if not event.all_day:
+            times |= {"starts_time": first.time(), "ends_time": last.time()}
+        return {**taken, **times, "pattern": event.pk, "slug": event.slug[:50]}
 
     def save_model(self, request: HttpRequest, obj: Series, form: Any, change: bool) -> None:
         by: Any = request.user

@@ -8,6 +8,7 @@ from council.events.models.invitation import Invitation
 from council.events.models.quota import Quota
 from council.events.models.registration import ROLES, Question, Registration
 from council.events.models.series import Occurrence, Series
+from council.events.models.survey import Survey, SurveyParticipation, SurveyQuestion, SurveyResponse
 
 __all__ = [
     "ROLES",
@@ -25,5 +26,9 @@ __all__ = [
     "Registration",
     "Series",
     "Speaker",
+    "Survey",
+    "SurveyParticipation",
+    "SurveyQuestion",
+    "SurveyResponse",
     "Venue",
 ]

@@ -53,6 +53,7 @@ from council.events.services.registering import (
 from council.events.services.reinstating import change_role, reinstate_registration, reinstate_registrations
 from council.events.services.resizing import CapacityPreview, change_capacity, preview_capacity
 from council.events.services.seats import has_room, role_of, seats_locked
+from council.events.services.surveys import answer_survey, has_answered, invite_to_surveys, open_surveys
 from council.events.services.transferring import find_colleague, transfer_registration
 
 __all__ = [
@@ -70,6 +71,7 @@ __all__ = [
     "SessionsCollide",
     "TryAgain",
     "accept_offer",
+    "answer_survey",
     "apply_event_changes",
     "approve_registration",
     "approve_registrations",
@@ -96,7 +98,9 @@ __all__ = [
     "find_colleague",
     "find_feed",
     "find_registration",
+    "has_answered",
     "has_room",
+    "invite_to_surveys",
     "keep_all_series",
     "keep_series",
     "kept_notes",
@@ -106,6 +110,7 @@ __all__ = [
     "obstacle",
     "occurrences_of",
     "open_feed",
+    "open_surveys",
     "own_entries",
     "pass_seats_on",
     "plan_series",

@@ -89,6 +89,18 @@ class AlreadyStarted(EventError):
     message = _("The event is not in a state in which this is possible.")
 
 
+class SurveyClosed(EventError):
+    message = _("This survey takes no answers now.")
+
+
+class AlreadyAnswered(EventError):
+    message = _("You have answered this survey already. Thank you.")
+
+
+class NotAsked(EventError):
+    message = _("This survey is for those who had a place at the event.")
+
+
 class AudienceExcludes(EventError):
     """A narrower audience would throw out people who are registered."""
 

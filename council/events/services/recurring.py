@@ -27,9 +27,12 @@ SHARED = (
     *("body_id", "audience", "mode", "capacity", "has_waiting_list"),
 )
 TIMES = ("starts_at", "ends_at", "opens_at", "closes_at")
+# Not copied with an item of the pattern's agenda.
+ITS_OWN = frozenset({"id", "event_id", "sequence", "taken", "updated_at"})
 OPENS_AT, CLOSES_AT = time(9), time(18)
 # Not taken over from the pattern: whose event it is, and what services count.
-NOT_FROM_PATTERN = frozenset({*SHARED, *TIMES, *COUNTERS, "id", "slug", "state", "cancel_reason", "created_at", "updated_at"})
+RECORD = ("id", "slug", "all_day", "state", "cancel_reason", "created_at", "updated_at")
+NOT_FROM_PATTERN = frozenset({*SHARED, *TIMES, *COUNTERS, *RECORD})
 
 
 class Action:
@@ -287,12 +290,16 @@ def _free_slug(series: Series, day: date) -> str:
 
 def _copy_parts(pattern: Event, event: Event) -> None:
     """Agenda (at the same times of day) and questions of the pattern."""
-    for item in pattern.agenda.all():
-        speakers = list(item.speakers.all())
-        item.pk, item._state.adding, item.event = None, True, event
-        _shift(item, pattern, pattern.starts_at, event, event.starts_at)
-        item.save()
-        item.speakers.set(speakers)
+    for item in pattern.agenda.filter(is_cancelled=False):
+        copied = {
+            column.attname: getattr(item, column.attname)
+            for column in AgendaItem._meta.concrete_fields
+            if column.attname not in ITS_OWN
+        }
+        new = AgendaItem(event=event, **copied)
+        _shift(new, pattern, pattern.starts_at, event, event.starts_at)
+        new.save()
+        new.speakers.set(item.speakers.all())
     for question in pattern.questions.filter(retired=False):
         question.pk, question._state.adding, question.event = None, True, event
         question.save()

@@ -4,6 +4,7 @@ from council.events.views.checkin import checkin, checkin_counters, checkin_excu
 from council.events.views.offers import event_offer
 from council.events.views.registering import event_cancel, event_register, my_registrations
 from council.events.views.sessions import event_sessions
+from council.events.views.surveys import event_survey
 
 __all__ = [
     "checkin",
@@ -21,6 +22,7 @@ __all__ = [
     "event_offer",
     "event_register",
     "event_sessions",
+    "event_survey",
     "feed",
     "feed_body",
     "feed_personal",

@@ -12,6 +12,7 @@ from django.views.decorators.http import require_safe
 from council import fragments
 from council.content.models import NewsItem
 from council.events.models import Event
+from council.events.services import open_surveys
 from council.events.versions import rows, with_versions
 from council.members.models import Member
 from council.members.permissions import member_of
@@ -65,6 +66,7 @@ def my(request: HttpRequest) -> HttpResponse:
             "step": my_page.membership_step(member, now),
             "seats": my_page.next_seats(member, now),
             "queue": my_page.waiting_places(member, now),
+            "surveys": open_surveys(member, now),
             "suggestions": my_page.suggestions(member, now),
         },
     )

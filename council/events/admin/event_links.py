@@ -3,11 +3,24 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from council.events.models import Event, Occurrence
+from council.events.models import Event, Occurrence, Survey
+
+
+def event_links(event: Event) -> list[tuple[Any, str]]:
+    """What the page of an event offers about its series and its survey: `(label, address)`."""
+    return [*series_links(event), survey_link(event)]
+
+
+def survey_link(event: Event) -> tuple[Any, str]:
+    """To the results of the event's survey, or to making one."""
+    survey = Survey.objects.filter(event=event).first()
+    if survey is None:
+        return _("Make a survey…"), f"{reverse('admin:events_survey_add')}?event={event.pk}"
+    return _("Survey"), reverse("admin:events_survey_change", args=[survey.pk])
 
 
 def series_links(event: Event) -> list[tuple[Any, str]]:
-    """What the page of an event offers about series: `(label, address)`."""
+    """What the page of an event offers about series."""
     occurrence = Occurrence.objects.filter(event=event).select_related("series").first()
     add = reverse("admin:events_series_add")
     if occurrence is None:

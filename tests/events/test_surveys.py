@@ -1,0 +1,371 @@
+"""The survey after an event: for whom, when, once, and nobody named where that was promised."""
+
+import csv
+import io
+from datetime import timedelta
+from email import message_from_bytes
+from email.policy import default
+
+import pytest
+import time_machine
+from django.core.exceptions import ValidationError
+from django.http import QueryDict
+from django.urls import reverse
+from django.utils import translation
+from openpyxl import load_workbook
+
+from council.events import services
+from council.events.models import Event, Registration, SurveyParticipation, SurveyQuestion, SurveyResponse
+from council.events.services import errors, survey_results
+from council.events.survey_forms import SurveyForm
+from council.messaging.models import DeliveredMail, Message
+from council.messaging.services import deliver
+from tests.factories import (
+    NOW,
+    EventFactory,
+    MemberFactory,
+    RegistrationFactory,
+    SurveyFactory,
+    SurveyQuestionFactory,
+    coordinator,
+)
+
+pytestmark = pytest.mark.django_db
+Kind = SurveyQuestion.Kind
+CHOICES = {"options_ko": "강연\n토론", "options_en": "Talk\nDebate"}
+
+
+@pytest.fixture(autouse=True)
+def at_now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def survey():
+    """A question of every kind, in this order."""
+    made = SurveyFactory()
+    for place, kind in enumerate(Kind):
+        SurveyQuestionFactory(survey=made, kind=kind, position=place, label_en=f"Question {kind}", **_options(kind))
+    return made
+
+
+def _options(kind):
+    return CHOICES if kind in (Kind.CHOICE, Kind.CHOICES) else {}
+
+
+@pytest.fixture
+def guest(survey):
+    return RegistrationFactory(event=survey.event).member
+
+
+def page_of(survey):
+    return reverse("events:event-survey", args=[survey.event.slug])
+
+
+def field(survey, kind):
+    return f"question-{survey.questions.get(kind=kind).pk}"
+
+
+def filled(survey, **changes):
+    values = {
+        Kind.RATING: "5",
+        Kind.YES_NO: "yes",
+        Kind.CHOICE: "1",
+        Kind.CHOICES: ["0", "1"],
+        Kind.NUMBER: "3.50",
+        Kind.LINE: "=1+1",
+        Kind.TEXT: "Line one\nLine two",
+    }
+    return {field(survey, kind): value for kind, value in (values | changes).items()}
+
+
+def test_a_guest_answers_every_kind_once(client, survey, guest):
+    client.force_login(guest.user)
+    page = client.get(page_of(survey)).content.decode()
+    assert "Your answers are anonymous" in page
+    answered = client.post(page_of(survey), filled(survey), follow=True)
+    assert answered.redirect_chain == [(page_of(survey), 302)]
+    assert "Thank you. Your answers have arrived." in answered.content.decode()
+    response = SurveyResponse.objects.get()
+    assert [answer["value"] for answer in response.answers] == [
+        5,
+        True,
+        ["토론"],
+        ["강연", "토론"],
+        "3.5",
+        "=1+1",
+        "Line one\nLine two",
+    ]
+    assert client.post(page_of(survey), filled(survey)).status_code == 302
+    assert SurveyResponse.objects.count() == 1
+
+
+def test_nothing_leads_from_an_anonymous_answer_to_the_person(survey, guest):
+    response = services.answer_survey(survey=survey, member=guest, answers=[], now=NOW)
+    assert (response.member, response.answered_on) == (None, NOW.date())
+    assert [one.name for one in SurveyParticipation._meta.concrete_fields] == ["id", "survey", "member"]
+    assert SurveyParticipation.objects.get().member == guest
+
+
+def test_an_answer_with_a_name_is_kept_with_it(survey, guest):
+    survey.is_anonymous = False
+    survey.save()
+    assert services.answer_survey(survey=survey, member=guest, answers=[], now=NOW).member == guest
+
+
+def test_a_survey_opens_when_the_event_ends_and_closes(survey, guest):
+    ends = survey.event.ends_at
+    for moment in (ends - timedelta(seconds=1), ends + timedelta(days=30)):
+        with pytest.raises(errors.SurveyClosed):
+            services.answer_survey(survey=survey, member=guest, answers=[], now=moment)
+    assert services.open_surveys(guest, ends - timedelta(seconds=1)) == []
+    assert services.open_surveys(guest, ends) == [survey]
+    assert services.open_surveys(guest, ends + timedelta(days=30)) == []
+    services.answer_survey(survey=survey, member=guest, answers=[], now=ends)
+    assert services.open_surveys(guest, ends) == []
+    with pytest.raises(errors.AlreadyAnswered):
+        services.answer_survey(survey=survey, member=guest, answers=[], now=ends)
+
+
+@pytest.mark.parametrize("state", [Registration.State.CANCELLED, Registration.State.WAITLISTED, Registration.State.PENDING])
+def test_who_had_no_seat_is_not_asked(client, survey, state):
+    member = RegistrationFactory(event=survey.event, state=state).member
+    with pytest.raises(errors.NotAsked):
+        services.answer_survey(survey=survey, member=member, answers=[], now=NOW)
+    client.force_login(member.user)
+    assert client.get(page_of(survey)).status_code == 404
+    assert client.post(page_of(survey), filled(survey)).status_code == 404
+
+
+def test_staff_see_how_it_looks_and_cannot_answer(client, survey):
+    client.force_login(coordinator("forums"))
+    page = client.get(page_of(survey)).content.decode()
+    assert "Staff cannot answer here." in page
+    assert "Send my answers" not in page
+    assert client.post(page_of(survey), filled(survey)).status_code == 200
+    assert not SurveyResponse.objects.exists()
+    client.force_login(coordinator("focus-group"))
+    assert client.get(page_of(survey)).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("kind", "value"),
+    [
+        (Kind.RATING, "6"),
+        (Kind.RATING, "good"),
+        (Kind.CHOICE, "9"),
+        (Kind.CHOICES, ["0", "x"]),
+        (Kind.NUMBER, "NaN"),
+        (Kind.NUMBER, "1e999"),
+        (Kind.TEXT, "x" * 2001),
+        (Kind.YES_NO, "maybe"),
+    ],
+)
+def test_a_bad_answer_is_told_beside_its_question_and_the_rest_kept(client, survey, guest, kind, value):
+    client.force_login(guest.user)
+    response = client.post(page_of(survey), filled(survey, **{kind: value}))
+    assert response.status_code == 422
+    assert list(response.context["form"].errors) == [field(survey, kind)]
+    if kind != Kind.TEXT:
+        assert "Line one" in response.content.decode()
+    assert not SurveyResponse.objects.exists()
+
+
+def test_a_required_question_must_be_answered(client, survey, guest):
+    survey.questions.filter(kind=Kind.RATING).update(required=True)
+    client.force_login(guest.user)
+    assert client.post(page_of(survey), filled(survey, **{Kind.RATING: ""})).status_code == 422
+
+
+def test_the_page_before_after_and_without_questions(client, survey, guest):
+    client.force_login(guest.user)
+    with time_machine.travel(survey.event.starts_at, tick=False):
+        client.force_login(guest.user)
+        assert "opens when the event has ended" in client.get(page_of(survey)).content.decode()
+    with time_machine.travel(survey.closes_at(), tick=False):
+        client.force_login(guest.user)
+        assert "takes no answers any more" in client.get(page_of(survey)).content.decode()
+        assert client.post(page_of(survey), filled(survey)).status_code == 409
+    survey.questions.all().delete()
+    client.force_login(guest.user)
+    assert "There is no question yet." in client.get(page_of(survey)).content.decode()
+
+
+def test_the_events_page_leads_who_is_asked_to_the_survey(client, survey, guest):
+    event_page = survey.event.get_absolute_url()
+    assert page_of(survey) not in client.get(event_page).content.decode()
+    client.force_login(guest.user)
+    assert page_of(survey) in client.get(event_page).content.decode()
+    assert page_of(survey) in client.get(reverse("portal:my")).content.decode()
+    services.answer_survey(survey=survey, member=guest, answers=[], now=NOW)
+    assert "You have answered the survey." in client.get(event_page).content.decode()
+    assert page_of(survey) not in client.get(reverse("portal:my")).content.decode()
+    client.force_login(coordinator("forums"))
+    assert "1 answer so far." in client.get(event_page).content.decode()
+
+
+def test_those_who_had_a_seat_are_asked_once_by_mail(survey, guest):
+    korean = RegistrationFactory(event=survey.event, member=MemberFactory(language="ko")).member
+    RegistrationFactory(event=survey.event, state=Registration.State.CANCELLED)
+    done = RegistrationFactory(event=survey.event).member
+    services.answer_survey(survey=survey, member=done, answers=[], now=NOW)
+    assert services.invite_to_surveys(now=NOW) == 2
+    assert services.invite_to_surveys(now=NOW) == 0
+    services.answer_survey(survey=survey, member=guest, answers=[], now=NOW)
+    deliver()
+    assert list(Message.objects.order_by("pk").values_list("user", "state")) == [
+        (guest.user_id, Message.State.CANCELLED),
+        (korean.user_id, Message.State.SENT),
+    ]
+    mail = message_from_bytes(bytes(DeliveredMail.objects.get().source), policy=default)
+    assert f"/ko{page_of(survey)}" in mail.get_body(("plain",)).get_content()
+
+
+@pytest.mark.parametrize("change", ["invites", "is_active", "questions", "late", "cancelled"])
+def test_nobody_is_asked_of_a_survey_that_does_not_ask(survey, guest, change):
+    now = NOW
+    if change == "questions":
+        survey.questions.all().delete()
+    elif change == "late":
+        now = NOW + timedelta(days=4)
+    elif change == "cancelled":
+        Event.objects.filter(pk=survey.event_id).update(state=Event.State.CANCELLED)
+    else:
+        setattr(survey, change, False)
+        survey.save()
+    assert services.invite_to_surveys(now=now) == 0
+
+
+# Results.
+
+
+def answer(survey, **values):
+    """Somebody's answers, by the kind of the question, as the form keeps them."""
+    data = QueryDict(mutable=True)
+    for kind, value in values.items():
+        name = field(survey, Kind[kind])
+        data.setlist(name, value if isinstance(value, list) else [value])
+    form = SurveyForm(data, questions=list(survey.questions.all()))
+    assert form.is_valid(), form.errors
+    member = RegistrationFactory(event=survey.event).member
+    return services.answer_survey(survey=survey, member=member, answers=form.answers(), now=NOW)
+
+
+def bars(survey, kind):
+    found = next(one for one in survey_results.results(survey) if one.question.kind == kind)
+    return found.finding, [(bar.label, bar.count) for bar in found.bars]
+
+
+def test_results_are_counted_as_they_were_answered(survey):
+    answer(survey, RATING="5", YES_NO="yes", CHOICE="1", CHOICES=["0", "1"], NUMBER="3", LINE="first")
+    answer(survey, RATING="4", YES_NO="no", CHOICE="1", CHOICES=["0"], NUMBER="5")
+    answer(survey, RATING="4", YES_NO="yes", TEXT="long")
+    assert bars(survey, Kind.RATING) == ("4.3 of 5 on average.", [("1", 0), ("2", 0), ("3", 0), ("4", 2), ("5", 1)])
+    assert bars(survey, Kind.YES_NO) == ("67% say yes.", [("Yes", 2), ("No", 1)])
+    assert bars(survey, Kind.CHOICE) == ("Most often: Debate (2 of 2).", [("Talk", 0), ("Debate", 2)])
+    assert bars(survey, Kind.CHOICES) == ("Most often: Talk (2 of 2).", [("Talk", 2), ("Debate", 1)])
+    assert bars(survey, Kind.NUMBER) == ("4 on average, from 3 to 5.", [("3", 1), ("5", 1)])
+    texts = {one.question.kind: one.texts for one in survey_results.results(survey) if one.texts}
+    assert texts == {Kind.LINE: ["first"], Kind.TEXT: ["long"]}
+    with translation.override("ko"):
+        assert bars(survey, Kind.CHOICE)[1] == [("강연", 0), ("토론", 2)]
+
+
+def test_many_different_numbers_are_told_in_steps(survey):
+    for number in range(13):
+        answer(survey, NUMBER=str(number))
+    finding, counted = bars(survey, Kind.NUMBER)
+    assert finding == "6 on average, from 0 to 12."
+    assert counted == [("0–2", 2), ("2–4", 2), ("4–6", 2), ("6–8", 2), ("8–10", 2), ("10–12", 3)]
+
+
+def test_an_option_reworded_and_a_question_retired_keep_their_answers(survey):
+    answer(survey, CHOICE="0", RATING="1")
+    survey.questions.filter(kind=Kind.CHOICE).update(options_ko="발표\n토론", options_en="")
+    survey.questions.filter(kind=Kind.RATING).update(retired=True)
+    assert bars(survey, Kind.CHOICE)[1] == [("발표", 0), ("토론", 0), ("Talk", 1)]
+    assert [one.question.kind for one in survey_results.results(survey)][-1] == Kind.RATING
+
+
+def test_staff_read_results_as_charts_with_the_same_numbers_as_tables(client, survey):
+    answer(survey, RATING="5", TEXT="<script>alert(1)</script>")
+    client.force_login(coordinator("forums"))
+    page = client.get(reverse("admin:events_survey_results", args=[survey.pk])).content.decode()
+    key = survey.questions.get(kind=Kind.RATING).pk
+    assert f'<canvas role="img" aria-label="5.0 of 5 on average." data-chart="chart-{key}">' in page
+    assert f'<script id="chart-{key}" type="application/json">' in page
+    assert '{"labels": ["1", "2", "3", "4", "5"], "values": [0, 0, 0, 0, 1], "unit": "Answers"}' in page
+    assert '<th scope="row">5</th><td>1</td><td>100 %</td>' in page
+    assert "&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "chart.umd.min" in page
+    assert "chart.umd.min" not in client.get(survey.event.get_absolute_url()).content.decode()
+
+
+def test_results_cost_the_same_for_one_and_thirty_answers(client, survey, count_queries):
+    client.force_login(coordinator("forums"))
+    url = reverse("admin:events_survey_results", args=[survey.pk])
+    answer(survey, RATING="5")
+    one = count_queries(lambda: client.get(url))
+    for _ in range(29):
+        answer(survey, RATING="4")
+    assert count_queries(lambda: client.get(url)) == one
+
+
+def export(client, survey, kind):
+    return client.get(reverse("admin:events_survey_export", args=[survey.pk, kind]))
+
+
+def test_answers_are_exported_without_formulas(client, survey):
+    answer(survey, RATING="5", LINE="=1+1", CHOICES=["0", "1"], YES_NO="no")
+    client.force_login(coordinator("forums"))
+    header = ["Answered on", *(f"Question {kind}" for kind in Kind)]
+    row = ["2026-11-02", "5", "No", "", "Talk, Debate", "", "'=1+1", ""]
+    response = export(client, survey, "csv")
+    assert list(csv.reader(io.StringIO(response.content.decode("utf-8-sig")))) == [header, row]
+    assert response["Content-Disposition"] == f'attachment; filename="survey-{survey.event.slug}.csv"'
+    sheet = load_workbook(io.BytesIO(export(client, survey, "xlsx").content)).active
+    assert [["" if one.value is None else str(one.value) for one in line] for line in sheet.rows] == [header, row]
+    assert export(client, survey, "ods").status_code == 404
+
+
+def test_names_are_exported_where_they_were_not_promised_away(client, survey):
+    survey.is_anonymous = False
+    survey.save()
+    answer(survey, RATING="5")
+    client.force_login(coordinator("forums"))
+    response = SurveyResponse.objects.get()
+    lines = export(client, survey, "csv").content.decode("utf-8-sig").splitlines()
+    assert lines[0].startswith("Answered on,Person,")
+    assert str(response.member) in lines[1]
+
+
+def test_results_and_files_of_another_programme_are_not_there(client, survey):
+    client.force_login(coordinator("focus-group"))
+    assert client.get(reverse("admin:events_survey_results", args=[survey.pk])).status_code == 404
+    assert export(client, survey, "csv").status_code == 404
+    client.force_login(coordinator("forums"))
+    assert client.get(reverse("admin:events_survey_results", args=[survey.pk + 1])).status_code == 404
+
+
+def test_staff_make_a_survey_from_the_page_of_an_event(client):
+    event = EventFactory()
+    client.force_login(coordinator("forums"))
+    link = f"{reverse('admin:events_survey_add')}?event={event.pk}"
+    assert link in client.get(reverse("admin:events_event_change", args=[event.pk])).content.decode()
+    data = {"event": event.pk, "is_anonymous": "on", "is_active": "on", "open_days": "14"}
+    data |= {"questions-TOTAL_FORMS": "1", "questions-INITIAL_FORMS": "0", "questions-0-kind": "choice"}
+    data |= {"questions-0-label_ko": "무엇이?", "questions-0-label_en": "What?", "questions-0-position": "0"}
+    refused = client.post(link, data)
+    assert "Give the options, one a line." in refused.content.decode()
+    assert client.post(link, data | {"questions-0-options_ko": "가\n나"}).status_code == 302
+    assert event.survey.questions.get().kind == Kind.CHOICE
+    page = client.get(reverse("admin:events_event_change", args=[event.pk])).content.decode()
+    assert reverse("admin:events_survey_change", args=[event.survey.pk]) in page
+
+
+def test_what_was_promised_about_names_stays(client, survey):
+    answer(survey, RATING="5")
+    survey.is_anonymous = False
+    with pytest.raises(ValidationError, match="as it was promised"):
+        survey.full_clean()
