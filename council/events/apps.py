@@ -9,12 +9,13 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from council.events import desk, door_panel, ical, kinds, panels
-        from council.events.services.telling import CALENDAR_ENTRY
+        from council.events import desk, door_panel, ical, kinds, panels, seat_codes
+        from council.events.services.telling import CALENDAR_ENTRY, SEAT_CODE
 
         for kind in kinds.KINDS:
             programmes.message_kinds.register(kind)
         programmes.attachment_kinds.register(programmes.AttachmentKind(slug=CALENDAR_ENTRY, resolve=ical.resolve_attachment))
+        programmes.attachment_kinds.register(programmes.AttachmentKind(slug=SEAT_CODE, resolve=seat_codes.resolve_attachment))
         for panel in panels.PANELS:
             programmes.event_panels.register(panel)
         programmes.event_panels.register(door_panel.ATTENDANCE_PANEL)

@@ -185,6 +185,8 @@ class PersonRow:
     outcome: Outcome
     days: list[str]
     certificate: Any
+    # Staff withdrew the certificate, and issued no other.
+    withdrawn: bool
 
 
 def of_person(member: Member, now: datetime) -> "QuerySet[Registration]":
@@ -207,8 +209,9 @@ def person_rows(registrations: Iterable[Registration], now: datetime) -> list[Pe
             present=flags.was_present, excused=flags.was_excused, over=one.event.has_ended(now), recorded=flags.recorded
         )
         days = [when.day(day) for day in sorted({record.day for record in flags.records})]
-        valid = [certificate for certificate in one.certificates.all() if certificate.withdrawn_at is None]
-        told.append(PersonRow(one, result, days, valid[0] if valid else None))
+        issued = list(one.certificates.all())
+        valid = [certificate for certificate in issued if certificate.withdrawn_at is None]
+        told.append(PersonRow(one, result, days, valid[0] if valid else None, withdrawn=bool(issued and not valid)))
     return told
 
 

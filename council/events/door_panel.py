@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from council.events.models import Event, Registration
+from council.events.models import Attendance, Event, Registration
 from council.events.permissions import can_manage_event, own_registration
 from council.programmes import EventPanel, EventStaffLink, nothing_more
 
@@ -21,9 +21,21 @@ def attendance_panel(event: Event, user: Any, now: datetime) -> dict[str, Any] |
     shows_code = seated and event.format != Event.Format.ONLINE and not event.has_ended(now)
     if own is not None:
         own.event = event
-    if not is_staff_here and not shows_code:
+    has_certificate = own is not None and event.has_ended(now) and was_there(own)
+    if not is_staff_here and not shows_code and not has_certificate:
         return None
-    return {"event": event, "registration": own if shows_code else None, "is_staff_here": is_staff_here}
+    return {
+        "event": event,
+        "registration": own if shows_code else None,
+        "is_staff_here": is_staff_here,
+        "has_certificate": has_certificate,
+    }
+
+
+def was_there(registration: Registration) -> bool:
+    """Whether the person is recorded as present at the event, under this registration or an earlier one."""
+    present = Attendance.objects.present()
+    return present.filter(registration__event=registration.event_id, registration__member=registration.member_id).exists()
 
 
 ATTENDANCE_PANEL = EventPanel(

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.http import Http404
 
-from council.events.models import Event, Registration, Survey
+from council.events.models import Attendance, Event, Registration, Survey
 from council.members.permissions import member_of
 from council.staff import coordinated_programmes, coordinates
 
@@ -95,3 +95,12 @@ def get_survey_or_404(user: Any, slug: str) -> tuple[Survey, bool]:
     if not is_asked and not can_manage_event(user, survey.event):
         raise Http404
     return survey, is_asked
+
+
+def get_own_attended_or_404(user: Any, slug: str) -> Registration:
+    """The registration of `user` for the event with this slug under which he came, else the live or latest one.
+    Raises `Http404`."""
+    own = get_own_registration_or_404(user, slug)
+    present = Attendance.objects.present().filter(registration__event=own.event_id, registration__member=own.member_id)
+    record = present.select_related("registration__event__venue", "registration__member__user").order_by("pk").first()
+    return record.registration if record is not None and record.registration is not None else own

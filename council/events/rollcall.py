@@ -2,10 +2,10 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Concat, Replace
 
-from council.events.models import Attendance, Event, Registration
+from council.events.models import AgendaRegistration, Attendance, Event, Registration
 from council.events.slots import Slot
 
 Kind = Attendance.Kind
@@ -31,8 +31,14 @@ class Counts:
 
 
 def expected(event: Event, slot: Slot) -> "QuerySet[Registration]":
-    """The registrations with a seat at `slot`."""
-    return event.registrations.filter(state=Registration.State.CONFIRMED)
+    """The registrations with a seat at `slot`: in an agenda item that people sign up for, those who did, and whoever is
+    recorded there."""
+    people = event.registrations.filter(state=Registration.State.CONFIRMED)
+    if slot.item is None or not slot.item.needs_registration:
+        return people
+    chosen = AgendaRegistration.objects.filter(item=slot.item, registration=OuterRef("pk"))
+    recorded = Attendance.objects.in_force().at(slot.day, slot.item_id).filter(registration=OuterRef("pk"))
+    return people.filter(Exists(chosen.filter(state=AgendaRegistration.State.CONFIRMED)) | Exists(recorded))
 
 
 def counts(event: Event, slot: Slot) -> Counts:

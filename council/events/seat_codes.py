@@ -7,6 +7,7 @@ import io
 import re
 import uuid
 from functools import lru_cache
+from typing import Any
 
 import segno
 
@@ -64,6 +65,14 @@ def svg_of(text: str) -> str:
     # A given mask spares seven eighths of the work; every reader takes any of the eight.
     code = segno.make(text, error="m", micro=False, mask=3, boost_error=False)
     return code.svg_inline(omitsize=True, border=3, dark="#000", light="#fff", svgclass="qr-image", lineclass=None)
+
+
+def resolve_attachment(reference: dict[str, Any], language: str) -> tuple[str, bytes, str] | None:
+    """The picture that a message refers to, shown in its text as `cid:seat-code`; None where the registration is gone."""
+    registration = Registration.objects.filter(pk=reference["registration"]).select_related("event").first()
+    if registration is None:
+        return None
+    return f"seat-code-{short_code(registration.code)}.png", png(registration), "image/png; cid=seat-code"
 
 
 def png(registration: Registration) -> bytes:

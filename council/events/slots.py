@@ -55,8 +55,8 @@ def days_of(event: Event) -> list[date]:
 
 
 def slots_of(event: Event, items: Iterable[AgendaItem] | None = None) -> list[Slot]:
-    """Every slot: each day, followed by the agenda items that begin on it. One query, or none where `items` are given."""
-    parts = list(event.agenda.all() if items is None else items)
+    """Every slot: each day, followed by the agenda items that begin on it and take place. One query, or none with `items`."""
+    parts = [item for item in (event.agenda.all() if items is None else items) if not item.is_cancelled]
     found = []
     for day in days_of(event):
         found.append(Slot(day))

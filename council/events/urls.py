@@ -26,5 +26,10 @@ urlpatterns = [
     path("events/<slug:slug>/checkin/undo/<int:attendance>/", views.checkin_undo, name="checkin-undo"),
     path("events/<slug:slug>/checkin/list/", views.checkin_list, name="checkin-list"),
     path("events/<slug:slug>/offer/<uuid:token>/", views.event_offer, name="event-offer"),
+    path("events/<slug:slug>/seat-code/", views.seat_code, name="seat-code"),
+    path("events/<slug:slug>/certificate.pdf", views.certificate_pdf, name="certificate"),
+    path("verify/", views.verify, name="verify"),
+    path("verify/<str:code>/", views.verify_code, name="verify-code"),
+    path("my/attendance/", views.my_attendance, name="my-attendance"),
     path("my/registrations/", views.my_registrations, name="my-registrations"),
 ]

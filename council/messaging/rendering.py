@@ -1,7 +1,11 @@
 """From a row of the outbox to a mail: text and HTML in the reader's language, headers, attachments."""
 
+import re
+from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass
 from email.charset import BASE64, Charset
+from email.mime.image import MIMEImage
 from typing import Any
 
 from django.conf import settings
@@ -19,6 +23,7 @@ from council.messaging.models import Message
 
 SUBJECT_LENGTH = 300
 CALENDAR = "text/calendar"
+PICTURE = re.compile(r"image/(png|jpeg|gif); cid=([\w-]+)")
 
 
 class CannotRenderError(Exception):
@@ -69,6 +74,23 @@ def resolve_attachments(message: Message) -> list[Attachment]:
     return files
 
 
+def with_pictures(html: str, pictures: Mapping[str, bytes]) -> str:
+    """`html` for a frame in the administration, where no mail holds what `cid:…` means: PNGs by name, put into their places."""
+    for name, content in pictures.items():
+        html = html.replace(f"cid:{name}", f"data:image/png;base64,{b64encode(content).decode()}")
+    return html
+
+
+def pictures_of(message: Message) -> dict[str, bytes]:
+    """The PNGs that the HTML of `message` shows, by name; nothing for a reference that leads nowhere."""
+    try:
+        files = resolve_attachments(message)
+    except CannotRenderError:
+        return {}
+    named = ((PICTURE.fullmatch(file.mimetype), file) for file in files)
+    return {match[2]: file.content for match, file in named if match}
+
+
 def build_mail(message: Message) -> EmailMultiAlternatives:
     """The mail of `message`, ready for a transport. Raises `CannotRenderError` where its address, templates or attachments make
     that impossible, and whatever else they raise."""
@@ -103,10 +125,16 @@ def unsubscribe_url(message: Message) -> str | None:
 
 def _attach(mail: EmailMultiAlternatives, file: Attachment) -> None:
     """Attach `file`. A calendar entry that asks for something (`text/calendar; method=REQUEST`) goes in twice, as calendar
-    programs want it: as one more form of the body, and as a file for those that only see files."""
+    programs want it: as one more form of the body, and as a file for those that only see files. A picture with a name of its
+    own (`image/png; cid=seat-code`) stands where the HTML shows `cid:seat-code`."""
     if file.mimetype.lower().startswith(CALENDAR) and "method=" in file.mimetype.lower():
         mail.attach_alternative(file.content.decode(), file.mimetype)
         mail.attach(file.name, file.content, "application/ics")
+    elif named := PICTURE.fullmatch(file.mimetype):
+        picture = MIMEImage(file.content, named[1])
+        picture.add_header("Content-ID", f"<{named[2]}>")
+        picture.add_header("Content-Disposition", "inline", filename=file.name)
+        mail.attach(picture)
     else:
         mail.attach(file.name, file.content, file.mimetype)
 

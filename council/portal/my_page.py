@@ -1,5 +1,6 @@
 """What stands on a member's own page."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -73,6 +74,12 @@ def next_seats(member: Member, now: datetime) -> "QuerySet[Registration]":
     states = (Registration.State.CONFIRMED, Registration.State.OFFERED, Registration.State.PENDING)
     mine = member.registrations.filter(state__in=states, event__ends_at__gt=now)
     return mine.select_related("event__venue").order_by("event__starts_at", "pk")[:SEATS_SHOWN]
+
+
+def next_door(seats: "Iterable[Registration]") -> "Registration | None":
+    """The first of `seats` that one shows a code for: a confirmed one of an event with a door."""
+    confirmed = (one for one in seats if one.state == Registration.State.CONFIRMED)
+    return next((one for one in confirmed if one.event.format != Event.Format.ONLINE), None)
 
 
 def waiting_places(member: Member, now: datetime) -> "QuerySet[Registration]":

@@ -16,6 +16,7 @@ from council.reminders.models import Reminder, Rule
 from council.reminders.services import plan_reminders
 from tests.factories import (
     AttendanceFactory,
+    CertificateFactory,
     EventFactory,
     MemberFactory,
     QuestionFactory,
@@ -54,6 +55,7 @@ def fill(now) -> None:
     AttendanceFactory(registration=seat, door="Hall A")
     AttendanceFactory(registration=None, event=past, name="Walker", organisation="Dalmuri")
     RegistrationFactory(event=past)
+    CertificateFactory(registration=seat, code="0000000000PAST00")
     full = EventFactory(slug="full", capacity=0)
     ask_everything(full)
     EventFactory(slug="no-queue", capacity=0, has_waiting_list=False)

@@ -15,13 +15,14 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 
+from council.events.models import Certificate
 from council.events.services import errors
 from council.members.models import User
 from council.messaging.links import unsubscribe_token
 from tests.browser.reader import Reader
 from tests.browser.states import ask_everything, fill, people_in_each_state
 from tests.browser.walk import LANGUAGES, Walk, address, submit
-from tests.factories import NOW, AttendanceFactory, EventFactory, RegistrationFactory, UserFactory
+from tests.factories import NOW, AttendanceFactory, CertificateFactory, EventFactory, RegistrationFactory, UserFactory
 from tests.portal.test_permission_matrix import ROWS, SECRETARIAT
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import PEOPLE, World, build
@@ -41,6 +42,7 @@ NO_PAGE = {
     "events:feed-body": "a calendar",
     "events:event-ics": "a calendar",
     "events:event-month": "leads to the month",
+    "events:certificate": "a file",
     "events:checkin-counters": "a part of the door's page",
     "events:checkin-undo": "takes a form only",
     "members:join-withdraw": "takes a form only",
@@ -144,6 +146,20 @@ def unsubscribing(walk: Walk) -> None:
     reader.open(address("messaging:unsubscribe", "forged"), status=404)
 
 
+def certificates(walk: Walk) -> None:
+    """Certificates that are valid, withdrawn, unknown, and not to be had."""
+    withdrawn = CertificateFactory(withdrawn_at=NOW)
+    valid = Certificate.objects.get(code="0000000000PAST00")
+    member = User.objects.get(email="member@example.com")
+    _client, reader = walk.person(member)
+    reader.open(address("events:my-attendance"))
+    reader.leave_by(submit(reader))
+    for certificate in (valid, withdrawn):
+        walk.visit(None, address("events:verify-code", certificate.code))
+    reader.open(address("events:verify-code", "nonsense"), status=404)
+    reader.open(address("events:certificate", "body"), status=409)
+
+
 def at_the_door(walk: Walk) -> None:
     """Every answer of the door: in, already in, excused, undone, refused."""
     event = EventFactory(slug="door", starts_at=NOW - timedelta(hours=1), ends_at=NOW + timedelta(hours=30))
@@ -191,6 +207,7 @@ WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     ),
     first_password: ("account_set_password",),
     unsubscribing: ("messaging:unsubscribe",),
+    certificates: (),
     at_the_door: ("events:checkin-excuse",),
 }
 

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 
 from council.events import attendance_report as report
 from council.events import rollcall, seat_codes, services
-from council.events.models import Attendance, Event, Registration
+from council.events.models import AgendaRegistration, Attendance, Event, Registration
 from council.events.services import attendance_errors as refusals
 from council.events.services import errors
 from council.events.slots import Place, Slot, days_of, find_slot, slots_of
@@ -116,6 +116,25 @@ def test_what_a_door_cannot_do(event, staff):
     # What is over can still be put right.
     Event.objects.update(state=Event.State.COMPLETED)
     assert enter(registration, staff, now=NOW + timedelta(days=9)).is_new
+
+
+def test_an_item_that_people_sign_up_for_is_for_those_who_did(event, staff):
+    item = AgendaItemFactory(event=event, needs_registration=True)
+    chose, waits, others = (RegistrationFactory(event=event) for _ in range(3))
+    for registration, state in ((chose, "confirmed"), (waits, "waitlisted")):
+        AgendaRegistration.objects.create(item=item, registration=registration, state=state, confirmed_at=NOW)
+    assert rollcall.counts(event, Slot(TODAY, item)).expected == 1
+    assert enter(chose, staff, door(item=item)).is_new
+    for registration in (waits, others):
+        with pytest.raises(refusals.NoPlaceError, match="no place in this agenda item"):
+            enter(registration, staff, door(item=item))
+    services.check_in(registration=others, place=door(item=item), by=staff, now=NOW, all_the_same=True)
+    assert rollcall.counts(event, Slot(TODAY, item)) == rollcall.Counts(expected=2, present=2, excused=0, walk_ins=0)
+    item.is_cancelled = True
+    item.save()
+    assert slots_of(event) == [Slot(TODAY), Slot(TODAY + timedelta(days=1))]
+    with pytest.raises(refusals.NotOfThisEventError):
+        enter(waits, staff, door(item=item))
 
 
 def test_undone_with_who_and_when_and_recorded_anew(event, staff):

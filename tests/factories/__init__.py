@@ -11,6 +11,7 @@ from council.content.models import NewsItem, Page
 from council.events.models import (
     AgendaItem,
     Attendance,
+    Certificate,
     Event,
     Question,
     Quota,
@@ -223,6 +224,19 @@ class QuotaFactory(DjangoModelFactory):
         Event.objects.filter(pk=quota.event.pk).update(kept=sum(kept_seats(quota.event).values()))
         quota.event.refresh_from_db()
         return quota
+
+
+class CertificateFactory(DjangoModelFactory):
+    """A certificate of attendance, issued at NOW."""
+
+    class Meta:
+        model = Certificate
+
+    registration = factory.SubFactory(RegistrationFactory)
+    code = factory.Sequence(lambda n: f"{n:016d}")
+    issued_at = NOW
+    name_ko = "김가람"
+    name_en = "KIM Garam"
 
 
 class RuleFactory(DjangoModelFactory):

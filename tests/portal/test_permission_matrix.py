@@ -105,6 +105,15 @@ DOORS = [
     Row("events:checkin-excuse", or_login(NOBODY), ("public", 0), note="nobody of that number"),
     Row("events:checkin-undo", (LOGIN, 405, 405, 405, 405, 405), ("public", 0)),
     Row("events:checkin-undo", or_login(NOBODY), ("public", 0), "post"),
+    Row("events:seat-code", (LOGIN, 404, 200, 404, 404, 404), ("body",)),
+    Row("events:seat-code", or_login(NOBODY), ("public",)),
+    Row("events:certificate", (LOGIN, 404, 409, 404, 404, 404), ("body",), note="the event is still to come"),
+    Row("events:certificate", or_login(NOBODY), ("public",)),
+    Row("events:my-attendance", LOGGED_IN),
+    Row("events:my-attendance", or_login(NOBODY), (), "post"),
+    Row("events:verify", ALL),
+    Row("events:verify-code", ALL, ("000000000000000K",)),
+    Row("events:verify-code", NOBODY, ("nonsense",)),
 ]
 
 EVENTS = [
@@ -249,6 +258,7 @@ ADMIN = {
     "content.newsitem": SECRETARIATS,
     "content.page": SECRETARIATS,
     "events.attendance": COORDINATORS,
+    "events.certificate": COORDINATORS,
     "events.event": COORDINATORS,
     "events.registration": COORDINATORS,
     "events.series": COORDINATORS,

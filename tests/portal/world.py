@@ -13,6 +13,7 @@ from tests.factories import (
     AgendaItemFactory,
     AttendanceFactory,
     BodyFactory,
+    CertificateFactory,
     EventFactory,
     MemberFactory,
     MembershipFactory,
@@ -96,6 +97,7 @@ def build() -> World:
     foreign_registration = _registered(events["foreign"], other)
     world.things["own"] = {
         "events.attendance": AttendanceFactory(registration=registration),
+        "events.certificate": CertificateFactory(registration=registration, code="000000000000000K"),
         "events.event": events["body"],
         "events.registration": registration,
         "events.series": SeriesFactory(slug="own-series"),
@@ -105,6 +107,7 @@ def build() -> World:
     }
     world.things["foreign"] = {
         "events.attendance": AttendanceFactory(registration=foreign_registration),
+        "events.certificate": CertificateFactory(registration=foreign_registration),
         "events.event": events["foreign"],
         "events.registration": foreign_registration,
         "events.series": SeriesFactory(slug="foreign-series", programme="focus-group"),

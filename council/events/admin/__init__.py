@@ -1,6 +1,7 @@
 """Staff's screens of events. Actions and saving call the services; rules live there."""
 
 from council.events.admin.attendance import AttendanceAdmin
+from council.events.admin.certificates import CertificateAdmin
 from council.events.admin.events import EventAdmin
 from council.events.admin.places import SpeakerAdmin, VenueAdmin
 from council.events.admin.registrations import RegistrationAdmin
@@ -9,6 +10,7 @@ from council.events.admin.surveys import SurveyAdmin
 
 __all__ = [
     "AttendanceAdmin",
+    "CertificateAdmin",
     "EventAdmin",
     "RegistrationAdmin",
     "SeriesAdmin",

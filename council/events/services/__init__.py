@@ -1,8 +1,18 @@
 """The verbs of events and registration. Each is one transaction that holds the event's row while seats change."""
 
 from council.events.services.agenda import Chosen, choose_sessions, colliding, settle_sessions
-from council.events.services.attendance_errors import CertificateError, SameNameError
+from council.events.services.attendance_errors import CertificateError, NameMissingError, NoPlaceError, SameNameError
 from council.events.services.attending import check_in, check_place, excuse, find_registration, record_walk_in, undo_attendance
+from council.events.services.certificates import (
+    days_attended,
+    find_certificate,
+    is_valid,
+    issue_anew,
+    issue_certificate,
+    show_name,
+    withdraw_certificate,
+    written,
+)
 from council.events.services.errors import AudienceExcludes, EventError, KeptSeatsMissing, SeatsTaken, SessionsCollide, TryAgain
 from council.events.services.feeds import (
     bodies_of,
@@ -64,6 +74,8 @@ __all__ = [
     "Chosen",
     "EventError",
     "KeptSeatsMissing",
+    "NameMissingError",
+    "NoPlaceError",
     "PlannedEvent",
     "QuotaChanges",
     "SameNameError",
@@ -90,17 +102,22 @@ __all__ = [
     "closed",
     "colliding",
     "complete_past_events",
+    "days_attended",
     "decline_offer",
     "decline_registration",
     "decline_registrations",
     "enrol_standing_members",
     "excuse",
+    "find_certificate",
     "find_colleague",
     "find_feed",
     "find_registration",
     "has_answered",
     "has_room",
     "invite_to_surveys",
+    "is_valid",
+    "issue_anew",
+    "issue_certificate",
     "keep_all_series",
     "keep_series",
     "kept_notes",
@@ -129,7 +146,10 @@ __all__ = [
     "seats_locked",
     "settle_registrations",
     "settle_sessions",
+    "show_name",
     "split_series",
     "transfer_registration",
     "undo_attendance",
+    "withdraw_certificate",
+    "written",
 ]

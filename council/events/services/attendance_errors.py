@@ -52,6 +52,17 @@ class NoSeatError(EventError):
         }
 
 
+class NoPlaceError(EventError):
+    """An agenda item that people sign up for, and someone who did not. Staff may let him in all the same."""
+
+    def __init__(self, registration: Registration) -> None:
+        super().__init__()
+        self.registration = registration
+
+    def __str__(self) -> str:
+        return _("%(name)s has a seat at the event, but no place in this agenda item.") % {"name": self.registration.member}
+
+
 class IsPresentError(EventError):
     """Who is in cannot be excused."""
 

@@ -14,7 +14,7 @@ from django.db import OperationalError, connection, transaction
 from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from council.events import seat_codes
-from council.events.models import Attendance, Event, Registration
+from council.events.models import AgendaRegistration, Attendance, Event, Registration
 from council.events.services import attendance_errors as refusals
 from council.events.services import errors
 from council.events.slots import Place, days_of
@@ -78,7 +78,8 @@ def check_place(event: Event, place: Place, now: datetime, *, ahead: bool = Fals
     if event.state == Event.State.CANCELLED:
         raise errors.EventCancelled
     slot = place.slot
-    if slot.day not in days_of(event) or (slot.item is not None and slot.item.event_id != event.pk):
+    of_others = slot.item is not None and (slot.item.event_id != event.pk or slot.item.is_cancelled)
+    if slot.day not in days_of(event) or of_others:
         raise refusals.NotOfThisEventError
     if not ahead and slot.day > now.astimezone(event.zone).date():
         raise refusals.DayNotComeError
@@ -103,11 +104,21 @@ def _record(registration: Registration, place: Place, by: User, now: datetime, k
     )
 
 
-def check_in(*, registration: Registration, place: Place, by: User, now: datetime) -> CheckIn:
+def _has_place(registration: Registration, place: Place) -> bool:
+    """Whether the agenda item of `place` is for everybody with a seat, or for this person, too."""
+    item = place.slot.item
+    if item is None or not item.needs_registration:
+        return True
+    chosen = AgendaRegistration.objects.filter(item=item, registration=registration)
+    return chosen.filter(state=AgendaRegistration.State.CONFIRMED).exists()
+
+
+def check_in(*, registration: Registration, place: Place, by: User, now: datetime, all_the_same: bool = False) -> CheckIn:
     """Record that a registered person came. Scanned again, at whichever door, it answers with the first record.
 
     Who was excused and came after all is present: the excuse is undone. Raises `NoSeatError` for a registration without a
-    confirmed seat, what `check_place` raises, `TryAgain`."""
+    confirmed seat, `NoPlaceError` for an agenda item that the person has not signed up for (unless staff let him in
+    `all_the_same`), what `check_place` raises, `TryAgain`."""
     with registration_locked(registration.pk) as held:
         check_place(held.event, place, now)
         current = _current(held, place)
@@ -115,6 +126,8 @@ def check_in(*, registration: Registration, place: Place, by: User, now: datetim
             return CheckIn(current, is_new=False)
         if held.state != Registration.State.CONFIRMED:
             raise refusals.NoSeatError(held)
+        if not all_the_same and not _has_place(held, place):
+            raise refusals.NoPlaceError(held)
         if current is not None:
             undo_attendance(attendance=current, by=by, now=now)
         return CheckIn(_record(held, place, by, now, Kind.PRESENT), is_new=True)

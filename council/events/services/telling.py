@@ -7,6 +7,7 @@ from typing import Any
 from django.utils import translation
 
 from council import bilingual, when
+from council.events import seat_codes
 from council.events.models import Event, Registration
 from council.events.text import one_line
 from council.messaging.links import absolute_url
@@ -22,6 +23,8 @@ KINDS = (CONFIRMED, PENDING, WAITLISTED, PROMOTED, DECLINED, CANCELLED, CHANGED,
 KINDS += (OFFERED, MOVED_BACK, REINSTATED, HANDED_OVER)
 # The kind of attachment that carries a calendar entry.
 CALENDAR_ENTRY = "event-calendar-entry"
+# … and the one that carries the QR code of a seat.
+SEAT_CODE = "event-seat-code"
 
 Facts = dict[str, dict[str, Any]]
 
@@ -74,12 +77,13 @@ def tell(
     that the registration is in that state anew, which raises its sequence).
 
     `calendar` is the METHOD of the calendar entry that goes with it: `REQUEST`, `CANCEL`, or none. Those who hold a seat are
-    given the online link."""
+    given the online link, and, where there is a door, the code of the seat with its calendar entry."""
     messages = []
     for registration in registrations:
         member = registration.member
         language = member.language if member.language in facts else "ko"
         seated = registration.state == Registration.State.CONFIRMED
+        shows_code = seated and calendar == "REQUEST" and event.format != Event.Format.ONLINE
         messages.append(
             OutgoingMessage(
                 kind=kind,
@@ -97,12 +101,14 @@ def tell(
                     **(_offer(registration, event, language) if kind == OFFERED else {}),
                     "online_link": event.online_link if seated else "",
                     "seated": seated,
+                    "seat_code": seat_codes.short_code(registration.code) if shows_code else "",
                 },
                 key=":".join(filter(None, (kind, str(registration.pk), fact or _turn(registration)))),
                 not_after=registration.offer_ends_at if kind == OFFERED else None,
-                attachments=(
-                    [{"kind": CALENDAR_ENTRY, "registration": registration.pk, "method": calendar}] if calendar else []
-                ),
+                attachments=[
+                    *([{"kind": CALENDAR_ENTRY, "registration": registration.pk, "method": calendar}] if calendar else []),
+                    *([{"kind": SEAT_CODE, "registration": registration.pk}] if shows_code else []),
+                ],
             )
         )
     if messages:

@@ -1,12 +1,21 @@
 from council.events.views.browsing import event_calendar, event_detail, event_list, event_month
 from council.events.views.calendars import event_ics, feed, feed_body, feed_personal, feed_programme, feeds, my_calendar
-from council.events.views.checkin import checkin, checkin_counters, checkin_excuse, checkin_list, checkin_undo, checkin_walk_in
+from council.events.views.certificates import certificate_pdf, my_attendance, seat_code, verify, verify_code
+from council.events.views.checkin import (
+    checkin,
+    checkin_counters,
+    checkin_excuse,
+    checkin_list,
+    checkin_undo,
+    checkin_walk_in,
+)
 from council.events.views.offers import event_offer
 from council.events.views.registering import event_cancel, event_register, my_registrations
 from council.events.views.sessions import event_sessions
 from council.events.views.surveys import event_survey
 
 __all__ = [
+    "certificate_pdf",
     "checkin",
     "checkin_counters",
     "checkin_excuse",
@@ -28,6 +37,10 @@ __all__ = [
     "feed_personal",
     "feed_programme",
     "feeds",
+    "my_attendance",
     "my_calendar",
     "my_registrations",
+    "seat_code",
+    "verify",
+    "verify_code",
 ]

@@ -82,7 +82,13 @@ def checkin(request: HttpRequest, slug: str) -> HttpResponse:
     code = one_line(request.POST.get("code", ""))[:200]
     try:
         registration = _registration_asked_for(request, door, code)
-        done = services.check_in(registration=registration, place=door.place, by=request.user, now=now)  # type: ignore[arg-type]
+        done = services.check_in(
+            registration=registration,
+            place=door.place,
+            by=request.user,  # type: ignore[arg-type]
+            now=now,
+            all_the_same=request.POST.get("all_the_same") == "1",
+        )
     except services.EventError as error:
         return _refused(request, door, now, error, code)
     if request.htmx:  # type: ignore[attr-defined]
@@ -119,7 +125,9 @@ def _shown_result(request: HttpRequest, door: Door) -> dict[str, Any]:
 def _refused(request: HttpRequest, door: Door, now: datetime, error: services.EventError, code: str) -> HttpResponse:
     context = {"error": error, "error_code": code, "door": door, "event": door.event}
     registration = getattr(error, "registration", None)
-    if registration is not None:
+    if isinstance(error, services.NoPlaceError):
+        context["let_in"] = registration
+    elif registration is not None:
         member = registration.member
         names = {"name": str(member), "organisation": str(member.organisation or member.organisation_name or "")}
         context["walk_in_url"] = door.url("events:checkin-walk-in", **names)

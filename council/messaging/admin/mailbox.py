@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from council.messaging.admin.frames import framed, framing
 from council.messaging.mailbox import is_in_use
 from council.messaging.models import DeliveredMail
+from council.messaging.rendering import with_pictures
 from council.staff.admin import SecretariatAdmin
 
 HEADERS = ("From", "To", "Subject", "Date", "Message-ID", "Content-Language", "List-Unsubscribe")
@@ -74,7 +75,10 @@ class DeliveredMailAdmin(SecretariatAdmin, admin.ModelAdmin):
     @framed
     def html_view(self, request: HttpRequest, pk: int) -> HttpResponse:
         """The HTML form of a mail, for the sandboxed frame."""
-        return HttpResponse(_body(_parse(self._get(request, pk)), "html"))
+        source = _parse(self._get(request, pk))
+        named = ((str(part["Content-ID"] or "").strip("<>"), part) for part in source.iter_attachments())
+        pictures = {name: part.get_payload(decode=True) for name, part in named if name}
+        return HttpResponse(with_pictures(_body(source, "html"), pictures))
 
     def file_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
         """One attachment, to be saved, never shown."""

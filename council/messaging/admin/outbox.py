@@ -17,7 +17,7 @@ from council.messaging import services
 from council.messaging.admin.filters import KindFilter, kind_name
 from council.messaging.admin.frames import framed, framing
 from council.messaging.models import Message, SuppressedAddress
-from council.messaging.rendering import Rendered, render
+from council.messaging.rendering import Rendered, pictures_of, render, with_pictures
 from council.messaging.services.heartbeats import heartbeats, silent_processes
 from council.messaging.services.statistics import by_day_and_state
 from council.messaging.transport import describe
@@ -124,7 +124,7 @@ class MessageAdmin(SecretariatAdmin, admin.ModelAdmin):
         self._require_secretariat(request)
         message = get_object_or_404(Message, pk=pk)
         rendered = self._preview(message)["rendered"]
-        return HttpResponse(rendered.html if rendered else "")
+        return HttpResponse(with_pictures(rendered.html, pictures_of(message)) if rendered else "")
 
     def statistics_view(self, request: HttpRequest) -> HttpResponse:
         """How many messages of each state were written on each of the last days."""

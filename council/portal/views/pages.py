@@ -57,6 +57,7 @@ def my(request: HttpRequest) -> HttpResponse:
     if member is None:
         # A log-in from before members existed has none; everything below needs one.
         return render(request, "portal/my.html", {"now": now, "member": None})
+    seats = list(my_page.next_seats(member, now))
     return render(
         request,
         "portal/my.html",
@@ -64,7 +65,8 @@ def my(request: HttpRequest) -> HttpResponse:
             "now": now,
             "member": member,
             "step": my_page.membership_step(member, now),
-            "seats": my_page.next_seats(member, now),
+            "seats": seats,
+            "next_door": my_page.next_door(seats),
             "queue": my_page.waiting_places(member, now),
             "surveys": open_surveys(member, now),
             "suggestions": my_page.suggestions(member, now),

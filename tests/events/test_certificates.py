@@ -1,0 +1,243 @@
+"""Certificates of attendance, and whether they are true."""
+
+import re
+import zlib
+from datetime import date, timedelta
+
+import pytest
+import time_machine
+from django.db import IntegrityError, transaction
+from django.urls import reverse
+
+from council.events import services
+from council.events.masking import masked
+from council.events.models import Certificate, Event, Registration
+from council.events.services import attendance_errors as refusals
+from council.events.services import errors
+from tests.events.test_races import race
+from tests.factories import (
+    NOW,
+    AttendanceFactory,
+    EventFactory,
+    MemberFactory,
+    OrganisationFactory,
+    RegistrationFactory,
+    coordinator,
+)
+
+pytestmark = pytest.mark.django_db
+PAST = NOW - timedelta(days=3)
+
+
+@pytest.fixture(autouse=True)
+def at_now():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def registration():
+    """Of someone who was at an event that is over."""
+    event = EventFactory(
+        slug="past", title_ko="사출성형 기술 교류회", title_en="Moulding exchange", starts_at=NOW - timedelta(days=3)
+    )
+    member = MemberFactory(given_name="가람", given_name_en="Garam", organisation=OrganisationFactory(name_ko="달무리사출"))
+    registration = RegistrationFactory(event=event, member=member)
+    AttendanceFactory(registration=registration)
+    return registration
+
+
+def issue(registration):
+    return services.issue_certificate(registration=registration, now=NOW)
+
+
+def url(slug="past"):
+    return reverse("events:certificate", args=[slug])
+
+
+def verified(client, certificate, status=200):
+    answer = client.get(reverse("events:verify-code", args=[certificate.code]))
+    assert answer.status_code == status
+    return " ".join(re.sub(r"<[^>]+>", " ", answer.content.decode()).split())
+
+
+def test_issued_once(registration):
+    first = issue(registration)
+    assert issue(registration) == first == Certificate.objects.get()
+    assert re.fullmatch(r"[0-9A-HJKMNP-TV-Z]{16}", first.code)
+    assert (first.name_ko, first.name_en, first.organisation_ko) == ("김가람", "KIM Garam", "달무리사출")
+
+
+@pytest.mark.django_db(transaction=True)
+def test_asked_for_many_times_at_once(registration):
+    answers = race(*(lambda: issue(registration) for _ in range(12)))
+    assert len({answer.pk for answer in answers}) == 1
+
+
+def test_who_gets_none(registration):
+    event = registration.event
+    with pytest.raises(refusals.NotAttendedError):
+        issue(RegistrationFactory(event=event))
+    services.undo_attendance(attendance=registration.attendances.get(), by=coordinator("forums"), now=NOW)
+    with pytest.raises(refusals.NotAttendedError):
+        issue(registration)
+    coming = AttendanceFactory(registration__event=EventFactory(ends_at=NOW + timedelta(minutes=1), starts_at=NOW))
+    with pytest.raises(refusals.NotOverError):
+        issue(coming.registration)
+    nameless = MemberFactory(family_name="", given_name="", family_name_en="", given_name_en="")
+    with pytest.raises(refusals.NameMissingError):
+        issue(AttendanceFactory(registration__event=event, registration__member=nameless).registration)
+    Event.objects.update(state=Event.State.CANCELLED)
+    with pytest.raises(errors.EventCancelled):
+        issue(registration)
+    assert not Certificate.objects.exists()
+
+
+def test_withdrawn_and_issued_anew(registration, client):
+    staff, first = coordinator("forums"), issue(registration)
+    assert "This certificate is valid" in verified(client, first)
+    for _ in range(2):
+        services.withdraw_certificate(certificate=first, by=staff, now=NOW, reason="An error.")
+    assert "This certificate is withdrawn" in verified(client, first)
+    with pytest.raises(refusals.WithdrawnError):
+        issue(registration)
+    second = services.issue_anew(certificate=first, by=staff, now=NOW)
+    assert second.code != first.code
+    assert issue(registration) == second
+    third = services.issue_anew(certificate=second, by=staff, now=NOW)
+    assert list(Certificate.objects.valid()) == [third]
+    with pytest.raises(IntegrityError), transaction.atomic():
+        Certificate.objects.create(registration=registration, code="x" * 16, issued_at=NOW, name_ko="김", name_en="K")
+
+
+def test_undone_attendance_and_a_cancelled_event_make_it_untrue(registration, client):
+    certificate = issue(registration)
+    record = registration.attendances.get()
+    services.undo_attendance(attendance=record, by=coordinator("forums"), now=NOW)
+    assert "This certificate is withdrawn" in verified(client, certificate)
+    AttendanceFactory(registration=registration)
+    assert "This certificate is valid" in verified(client, certificate)
+    Event.objects.update(state=Event.State.CANCELLED)
+    assert "This certificate is withdrawn" in verified(client, certificate)
+
+
+def test_a_new_name_makes_no_others_certificate(registration, client):
+    certificate = issue(registration)
+    member = registration.member
+    member.family_name, member.given_name = "박", "새론"
+    member.save()
+    assert issue(registration).name_ko == "김가람"
+    assert "K** G****" in verified(client, certificate)
+
+
+def test_the_name_is_masked_unless_its_holder_shows_it(registration, client):
+    certificate = issue(registration)
+    said = verified(client, certificate)
+    assert "Garam" not in said
+    for expected in ("K** G****", "Moulding exchange", "30 Oct 2026 (Fri) 10:00–13:00", "2 Nov 2026 (Mon)"):
+        assert expected in said
+    client.force_login(registration.member.user)
+    page = client.get(reverse("events:my-attendance")).content.decode()
+    assert "Attended 1" in page
+    for shows, expected in (("1", "KIM Garam"), ("0", "K** G****")):
+        client.post(reverse("events:my-attendance"), {"certificate": certificate.pk, "shows_name": shows})
+        assert expected in verified(client, certificate)
+    client.force_login(MemberFactory().user)
+    for key in (certificate.pk, "x", "", "9" * 30):
+        assert client.post(reverse("events:my-attendance"), {"certificate": key, "shows_name": "1"}).status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("김가람", "김*람"),
+        ("김솔", "김*"),
+        ("남궁가람", "남**람"),
+        ("KIM Garam", "K** G****"),
+        ("Madonna", "M******"),
+        ("솔", "솔"),
+    ],
+)
+def test_masking(name, expected):
+    assert masked(name) == expected
+
+
+def test_unknown_codes_say_one_thing(client, registration):
+    issue(registration)
+    for code in ("0" * 16, "nonsense", "<script>", "x" * 300):
+        answer = client.get(reverse("events:verify-code", args=[code]))
+        assert answer.status_code == 404
+        assert "There is no certificate with this code." in answer.content.decode()
+    assert client.get(reverse("events:verify"), {"code": ""}).status_code == 404
+
+
+def test_a_typed_code_leads_there(client, registration):
+    code = issue(registration).code
+    typed = f" {services.written(code).lower().replace('0', 'o')} "
+    answer = client.get(reverse("events:verify"), {"code": typed})
+    assert (answer.status_code, answer.url) == (302, f"/verify/{code}/")
+
+
+def texts_of(pdf: bytes) -> bytes:
+    """Everything that the streams of a PDF hold, unpacked."""
+    found = []
+    for stream in re.findall(rb"stream\r?\n(.*?)\r?\nendstream", pdf, re.DOTALL):
+        try:
+            found.append(zlib.decompress(stream))
+        except zlib.error:
+            found.append(stream)
+    return b"\n".join(found)
+
+
+@pytest.mark.parametrize(("prefix", "language"), [("", "en"), ("/ko", "ko")])
+def test_the_pdf_has_its_language_and_embeds_its_font(client, registration, prefix, language):
+    client.force_login(registration.member.user)
+    address = prefix + url()
+    answer = client.get(address)
+    assert (answer.status_code, answer["Content-Type"]) == (200, "application/pdf")
+    pdf = answer.content
+    assert pdf.startswith(b"%PDF-")
+    assert len(pdf) < 200_000
+    everything = pdf + texts_of(pdf)
+    assert b"NotoSansCJKkr" in everything
+    assert re.search(rb"/FontFile\d? \d+ 0 R", everything)
+    assert f"/Lang({language}".encode() in everything.replace(b"/Lang (", b"/Lang(")
+    # The same again: what was issued does not change with the day it is fetched.
+    with time_machine.travel(NOW + timedelta(days=7), tick=False):
+        assert client.get(address).content == pdf
+
+
+def test_hostile_words_are_only_words(client, registration):
+    Event.objects.update(title_en='#panic("x") $1/0$ *b* \\ "q" ' + "long title " * 20)
+    member = registration.member
+    member.given_name_en = '#read("/etc/passwd")'
+    member.save()
+    client.force_login(member.user)
+    assert client.get(url()).status_code == 200
+
+
+def test_refused_with_the_reason(client, registration):
+    other = RegistrationFactory(event=registration.event)
+    client.force_login(other.member.user)
+    answer = client.get(url())
+    assert answer.status_code == 409
+    assert "No attendance of yours is recorded for this event." in answer.content.decode()
+    client.force_login(MemberFactory().user)
+    assert client.get(url()).status_code == 404
+
+
+def test_an_earlier_registration_led_there(client, registration):
+    """Cancelled by mistake after the door, and registered once more."""
+    Registration.objects.update(state=Registration.State.CANCELLED, ended_at=NOW)
+    RegistrationFactory(event=registration.event, member=registration.member)
+    client.force_login(registration.member.user)
+    assert client.get(url()).status_code == 200
+    assert Certificate.objects.get().registration == registration
+
+
+def test_days_attended_are_told_once(registration):
+    event = registration.event
+    Event.objects.update(ends_at=event.starts_at + timedelta(days=1))
+    first = event.starts_at.date()
+    AttendanceFactory(registration=registration, day=first + timedelta(days=1))
+    assert services.days_attended(registration) == [date(2026, 10, 30), date(2026, 10, 31)]
