@@ -77,7 +77,7 @@ class DeliveredMailAdmin(SecretariatAdmin, admin.ModelAdmin):
         """The HTML form of a mail, for the sandboxed frame."""
         source = _parse(self._get(request, pk))
         named = ((str(part["Content-ID"] or "").strip("<>"), part) for part in source.iter_attachments())
-        pictures = {name: part.get_payload(decode=True) for name, part in named if name}
+        pictures: dict[str, Any] = {name: part.get_payload(decode=True) for name, part in named if name}
         return HttpResponse(with_pictures(_body(source, "html"), pictures))
 
     def file_view(self, request: HttpRequest, pk: int, number: int) -> HttpResponse:
