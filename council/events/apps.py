@@ -9,7 +9,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from council.events import desk, door_panel, ical, kinds, panels, seat_codes
+        from council.events import desk, door_panel, ical, kinds, panels, seat_codes, staff_links
         from council.events.services.telling import CALENDAR_ENTRY, SEAT_CODE
 
         for kind in kinds.KINDS:
@@ -21,5 +21,7 @@ class EventsConfig(AppConfig):
         programmes.event_panels.register(door_panel.ATTENDANCE_PANEL)
         for link in door_panel.STAFF_LINKS:
             programmes.event_staff_links.register(link)
+        for staff_link in staff_links.LINKS:
+            programmes.event_staff_links.register(staff_link)
         for notice in desk.NOTICES:
             programmes.desk_notices.register(notice)

@@ -1,6 +1,5 @@
 """What people fill in: the form of a registration."""
 
-import re
 import uuid
 from typing import Any, cast
 
@@ -14,8 +13,8 @@ from council import bilingual
 from council.events.fields import LineField, ParagraphsField
 from council.events.models import Event, Question, SurveyQuestion
 from council.members.models import Member
+from council.members.models.people import name_columns
 
-HANGUL = re.compile(r"[\uac00-\ud7a3]")
 Kind = Question.Kind
 RATINGS = [("1", _("1 – poor")), ("2", "2"), ("3", "3"), ("4", "4"), ("5", _("5 – excellent"))]
 
@@ -68,9 +67,7 @@ class RegistrationForm(forms.Form):
         """The member's columns that the given name belongs to: Hangul or romanised."""
         if not self.asks_name:
             return {}
-        family, given = self.cleaned_data["family_name"], self.cleaned_data["given_name"]
-        suffix = "" if HANGUL.search(family + given) else "_en"
-        return {f"family_name{suffix}": family, f"given_name{suffix}": given}
+        return name_columns(self.cleaned_data["family_name"], self.cleaned_data["given_name"])
 
     def answers(self) -> list[dict[str, Any]]:
         """Snapshots of what was answered: they stay true when a question is changed or retired later."""

@@ -3,10 +3,11 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
-from council.events.models import AgendaRegistration, Event, Registration
-from council.events.services import sessions, surveys, telling
+from council.events.models import AgendaRegistration, Event, Invitation, Registration
+from council.events.services import inviting, sessions, surveys, telling
 from council.programmes import MessageKind
 
 State = Registration.State
@@ -55,6 +56,12 @@ def session_moved(context: dict[str, Any]) -> bool:
     return live.filter(item__starts_at=context["session_starts"]).exists()
 
 
+def invitation_stands(context: dict[str, Any]) -> bool:
+    """Whether the invitation was neither revoked nor renewed, and its event is ahead; by the clock of the database."""
+    ahead = Invitation.objects.valid().filter(event__state=Event.State.PUBLISHED, event__ends_at__gt=Now())
+    return ahead.filter(pk=int(context["invitation_id"]), code=context["code"]).exists()
+
+
 KINDS = (
     MessageKind(slug=telling.CONFIRMED, name=_("Registration confirmed"), still_true=in_state(State.CONFIRMED)),
     MessageKind(slug=telling.PENDING, name=_("Registration received"), still_true=in_state(State.PENDING)),
@@ -72,6 +79,7 @@ KINDS = (
     MessageKind(slug=telling.CANCELLED, name=_("Registration cancelled"), still_true=in_state(State.CANCELLED)),
     MessageKind(slug=telling.CHANGED, name=_("Event changed"), still_true=change_is_the_latest),
     MessageKind(slug=telling.EVENT_CANCELLED, name=_("Event cancelled")),
+    MessageKind(slug=inviting.INVITED, name=_("Invitation to an event"), still_true=invitation_stands),
     MessageKind(slug=sessions.PROMOTED, name=_("Place at a session from the waiting list"), still_true=has_a_place),
     MessageKind(slug=sessions.CHANGED, name=_("Session changed"), still_true=session_moved),
     MessageKind(slug=sessions.CANCELLED, name=_("Session cancelled")),

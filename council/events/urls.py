@@ -18,6 +18,7 @@ urlpatterns = [
     path("my/calendar/", views.my_calendar, name="my-calendar"),
     path("my/calendar/<slug:token>.ics", views.feed_personal, name="feed-personal"),
     path("my/calendar/<slug:token>/<slug:body>.ics", views.feed_body, name="feed-body"),
+    path("events/<slug:slug>/invitation/<uuid:code>/", views.event_invitation, name="event-invitation"),
     path("events/<slug:slug>/sessions/", views.event_sessions, name="event-sessions"),
     path("events/<slug:slug>/checkin/", views.checkin, name="checkin"),
     path("events/<slug:slug>/checkin/counters/", views.checkin_counters, name="checkin-counters"),

@@ -3,10 +3,17 @@
 from typing import Any
 
 from allauth.account import app_settings
+from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal import flows
+from crispy_forms.helper import FormHelper
+from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext_lazy as _
+
+from council.members.models.people import name_columns
+from council.members.validators import validate_one_line
 
 
 class SignupForm(AllauthSignupForm):
@@ -31,3 +38,38 @@ class SignupForm(AllauthSignupForm):
         except IntegrityError:
             # Someone signed up with this address a moment ago.
             return None, flows.signup.prevent_enumeration(request, email=self.cleaned_data["email"])
+
+
+class InvitedSignupForm(SignupForm):
+    """A short sign-up for who followed the link of a letter: the address is the letter's and so confirmed already; a name and a
+    password are asked for."""
+
+    family_name = forms.CharField(label=_("Family name"), max_length=50, validators=[validate_one_line])
+    given_name = forms.CharField(label=_("Given name"), max_length=50, validators=[validate_one_line])
+    field_order = ("email", "family_name", "given_name", "password1")
+
+    def __init__(self, *args: Any, address: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].initial = address
+        # A disabled field keeps its initial value, whatever is sent.
+        self.fields["email"].disabled = True
+        del self.fields["password2"]
+        self.fields["family_name"].widget.attrs["autocomplete"] = "family-name"
+        self.fields["given_name"].widget.attrs["autocomplete"] = "given-name"
+        for name in ("family_name", "given_name", "password1"):
+            self.fields[name].widget.attrs.pop("placeholder", None)
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+    def custom_signup(self, request: HttpRequest, user: Any) -> None:
+        """Before the addresses are written: this one is confirmed, and the member has a name."""
+        get_adapter().stash_verified_email(request, self.cleaned_data["email"])
+        names = name_columns(self.cleaned_data["family_name"], self.cleaned_data["given_name"])
+        for column, value in names.items():
+            setattr(user.member, column, value)
+        user.member.save(update_fields=list(names))

@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.factories import NOW
 from tests.portal.urls_of_the_portal import named_urls
-from tests.portal.world import NO_OFFER, OFFER, PEOPLE, World, build
+from tests.portal.world import INVITED, NO_OFFER, NOWHERE, OFFER, PEOPLE, REVOKED, World, build
 
 pytestmark = pytest.mark.django_db
 
@@ -144,6 +144,10 @@ EVENTS = [
     Row("events:event-cancel", (LOGIN, 404, 200, 404, 404, 404), ("body",)),
     Row("events:event-cancel", (LOGIN, 404, 404, 404, 404, 404), ("public",)),
     Row("events:event-cancel", (LOGIN, 404, 404, 404, 404, 404), ("public",), "post"),
+    Row("events:event-invitation", ALL, ("invited", INVITED), note="a letter to somebody without a log-in"),
+    Row("events:event-invitation", everybody(410), ("invited", REVOKED), note="revoked"),
+    Row("events:event-invitation", NOBODY, ("public", INVITED), note="of another event"),
+    Row("events:event-invitation", NOBODY, ("invited", NOWHERE)),
     Row("events:event-sessions", (LOGIN, 404, 200, 404, 404, 404), ("body",)),
     Row("events:event-sessions", (LOGIN, 404, ON, 404, 404, 404), ("body",), "post"),
     Row("events:event-sessions", (LOGIN, 404, 404, 404, 404, 404), ("public",)),
@@ -260,6 +264,7 @@ ADMIN = {
     "events.attendance": COORDINATORS,
     "events.certificate": COORDINATORS,
     "events.event": COORDINATORS,
+    "events.invitation": COORDINATORS,
     "events.registration": COORDINATORS,
     "events.series": COORDINATORS,
     "events.speaker": COORDINATORS,

@@ -31,6 +31,8 @@ from tests.factories import (
 
 # The secret of the seat that `other` is offered, and one that was never given.
 OFFER, NO_OFFER = uuid.UUID(int=1), uuid.UUID(int=2)
+# Codes of invitations: of a letter that stands, of one that was revoked, of none.
+INVITED, REVOKED, NOWHERE = (uuid.UUID(int=number) for number in (1, 2, 3))
 PEOPLE = ("anonymous", "applicant", "member", "other", "coordinator", "admin")
 
 
@@ -80,9 +82,11 @@ def build() -> World:
         "cancelled": EventFactory(slug="cancelled", state=Event.State.CANCELLED),
         "foreign": EventFactory(slug="foreign", programme="focus-group", audience=Event.Audience.BODY, body=foreign_body),
     }
-    Invitation.objects.create(event=events["invited"], member=member)
     offered = EventFactory(slug="offered", capacity=1, offer_hours=24)
     RegistrationFactory(event=offered, member=other, state=Registration.State.OFFERED, offer_token=OFFER, queued_at=NOW)
+    invitation = Invitation.objects.create(event=events["invited"], member=member)
+    Invitation.objects.create(event=events["invited"], address="guest@example.com", code=INVITED, letters=1, sent_at=NOW)
+    Invitation.objects.create(event=events["invited"], address="gone@example.com", code=REVOKED, revoked_at=NOW)
     item = AgendaItemFactory(event=events["public"])
     item.speakers.add(SpeakerFactory())
     SessionFactory(event=events["body"])
@@ -99,6 +103,7 @@ def build() -> World:
         "events.attendance": AttendanceFactory(registration=registration),
         "events.certificate": CertificateFactory(registration=registration, code="000000000000000K"),
         "events.event": events["body"],
+        "events.invitation": invitation,
         "events.registration": registration,
         "events.series": SeriesFactory(slug="own-series"),
         "events.survey": SurveyFactory(event=events["body"]),
@@ -109,6 +114,7 @@ def build() -> World:
         "events.attendance": AttendanceFactory(registration=foreign_registration),
         "events.certificate": CertificateFactory(registration=foreign_registration),
         "events.event": events["foreign"],
+        "events.invitation": Invitation.objects.create(event=events["foreign"], address="foreign@example.com"),
         "events.registration": foreign_registration,
         "events.series": SeriesFactory(slug="foreign-series", programme="focus-group"),
         "events.survey": SurveyFactory(event=events["foreign"]),

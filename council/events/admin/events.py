@@ -18,8 +18,9 @@ from council.events import services
 from council.events.admin.agenda import AgendaInline
 from council.events.admin.base import CleanLines, EventInline, confirm
 from council.events.admin.event_links import event_links
+from council.events.admin.inviting import InvitingPages
 from council.events.filters import at_midnight
-from council.events.models import AgendaItem, Event, Invitation, Question, Registration
+from council.events.models import AgendaItem, Event, Question, Registration
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
 
@@ -27,17 +28,6 @@ from council.staff.admin import ProgrammeScopedAdmin
 class QuestionInline(EventInline, admin.TabularInline):
     model = Question
     extra = 0
-
-
-class InvitationInline(EventInline, admin.TabularInline):
-    model = Invitation
-    extra = 0
-    fields = ("member",)
-    autocomplete_fields = ("member",)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Invitation]:
-        found = super().get_queryset(request).filter(member__isnull=False)
-        return found.select_related("member__user", "member__organisation")
 
 
 class ProgrammeFilter(admin.SimpleListFilter):
@@ -117,7 +107,7 @@ def count_of(state: str) -> Coalesce:
 
 
 @admin.register(Event)
-class EventAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
+class EventAdmin(InvitingPages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     form = EventForm
     change_form_template = "admin/events/event_change_form.html"
     list_display = ("title", "programme_name", "state", "starts", "format", "seats", "waiting", "pending")
@@ -129,7 +119,7 @@ class EventAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     show_full_result_count = False
     prepopulated_fields = {"slug": ("title_en",)}
     readonly_fields = ("state", "cancel_reason", "taken", "sequence", "created_at", "updated_at")
-    inlines = (AgendaInline, QuestionInline, InvitationInline)
+    inlines = (AgendaInline, QuestionInline)
     actions = ("publish_events", "cancel_events")
     fieldsets = (
         (None, {"fields": (("title_ko", "title_en"), "slug", ("programme", "kind", "state"), "body", "cancel_reason")}),

@@ -157,6 +157,10 @@ class InvitationOfAnother(EventError):
     message = _("This invitation is for another e-mail address.")
 
 
+class InvitationTakenUp(EventError):
+    message = _("This person is already registered.")
+
+
 class InvitationInUse(EventError):
     message = _("This person is registered already. Cancel the registration instead.")
 

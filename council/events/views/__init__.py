@@ -1,14 +1,8 @@
 from council.events.views.browsing import event_calendar, event_detail, event_list, event_month
 from council.events.views.calendars import event_ics, feed, feed_body, feed_personal, feed_programme, feeds, my_calendar
 from council.events.views.certificates import certificate_pdf, my_attendance, seat_code, verify, verify_code
-from council.events.views.checkin import (
-    checkin,
-    checkin_counters,
-    checkin_excuse,
-    checkin_list,
-    checkin_undo,
-    checkin_walk_in,
-)
+from council.events.views.checkin import checkin, checkin_counters, checkin_excuse, checkin_list, checkin_undo, checkin_walk_in
+from council.events.views.inviting import event_invitation
 from council.events.views.offers import event_offer
 from council.events.views.registering import event_cancel, event_register, my_registrations
 from council.events.views.sessions import event_sessions
@@ -26,6 +20,7 @@ __all__ = [
     "event_cancel",
     "event_detail",
     "event_ics",
+    "event_invitation",
     "event_list",
     "event_month",
     "event_offer",

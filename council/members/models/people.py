@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from contextlib import suppress
 from datetime import datetime, timedelta
 from typing import Any, ClassVar
@@ -22,6 +23,7 @@ from council.members.validators import validate_one_line, validate_paragraphs
 
 # An expired member keeps access for this long (council.md, “People”).
 GRACE = timedelta(days=30)
+HANGUL = re.compile(r"[\uac00-\ud7a3]")
 # Each in its own language, so that its readers recognise it.
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
 
@@ -224,6 +226,12 @@ class Member(models.Model):
         if self.state != self.State.ACTIVE:
             return False
         return self.valid_until is None or self.valid_until + GRACE >= timezone.localdate(now)
+
+
+def name_columns(family: str, given: str) -> dict[str, str]:
+    """The columns of `Member` that a name belongs to, by its letters: Hangul or romanised."""
+    suffix = "" if HANGUL.search(family + given) else "_en"
+    return {f"family_name{suffix}": family, f"given_name{suffix}": given}
 
 
 class MemberSkill(models.Model):
