@@ -17,8 +17,12 @@ def member_of(user: Any) -> Member | None:
     """The member of a log-in; None for a visitor."""
     if not user.is_authenticated:
         return None
-    member: Member | None = Member.objects.filter(user=user).first() if not hasattr(user, "_member") else user._member
-    user._member = member
+    if not hasattr(user, "_member"):
+        user._member = Member.objects.filter(user=user).first()
+        if user._member is not None:
+            # Who asks the member for the log-in has it already.
+            user._member.user = user
+    member: Member | None = user._member
     return member
 
 

@@ -1,15 +1,19 @@
 """Middleware of the site as a whole."""
 
 import re
+import time
 from collections.abc import Callable
 from urllib.parse import urlsplit
 
+from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
+
+from council.fragments import Kept
 
 # A path segment that looks like a token: long, with a digit or a colon in it, and no words joined by hyphens.
 SECRET = re.compile(r"(?<=/)(?=[^/]*[\d:])(?![^/]*-[a-z]+-)[\w:=-]{20,}(?=/|\.|$)")
@@ -21,6 +25,31 @@ class RequestLogMiddleware(RequestMiddleware):
     @staticmethod
     def format_request(request: HttpRequest) -> str:
         return f"{request.method} {SECRET.sub('…', request.path)}"
+
+
+# “Where you are logged in” is this exact.
+SEEN_SECONDS = 300.0
+_seen: Kept[float] = Kept(20_000)
+
+
+class SessionsSeenMiddleware:
+    """Notes where and when a session was in use last, as allauth's own middleware does with each request: here when it comes
+    from another address or browser, and else every `SEEN_SECONDS` (of each process). Stands in its place."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        if request.session.session_key and request.user.is_authenticated:
+            key = (
+                request.session.session_key, request.user.pk, request.META.get("REMOTE_ADDR"),
+                request.META.get("HTTP_X_FORWARDED_FOR"), request.META.get("HTTP_USER_AGENT"),
+            )  # fmt: skip
+            due = _seen.get(key)
+            if due is None or time.monotonic() >= due:
+                UserSession.objects.create_from_request(request)
+                _seen.put(key, time.monotonic() + SEEN_SECONDS)
+        return self.get_response(request)
 
 
 class SessionEndedMiddleware:
