@@ -18,6 +18,7 @@ from council.events.models import (
     Invitation,
     Occurrence,
     Question,
+    Quota,
     Registration,
     Series,
     Survey,
@@ -26,7 +27,7 @@ from council.fragments import RowVersion
 
 # What points at an event and is shown to visitors on its page, a subselect for each below; and what is not (a test asks for
 # every such model). Seats that are taken stand in the event's own row, what panels show in their own versions.
-SHOWN = (AgendaItem, Registration, Occurrence)
+SHOWN = (AgendaItem, Registration, Occurrence, Quota)
 NOT_SHOWN = (Announcement, Attendance, Invitation, Question, Series, Survey)
 EVENT_PAGE = """
     SELECT e.id, e.starts_at, e.ends_at, e.opens_at, e.closes_at,
@@ -41,6 +42,8 @@ EVENT_PAGE = """
                 SELECT choice.item_id, count(*) AS waiting FROM events_agendaregistration choice
                 JOIN events_agendaitem item ON item.id = choice.item_id
                 WHERE item.event_id = e.id AND choice.state = 'waitlisted' GROUP BY choice.item_id) queues),
+           (SELECT string_agg(concat(quota.xmin, quota.ctid, quota.release_at <= %(now)s), ',' ORDER BY quota.id)
+            FROM events_quota quota WHERE quota.event_id = e.id),
            (SELECT string_agg(concat(series.xmin, other.xmin, other.ctid, other.ends_at > %(now)s), ',' ORDER BY other.id)
             FROM events_occurrence own JOIN events_series series ON series.id = own.series_id
             JOIN events_occurrence date ON date.series_id = series.id JOIN events_event other ON other.id = date.event_id

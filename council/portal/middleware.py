@@ -1,5 +1,6 @@
 """Middleware of the site as a whole."""
 
+import hashlib
 import re
 import time
 from collections.abc import Callable
@@ -8,6 +9,7 @@ from urllib.parse import urlsplit
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import resolve_url
 from django.utils.translation import gettext as _
@@ -28,28 +30,33 @@ class RequestLogMiddleware(RequestMiddleware):
 
 
 # “Where you are logged in” is this exact.
-SEEN_SECONDS = 300.0
+SEEN_SECONDS = 300
 _seen: Kept[float] = Kept(20_000)
 
 
 class SessionsSeenMiddleware:
     """Notes where and when a session was in use last, as allauth's own middleware does with each request: here when it comes
-    from another address or browser, and else every `SEEN_SECONDS` (of each process). Stands in its place."""
+    from another address or browser, and else every `SEEN_SECONDS`. Stands in its place."""
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        if request.session.session_key and request.user.is_authenticated:
-            key = (
-                request.session.session_key, request.user.pk, request.META.get("REMOTE_ADDR"),
-                request.META.get("HTTP_X_FORWARDED_FOR"), request.META.get("HTTP_USER_AGENT"),
-            )  # fmt: skip
-            due = _seen.get(key)
-            if due is None or time.monotonic() >= due:
-                UserSession.objects.create_from_request(request)
-                _seen.put(key, time.monotonic() + SEEN_SECONDS)
+        if request.session.session_key and request.user.is_authenticated and _is_news(request):
+            UserSession.objects.create_from_request(request)
         return self.get_response(request)
+
+
+def _is_news(request: HttpRequest) -> bool:
+    """Whether this use of the session is worth noting. This process's memory answers for most; the cache for all of them."""
+    told = ("REMOTE_ADDR", "HTTP_X_FORWARDED_FOR", "HTTP_USER_AGENT")
+    use = (request.session.session_key, request.user.pk, *(request.META.get(name, "") for name in told))
+    due = _seen.get(use)
+    if due is not None and time.monotonic() < due:
+        return False
+    _seen.put(use, time.monotonic() + SEEN_SECONDS)
+    digest = hashlib.sha256("\0".join(map(str, use)).encode(errors="surrogateescape")).hexdigest()
+    return cache.add(f"session-seen:{digest}", 1, timeout=SEEN_SECONDS)
 
 
 class SessionEndedMiddleware:
