@@ -72,7 +72,7 @@ def test_my_page_asks_the_same_number_of_questions(client, django_assert_num_que
         EventFactory(venue=VenueFactory())
     client.force_login(member.user)
     client.get("/my/")
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         client.get("/my/")
 
 
