@@ -88,6 +88,19 @@ class RegistrationForm(forms.Form):
         return found
 
 
+class TransferForm(forms.Form):
+    """Whom a seat is handed to."""
+
+    email = forms.EmailField(label=_("Your colleague's e-mail address"), max_length=254)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["email"].widget.attrs["autocomplete"] = "off"
+        self.helper = FormHelper()
+        self.helper.form_tag = False
+        self.helper.disable_csrf = True
+
+
 def has_name(member: Member) -> bool:
     """Whether the member has given a name in either script."""
     return any((member.family_name, member.given_name, member.family_name_en, member.given_name_en))

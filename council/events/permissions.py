@@ -55,7 +55,9 @@ def get_own_registration_or_404(user: Any, slug: str) -> Registration:
     member = member_of(user)
     if member is None:
         raise Http404
-    own = Registration.objects.filter(event__slug=slug, member=member).select_related("event__venue", "member__user")
+    own = Registration.objects.filter(event__slug=slug, member=member).select_related(
+        "event__venue", "member__user", "member__organisation"
+    )
     found = sorted(own, key=lambda one: (one.is_live, one.pk))
     if not found:
         raise Http404

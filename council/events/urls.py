@@ -26,6 +26,7 @@ urlpatterns = [
     path("events/<slug:slug>/checkin/excuse/<int:registration>/", views.checkin_excuse, name="checkin-excuse"),
     path("events/<slug:slug>/checkin/undo/<int:attendance>/", views.checkin_undo, name="checkin-undo"),
     path("events/<slug:slug>/checkin/list/", views.checkin_list, name="checkin-list"),
+    path("events/<slug:slug>/transfer/", views.event_transfer, name="event-transfer"),
     path("events/<slug:slug>/offer/<uuid:token>/", views.event_offer, name="event-offer"),
     path("events/<slug:slug>/seat-code/", views.seat_code, name="seat-code"),
     path("events/<slug:slug>/certificate.pdf", views.certificate_pdf, name="certificate"),

@@ -130,6 +130,11 @@ def addresses(name: str, rows: Iterable[Any]) -> list[str]:
 OTHER_PAGES = {
     "admin:index": lambda: [address("admin:index")],
     "admin:app_list": lambda: [address("admin:app_list", "events")],
+    "admin:events_event_capacity": lambda: [
+        address("admin:events_event_capacity", event.pk) + seats
+        for event in Event.objects.filter(slug__in=["own-confirmed", "own-waitlisted"])
+        for seats in ("", "?seats=0", "?seats=3", "?seats=", "?seats=none")
+    ],
     "admin:events_attendance_event": lambda: addresses("admin:events_attendance_event", Event.objects.all()),
     "admin:events_attendance_person": lambda: addresses("admin:events_attendance_person", Member.objects.all()),
     "admin:reminders_preview": lambda: [address("admin:reminders_preview", event.pk) for event in Event.objects.all()],

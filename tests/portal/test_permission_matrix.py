@@ -151,6 +151,9 @@ EVENTS = [
     Row("events:event-sessions", (LOGIN, 404, 200, 404, 404, 404), ("body",)),
     Row("events:event-sessions", (LOGIN, 404, ON, 404, 404, 404), ("body",), "post"),
     Row("events:event-sessions", (LOGIN, 404, 404, 404, 404, 404), ("public",)),
+    Row("events:event-transfer", (LOGIN, 404, 200, 404, 404, 404), ("body",)),
+    Row("events:event-transfer", (LOGIN, 404, 422, 404, 404, 404), ("body",), "post"),
+    Row("events:event-transfer", (LOGIN, 404, 404, 404, 404, 404), ("public",)),
     # Whoever holds the link of an offer answers it.
     Row("events:event-offer", ALL, ("offered", OFFER)),
     Row("events:event-offer", NOBODY, ("public", OFFER), note="another event's"),

@@ -19,8 +19,9 @@ from council.events.admin.agenda import AgendaInline
 from council.events.admin.base import CleanLines, EventInline, confirm
 from council.events.admin.event_links import event_links
 from council.events.admin.inviting import InvitingPages
+from council.events.admin.seats import CapacityPage, QuotaInline
 from council.events.filters import at_midnight
-from council.events.models import AgendaItem, Event, Question, Registration
+from council.events.models import AgendaItem, Event, Question, Quota, Registration
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
 
@@ -107,7 +108,7 @@ def count_of(state: str) -> Coalesce:
 
 
 @admin.register(Event)
-class EventAdmin(InvitingPages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
+class EventAdmin(CapacityPage, InvitingPages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     form = EventForm
     change_form_template = "admin/events/event_change_form.html"
     list_display = ("title", "programme_name", "state", "starts", "format", "seats", "waiting", "pending")
@@ -118,8 +119,8 @@ class EventAdmin(InvitingPages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryA
     list_per_page = 50
     show_full_result_count = False
     prepopulated_fields = {"slug": ("title_en",)}
-    readonly_fields = ("state", "cancel_reason", "taken", "sequence", "created_at", "updated_at")
-    inlines = (AgendaInline, QuestionInline)
+    readonly_fields = ("state", "cancel_reason", "taken", "kept", "sequence", "created_at", "updated_at")
+    inlines = (QuotaInline, AgendaInline, QuestionInline)
     actions = ("publish_events", "cancel_events")
     fieldsets = (
         (None, {"fields": (("title_ko", "title_en"), "slug", ("programme", "kind", "state"), "body", "cancel_reason")}),
@@ -132,7 +133,14 @@ class EventAdmin(InvitingPages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryA
         ),
         (
             _("Registration"),
-            {"fields": (("audience", "mode"), ("opens_at", "closes_at"), ("capacity", "taken", "has_waiting_list"))},
+            {
+                "fields": (
+                    ("audience", "mode"),
+                    ("opens_at", "closes_at"),
+                    ("capacity", "taken", "kept"),
+                    ("has_waiting_list", "offer_hours"),
+                )
+            },
         ),
         (_("Texts"), {"fields": (("summary_ko", "summary_en"), ("description_ko", "description_en"))}),
         (_("Contact"), {"fields": (("contact_name", "contact_email", "contact_phone"),)}),
@@ -146,10 +154,25 @@ class EventAdmin(InvitingPages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryA
         )
 
     def save_model(self, request: HttpRequest, obj: Event, form: Any, change: bool) -> None:
-        if change:
-            services.apply_event_changes(event=obj, by=request.user, now=timezone.now())  # type: ignore[arg-type]
-        else:
+        # A change is saved together with the kept seats, in `save_related`.
+        if not change:
             super().save_model(request, obj, form, change)
+
+    def save_related(self, request: HttpRequest, form: Any, formsets: Any, change: bool) -> None:
+        """The event's own change together with its kept seats: more seats must not go to the waiting list before."""
+        by: Any = request.user
+        others = []
+        quotas = services.QuotaChanges()
+        for formset in formsets:
+            if formset.model is Quota:
+                quotas = services.QuotaChanges(saved=formset.save(commit=False), deleted=formset.deleted_objects)
+            else:
+                others.append(formset)
+        if change:
+            services.apply_event_changes(event=form.instance, by=by, now=timezone.now(), quotas=quotas)
+        elif quotas.saved:
+            services.set_quotas(event=form.instance, changes=quotas, now=timezone.now())
+        super().save_related(request, form, others, change)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         before = list(AgendaItem.objects.filter(event=form.instance)) if change and formset.model is AgendaItem else []

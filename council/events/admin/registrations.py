@@ -31,7 +31,7 @@ class RegistrationAddForm(forms.ModelForm):
 
     class Meta:
         model = Registration
-        fields = ("event", "member")
+        fields = ("event", "member", "role")
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
@@ -67,25 +67,28 @@ class RegistrationAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     list_per_page = 50
     show_full_result_count = False
     autocomplete_fields = ("event", "member")
-    actions = ("approve", "decline", "cancel")
+    actions = ("approve", "decline", "cancel", "reinstate")
     shown = (
         "event",
         "member",
+        "role",
         "state",
         "reason",
         "note",
         "queued_at",
         "confirmed_at",
+        "offer_ends_at",
         "ended_at",
+        "handed_over_by",
         "code",
         "shown_answers",
     )
 
     def get_fields(self, request: HttpRequest, obj: Registration | None = None) -> tuple[str, ...]:
-        return self.shown if obj else ("event", "member")
+        return self.shown if obj else ("event", "member", "role")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Registration | None = None) -> tuple[str, ...]:
-        return self.shown if obj else ()
+        return tuple(name for name in self.shown if name != "role") if obj else ()
 
     def get_form(self, request: HttpRequest, obj: Registration | None = None, change: bool = False, **kwargs: Any) -> Any:
         if obj is None:
@@ -105,14 +108,15 @@ class RegistrationAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
 
     def render_change_form(self, request: HttpRequest, context: dict[str, Any], *args: Any, **kwargs: Any) -> HttpResponse:
         if context.get("original") is not None:
-            context |= {"show_save": False, "show_save_and_continue": False, "show_save_and_add_another": False}
+            context |= {"show_save_and_continue": False, "show_save_and_add_another": False}
         return super().render_change_form(request, context, *args, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: Registration, form: Any, change: bool) -> None:
-        if change:
-            return
         by: Any = request.user
-        made = services.register_member(event=obj.event, member=obj.member, now=timezone.now(), by=by)
+        if change:
+            services.change_role(registration=obj, role=obj.role, by=by, now=timezone.now())
+            return
+        made = services.register_member(event=obj.event, member=obj.member, now=timezone.now(), by=by, role=obj.role)
         obj.pk = made.pk
         obj.refresh_from_db()
 
@@ -173,6 +177,30 @@ class RegistrationAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
             registrations=self._chosen(queryset), by=by, now=timezone.now(), note=answer["reason"]
         )
         self._tell(request, outcome, lambda n: ngettext("%(n)d registration cancelled.", "%(n)d registrations cancelled.", n))
+        return None
+
+    @admin.action(description=_("Bring back what has ended…"), permissions=["change"])
+    def reinstate(self, request: HttpRequest, queryset: QuerySet[Registration]) -> HttpResponse | None:
+        answer = confirm(
+            self,
+            request,
+            self._chosen(queryset),
+            action="reinstate",
+            title=_("Bring these registrations back?"),
+            text=_(
+                "Each gets a seat where one is free, else its old place on the waiting list, and the person is told. "
+                "What is live stays as it is."
+            ),
+            button=_("Bring back"),
+            with_reason=False,
+        )
+        if not isinstance(answer, dict):
+            return answer
+        by: Any = request.user
+        outcome = services.reinstate_registrations(registrations=self._chosen(queryset), by=by, now=timezone.now())
+        self._tell(
+            request, outcome, lambda n: ngettext("%(n)d registration brought back.", "%(n)d registrations brought back.", n)
+        )
         return None
 
     def _chosen(self, queryset: QuerySet[Registration]) -> QuerySet[Registration]:

@@ -47,7 +47,7 @@ from council.events.services.publishing import (
     raise_questions_version,
     settle_registrations,
 )
-from council.events.services.quotas import QuotaChanges, kept_notes, missing_for_quotas
+from council.events.services.quotas import QuotaChanges, check_quotas, kept_notes, set_quotas
 from council.events.services.recurring import (
     Action,
     PlannedEvent,
@@ -74,7 +74,7 @@ from council.events.services.reinstating import change_role, reinstate_registrat
 from council.events.services.resizing import CapacityPreview, change_capacity, preview_capacity
 from council.events.services.seats import has_room, role_of, seats_locked
 from council.events.services.surveys import answer_survey, has_answered, invite_to_surveys, open_surveys
-from council.events.services.transferring import find_colleague, transfer_registration
+from council.events.services.transferring import find_colleague, transfer_obstacle, transfer_registration
 
 __all__ = [
     "Action",
@@ -111,6 +111,7 @@ __all__ = [
     "check_invitable",
     "check_place",
     "check_plan",
+    "check_quotas",
     "choose_sessions",
     "closed",
     "colliding",
@@ -137,7 +138,6 @@ __all__ = [
     "keep_all_series",
     "keep_series",
     "kept_notes",
-    "missing_for_quotas",
     "next_events",
     "note_reading",
     "obstacle",
@@ -162,10 +162,12 @@ __all__ = [
     "role_of",
     "seats_locked",
     "send_again",
+    "set_quotas",
     "settle_registrations",
     "settle_sessions",
     "show_name",
     "split_series",
+    "transfer_obstacle",
     "transfer_registration",
     "undo_attendance",
     "withdraw_certificate",

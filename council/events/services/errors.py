@@ -196,6 +196,10 @@ class KeptSeatsMissing(EventError):
         ) % {"count": self.missing}
 
 
+class ReleasedTooLate(EventError):
+    message = _("Kept seats are released before the event begins.")
+
+
 class ChooseExactly(EventError):
     """Fewer seats: staff say who goes, no more and no fewer than must."""
 

@@ -104,7 +104,7 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas:
             move_releases(locked, later_by)
             end_offers_with_the_event(locked)
         if quotas is not None:
-            write_quotas(locked, quotas)
+            write_quotas(locked, quotas, now)
         for name in COUNTERS:
             setattr(event, name, getattr(locked, name))
         if locked.state == Event.State.PUBLISHED and not locked.has_ended(now):

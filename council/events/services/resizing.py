@@ -1,5 +1,6 @@
 """Another number of seats: what becomes of whom, before and when it is done."""
 
+from collections import Counter
 from collections.abc import Collection
 from copy import copy
 from dataclasses import dataclass
@@ -16,12 +17,13 @@ State = Registration.State
 
 @dataclass(frozen=True, kw_only=True)
 class CapacityPreview:
-    """What another number of seats means: how many people have to give up their seats (`leaving`) and who has one, the latest
-    first; or who on the waiting list gets one (`gaining`), and whether it is offered first."""
+    """What another number of seats means: how many people have to give up theirs (`leaving`), who has one, the latest first,
+    and who of them is suggested (keys); or who on the waiting list gets one (`gaining`), and whether it is offered first."""
 
     capacity: int | None
     leaving: int
     seated: list[Registration]
+    suggested: frozenset[int]
     gaining: list[Registration]
     still_waiting: int
     offers: bool
@@ -33,15 +35,29 @@ def preview_capacity(*, event: Event, capacity: int | None, now: datetime) -> Ca
     resized = copy(event)
     resized.capacity = capacity
     gaining = [] if leaving else next_in_queue(resized, now)
-    seated = event.registrations.seated().select_related("member__user", "member__organisation")
+    people = event.registrations.seated().select_related("member__user", "member__organisation")
+    seated = list(people.order_by("-queued_at", "-pk")) if leaving else []
     return CapacityPreview(
         capacity=capacity,
         leaving=leaving,
-        seated=list(seated.order_by("-queued_at", "-pk")) if leaving else [],
+        seated=seated,
+        suggested=_latest(event, seated, leaving),
         gaining=gaining,
         still_waiting=event.registrations.waiting().count() - len(gaining),
         offers=event.offer_hours is not None,
     )
+
+
+def _latest(event: Event, seated: list[Registration], count: int) -> frozenset[int]:
+    """The keys of the `count` latest of `seated` whose seats would not have to be kept for their role again."""
+    quotas = dict(event.quotas.in_force().values_list("role", "seats")) if count else {}
+    held = Counter(one.role for one in seated)
+    found: list[int] = []
+    for one in seated:
+        if len(found) < count and held[one.role] > quotas.get(one.role, 0):
+            held[one.role] -= 1
+            found.append(one.pk)
+    return frozenset(found)
 
 
 def change_capacity(

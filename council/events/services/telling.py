@@ -19,8 +19,10 @@ PROMOTED, DECLINED, CANCELLED = "registration-promoted", "registration-declined"
 OFFERED, MOVED_BACK = "seat-offered", "seat-withdrawn"
 REINSTATED, HANDED_OVER = "registration-reinstated", "seat-handed-over"
 CHANGED, EVENT_CANCELLED = "event-changed", "event-cancelled"
-KINDS = (CONFIRMED, PENDING, WAITLISTED, PROMOTED, DECLINED, CANCELLED, CHANGED, EVENT_CANCELLED)
-KINDS += (OFFERED, MOVED_BACK, REINSTATED, HANDED_OVER)
+KINDS = (
+    *(CONFIRMED, PENDING, WAITLISTED, PROMOTED, DECLINED, CANCELLED, CHANGED, EVENT_CANCELLED),
+    *(OFFERED, MOVED_BACK, REINSTATED, HANDED_OVER),
+)
 # The kind of attachment that carries a calendar entry.
 CALENDAR_ENTRY = "event-calendar-entry"
 # … and the one that carries the QR code of a seat.
@@ -102,6 +104,7 @@ def tell(
                     "online_link": event.online_link if seated else "",
                     "seated": seated,
                     "seat_code": seat_codes.short_code(registration.code) if shows_code else "",
+                    "offers": event.offer_hours is not None,
                 },
                 key=":".join(filter(None, (kind, str(registration.pk), fact or _turn(registration)))),
                 not_after=registration.offer_ends_at if kind == OFFERED else None,

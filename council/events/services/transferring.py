@@ -87,13 +87,28 @@ def transfer_registration(*, registration: Registration, to: Member, by: User | 
         return received
 
 
-def _check(current: Registration, to: Member, event: Event, now: datetime) -> None:
+def transfer_obstacle(registration: Registration, now: datetime) -> errors.EventError | None:
+    """Why `registration` cannot be handed to anybody at `now`, or None. For pages; `transfer_registration` asks again."""
+    try:
+        _check_seat(registration, registration.event, now)
+    except errors.EventError as error:
+        return error
+    return None
+
+
+def _check_seat(current: Registration, event: Event, now: datetime) -> None:
     check_state(event)
     if event.has_begun(now):
         raise errors.EventHasBegun
     if current.state != State.CONFIRMED:
         raise errors.NoSeatToHandOver
+    if current.member.organisation_id is None:
+        raise errors.NoOrganisation
+
+
+def _check(current: Registration, to: Member, event: Event, now: datetime) -> None:
+    _check_seat(current, event, now)
     giver = current.member
-    same = giver.organisation_id is not None and giver.organisation_id == to.organisation_id and giver.pk != to.pk
+    same = giver.organisation_id == to.organisation_id and giver.pk != to.pk
     if not same or not _may_take_over(event, to, now):
         raise errors.NotAColleague

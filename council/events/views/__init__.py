@@ -7,6 +7,7 @@ from council.events.views.offers import event_offer
 from council.events.views.registering import event_cancel, event_register, my_registrations
 from council.events.views.sessions import event_sessions
 from council.events.views.surveys import event_survey
+from council.events.views.transferring import event_transfer
 
 __all__ = [
     "certificate_pdf",
@@ -27,6 +28,7 @@ __all__ = [
     "event_register",
     "event_sessions",
     "event_survey",
+    "event_transfer",
     "feed",
     "feed_body",
     "feed_personal",

@@ -191,6 +191,8 @@ def detail_page(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
         "panels": panels(event, request.user, now),
         "programme": programmes.find(event.programme),
         "structured_data": structured_data(event),
+        "kept": services.kept_notes(event, now),
+        "can_hand_over": can_hand_over(member, own, event, now),
         "now": now,
         "has_ended": event.has_ended(now),
         **registration_box(event, member, now),
@@ -203,12 +205,20 @@ def registration_box(event: Event, member: Any, now: datetime) -> dict[str, Any]
     """What the box beside an event says to who has no live registration: how to register, or why it cannot be done."""
     if member is None:
         reason = services.closed(event, now)
-        return {"obstacle": reason, "needs_login": reason is None}
+        return {"obstacle": reason, "needs_login": reason is None, "has_room": not event.is_full}
     obstacle = services.obstacle(event, member, now)
     overlaps = [] if event.has_ended(now) else overlapping(member, event)
     one_click = obstacle is None and has_name(member) and not event.questions.filter(retired=False).exists()
     token = uuid.uuid4() if one_click else None
-    return {"obstacle": obstacle, "one_click": one_click, "token": token, "overlaps": overlaps}
+    has_room = services.has_room(event, services.role_of(member, now))
+    return {"obstacle": obstacle, "one_click": one_click, "token": token, "overlaps": overlaps, "has_room": has_room}
+
+
+def can_hand_over(member: Any, own: Registration | None, event: Event, now: datetime) -> bool:
+    """Whether the reader's seat may go to a colleague: confirmed, before the beginning, and the organisation is known."""
+    if own is None or own.state != Registration.State.CONFIRMED or event.has_begun(now):
+        return False
+    return event.state == Event.State.PUBLISHED and member is not None and member.organisation_id is not None
 
 
 def agenda_by_day(event: Event) -> list[tuple[str, list[Any]]]:

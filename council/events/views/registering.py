@@ -73,7 +73,8 @@ def _form_page(
     status: int = 200,
 ) -> HttpResponse:
     overlaps = [] if obstacle else overlapping(form.member, event)
-    context = {"event": event, "form": form, "obstacle": obstacle, "retry": retry, "overlaps": overlaps}
+    has_room = services.has_room(event, services.role_of(form.member, timezone.now()))
+    context = {"event": event, "form": form, "obstacle": obstacle, "retry": retry, "overlaps": overlaps, "has_room": has_room}
     return render(request, "events/event_register.html", context, status=status)
 
 
@@ -82,7 +83,10 @@ def _say_what_happened(request: HttpRequest, event: Event, registration: Registr
     if state == Registration.State.CONFIRMED:
         messages.success(request, _("You are registered. A confirmation with a calendar entry is on its way to you."))
     elif state == Registration.State.WAITLISTED:
-        messages.info(request, _("All seats are taken. You are on the waiting list and move up by yourself."))
+        if event.offer_hours:
+            messages.info(request, _("All seats are taken. You are on the waiting list; when it is your turn, you are asked."))
+        else:
+            messages.info(request, _("All seats are taken. You are on the waiting list and move up by yourself."))
     elif state == Registration.State.PENDING:
         messages.info(request, _("Your registration was received. You will be told when it is approved."))
     else:
@@ -112,14 +116,22 @@ def event_cancel(request: HttpRequest, slug: str) -> HttpResponse:
         messages.info(request, _("Your registration for this event has ended already."))
         return redirect("events:my-registrations")
     error: services.EventError | None = None
+    is_standing = event.mode == Event.Mode.STANDING
     if request.method == "POST":
         try:
-            services.cancel_registration(registration=registration, by=request.user, now=now)  # type: ignore[arg-type]
-            messages.success(request, _("Your registration for “%(title)s” is cancelled.") % {"title": event})
+            by: Any = request.user
+            reason = Registration.Reason.REGRETS if is_standing else Registration.Reason.SELF
+            services.cancel_registration(registration=registration, by=by, now=now, reason=reason)
+            said = (
+                _("Your regrets for “%(title)s” are noted.")
+                if is_standing
+                else _("Your registration for “%(title)s” is cancelled.")
+            )
+            messages.success(request, said % {"title": event})
             return redirect("events:my-registrations")
         except services.EventError as caught:
             error = caught
-    context: dict[str, Any] = {"event": event, "registration": registration, "error": error}
+    context: dict[str, Any] = {"event": event, "registration": registration, "error": error, "is_standing": is_standing}
     context["is_retry"] = isinstance(error, services.TryAgain)
     return render(request, "events/event_cancel.html", context, status=409 if error else 200)
 
@@ -145,7 +157,8 @@ def mark_overlaps(registrations: Iterable[Registration]) -> list[Registration]:
 def my_registrations(request: HttpRequest) -> HttpResponse:
     """The reader's registrations: what is ahead, what waits, what was."""
     now = timezone.now()
-    own = Registration.objects.filter(member=member_of(request.user)).select_related("event__venue")
+    member = member_of(request.user)
+    own = Registration.objects.filter(member=member).select_related("event__venue")
     sessions = AgendaItem.objects.filter(event=OuterRef("event"), needs_registration=True)
     ahead = own.live().filter(event__ends_at__gt=now).with_position().annotate(has_sessions=Exists(sessions))
     upcoming: list[Registration] = []
@@ -155,4 +168,5 @@ def my_registrations(request: HttpRequest) -> HttpResponse:
     history = own.exclude(pk__in=[one.pk for one in (*upcoming, *waiting)]).order_by("-event__starts_at", "-pk")
     page = Paginator(history, HISTORY_SIZE).get_page(request.GET.get("page"))
     context = {"upcoming": upcoming, "waiting": waiting, "page": page, "now": now}
+    context["can_hand_over"] = member is not None and member.organisation_id is not None
     return render(request, "events/my_registrations.html", context)
