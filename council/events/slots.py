@@ -4,8 +4,6 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from django.utils.translation import gettext as _
-
 from council import bilingual, when
 from council.events.models import AgendaItem, Event
 from council.events.text import one_line
@@ -36,7 +34,7 @@ class Slot:
         if self.item is None:
             return when.day(self.day)
         hours = when.clock(self.item.starts_at, self.item.ends_at, zone)
-        return _("%(hours)s %(title)s") % {"hours": hours, "title": bilingual.text(self.item, "title")}
+        return f"{hours} {bilingual.text(self.item, 'title')}"
 
 
 @dataclass(frozen=True)

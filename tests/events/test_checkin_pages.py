@@ -174,6 +174,7 @@ def test_the_list_is_searched_and_narrowed(client, event, staff):
         return ["KIM Here" in people, "KIM Missing" in people]
 
     assert shown() == [True, True]
+    assert "In at 10:00, Door A Undo" in words(client.get(url(), {"slot": "2026-11-02"}))
     assert shown(show="in") == [True, False]
     assert shown(show="missing") == [False, True]
     assert shown(q="kim h") == [True, False]

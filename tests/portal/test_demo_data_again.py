@@ -13,8 +13,10 @@ from django.test.utils import CaptureQueriesContext
 from django.utils import timezone
 
 from council.content.models import NewsItem
-from council.events.models import Event, Registration
+from council.events import services
+from council.events.models import Attendance, Event, Registration
 from council.events.services import complete_past_events, settle_registrations
+from council.events.slots import Place, Slot, days_of
 from council.members.models import Body, User
 from council.messaging.models import Message
 from council.portal.demo import events as demo_events
@@ -96,6 +98,44 @@ def test_agenda_moves_with_its_event(loaded):
     for event in Event.objects.prefetch_related("agenda"):
         for item in event.agenda.all():
             assert event.starts_at <= item.starts_at < item.ends_at <= event.ends_at
+
+
+def test_attendance_moves_with_its_event(loaded):
+    before = Attendance.objects.count()
+    assert before > 50
+    for days in (1, 6, 30):
+        loader.load(NOW + days * DAY)
+        for record in Attendance.objects.select_related("event"):
+            assert record.day in days_of(record.event)
+            assert record.recorded_at.astimezone(record.event.zone).date() == record.day
+            assert record.recorded_at < NOW + days * DAY
+    assert Attendance.objects.count() == before
+
+
+def check_in(event):
+    registration = event.registrations.filter(state="confirmed").first()
+    place = Place(Slot(days_of(event)[0]))
+    services.check_in(
+        registration=registration, place=place, by=User.objects.get(email="staff@demo.example"), now=event.ends_at
+    )
+
+
+def undo(event):
+    record = event.attendances.first()
+    record.undone_at = NOW
+    record.save()
+
+
+def certify(event):
+    services.issue_certificate(registration=event.attendances.present().first().registration, now=NOW)
+
+
+@pytest.mark.parametrize("touch", [check_in, undo, certify])
+def test_an_event_stays_where_staff_were_at_the_door(loaded, touch):
+    past = Event.objects.filter(attendances__registration__isnull=False).distinct()
+    event = Event.objects.upcoming(NOW).filter(taken__gt=0, state="published").first() if touch is check_in else past.first()
+    touch(event)
+    assert loader.load(NOW + 5 * DAY).touched == 1
 
 
 def test_a_day_earlier_changes_nothing(loaded):

@@ -31,7 +31,7 @@ class WithdrawnFilter(admin.SimpleListFilter):
     parameter_name = "withdrawn"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("no", _("In force")), ("yes", _("Withdrawn"))]
+        return [("no", _("In force")), ("yes", _("Withdrawn by staff"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Certificate]) -> QuerySet[Certificate]:
         if self.value() not in ("yes", "no"):

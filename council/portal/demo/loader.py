@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from council.portal.demo.attending import load_attendance
 from council.portal.demo.content import load_news, load_pages
 from council.portal.demo.events import load_events, load_places
 from council.portal.demo.moving import move_events, take_fingerprints
@@ -52,6 +53,7 @@ def load(now: datetime) -> Report:
     load_places(store)
     moved, touched = move_events(store, now)
     events = load_events(store, now)
+    load_attendance(events, now)
     take_fingerprints(store, events)
     settle_reminders([*moved, *events], now)
     if people or bodies or moved:

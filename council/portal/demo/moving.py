@@ -12,6 +12,8 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from council.events.models import AgendaItem, Event
+from council.events.slots import days_of
+from council.portal.demo.attending import move_attendance
 from council.portal.demo.calendar import schedule
 from council.portal.demo.data.event_rows import EventRow
 from council.portal.demo.events import EVENTS, agenda_times
@@ -26,7 +28,7 @@ TIMES = ["starts_at", "ends_at", "opens_at", "closes_at", "state", "sequence", "
 def fingerprint(event: Event) -> str:
     """Stands for everything that people may change about an event. The end of an event (published → completed) changes nothing.
 
-    `event` with its agenda, questions, invitations and registrations prefetched."""
+    `event` of `with_all`."""
     facts: dict[str, Any] = {
         field.attname: getattr(event, field.attname)
         for field in Event._meta.concrete_fields
@@ -40,13 +42,18 @@ def fingerprint(event: Event) -> str:
     facts["questions"] = sorted([one.position, one.label_ko, one.label_en, one.retired] for one in event.questions.all())
     facts["invitations"] = sorted(one.member_id for one in event.invitations.all() if one.member_id)
     facts["registrations"] = sorted([one.pk, one.state, one.note, one.role] for one in event.registrations.all())
+    # What staff did at the door, and what was certified. (The story's own records have nobody who made them.)
+    door = sorted([one.pk, one.undone_at] for one in event.attendances.all() if one.recorded_by_id or one.undone_at)
+    certified = sorted(one.pk for registration in event.registrations.all() for one in registration.certificates.all())
+    if door or certified:
+        facts["door"] = [door, certified]
     text = json.dumps(facts, cls=DjangoJSONEncoder, sort_keys=True, ensure_ascii=False)
     return hashlib.sha256(text.encode()).hexdigest()
 
 
 def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
     """The events with everything that `fingerprint` reads."""
-    return events.prefetch_related("agenda", "questions", "invitations", "registrations")
+    return events.prefetch_related("agenda", "questions", "invitations", "registrations__certificates", "attendances")
 
 
 def take_fingerprints(store: Store, events: Iterable[Event]) -> None:
@@ -79,7 +86,10 @@ def move_events(store: Store, now: datetime) -> tuple[list[Event], int]:
     untouched = [event for event in events if fingerprint(event) == old[event.pk].fingerprint]
     items: list[AgendaItem] = []
     for event in untouched:
+        before = days_of(event)
         items += _place(event, EVENTS[old[event.pk].key], now)
+        if event.attendances.all():
+            move_attendance(event, before)
     bulk_update_with_history(untouched, Event, TIMES, default_change_reason="demo_data")
     AgendaItem.objects.bulk_update(items, ["starts_at", "ends_at"])
     take_fingerprints(store, untouched)
