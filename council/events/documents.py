@@ -9,7 +9,6 @@ import manimgx_fonts_cjk
 import segno
 import typst
 from django.conf import settings
-from django.template.engine import Engine
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -20,16 +19,14 @@ from council.events.services.telling import place_text
 from council.events.text import one_line
 from council.messaging.links import absolute_url
 
-TEMPLATE = "events/certificate.typ"
+TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
 
 
 @cache
 def _compiler() -> typst.Compiler:
     """One for the process: it keeps the fonts."""
-    template = next(folder for folder in Engine.get_default().dirs if (Path(folder) / TEMPLATE).is_file())
-    path = Path(template) / TEMPLATE
     fonts = Path(manimgx_fonts_cjk.__file__).parent
-    return typst.Compiler(str(path), root=str(path.parent), font_paths=[str(fonts)], ignore_system_fonts=True)
+    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts)], ignore_system_fonts=True)
 
 
 def certificate_data(certificate: Certificate, days: list[date], language: str) -> dict[str, object]:
