@@ -28,7 +28,7 @@ PEOPLE_A_PAGE = 50
 class SourceFilter(admin.SimpleListFilter):
     """Events, or a source of deadlines."""
 
-    title = _("of")
+    title = _("reminds of")
     parameter_name = "source"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
@@ -159,7 +159,7 @@ class RuleAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         }
         return TemplateResponse(request, "admin/reminders/rule/preview.html", context)
 
-    @admin.display(description=_("of"))
+    @admin.display(description=_("reminds of"))
     def place(self, rule: Rule) -> str:
         if rule.source != EVENT_SOURCE:
             return rule.describe_audience()
@@ -248,7 +248,7 @@ class ReminderAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
         }
         return super().changelist_view(request, {**context, **(extra_context or {})})
 
-    @admin.display(description=_("of"))
+    @admin.display(description=_("reminds of"))
     def what(self, reminder: Any) -> str:
         if reminder.source == EVENT_SOURCE:
             return reminder.title or reminder.subject

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django import forms
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from council import programmes
@@ -19,7 +20,7 @@ class RuleForm(forms.ModelForm):
     programmes_of_staff: frozenset[str] = frozenset()
     may_be_general = False
 
-    source = forms.ChoiceField(label=_("of"), required=False)
+    source = forms.ChoiceField(label=_("reminds of"), required=False)
     formats = forms.MultipleChoiceField(
         label=_("formats"),
         choices=Event.Format.choices,
@@ -54,6 +55,8 @@ class RuleForm(forms.ModelForm):
         if isinstance(field, forms.ChoiceField):
             deadlines = [(source.slug, source.name) for source in programmes.deadline_sources.all()]
             field.choices = [(EVENT_SOURCE, _("events")), *(deadlines if self.may_be_general else [])]
+        for field in self.fields.values():
+            field.label = capfirst(field.label)
         self.initial["formats"] = self.instance.format_list()
         self.initial["states"] = self.instance.state_list() if self.instance.states else []
 

@@ -36,7 +36,7 @@ class Rule(models.Model):
     AFTER = (Offset.DAYS_AFTER, Offset.HOURS_AFTER)
 
     # What it reminds of: events, or the slug of a deadline source.
-    source = models.SlugField(_("of"), max_length=40, default=EVENT_SOURCE)
+    source = models.SlugField(_("reminds of"), max_length=40, default=EVENT_SOURCE)
     event = models.ForeignKey(
         "events.Event", models.CASCADE, null=True, blank=True, related_name="reminder_rules", verbose_name=_("event")
     )

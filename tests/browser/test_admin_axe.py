@@ -18,6 +18,7 @@ from django.utils import translation
 from council.events.models import Event
 from council.members.admin.decisions import VERBS
 from council.members.models import Member, User
+from council.reminders.models import Rule
 from tests.browser.states import fill, people_in_each_state
 from tests.browser.walk import LANGUAGES, Walk, address
 from tests.factories import NOW, UserFactory
@@ -138,6 +139,7 @@ OTHER_PAGES = {
     "admin:events_attendance_event": lambda: addresses("admin:events_attendance_event", Event.objects.all()),
     "admin:events_attendance_person": lambda: addresses("admin:events_attendance_person", Member.objects.all()),
     "admin:reminders_preview": lambda: [address("admin:reminders_preview", event.pk) for event in Event.objects.all()],
+    "admin:reminders_rule_preview": lambda: addresses("admin:reminders_rule_preview", Rule.objects.all()),
     "admin:members_member_decide": decisions,
     "admin:messaging_message_statistics": lambda: [address("admin:messaging_message_statistics")],
     # Older addresses without /change/ lead there.

@@ -16,7 +16,8 @@ env = environ.Env()
 logs.configure_structlog()
 
 DEBUG = env.bool("DEBUG", default=False)
-SITE_URL = env.str("SITE_URL", default="http://localhost:8000").rstrip("/")
+# `PORT` is `script/server`'s: links in mails and calendars lead to where it listens.
+SITE_URL = env.str("SITE_URL", default=f"http://localhost:{env.str('PORT', default='8000')}").rstrip("/")
 
 ROOT_URLCONF = "council.config.urls"
 WSGI_APPLICATION = "council.config.wsgi.application"

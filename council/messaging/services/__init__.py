@@ -2,7 +2,7 @@
 
 from council.messaging.services.delivery import deliver, sweep
 from council.messaging.services.heartbeats import heartbeats, record_heartbeat, silent_processes
-from council.messaging.services.outbox import OutgoingMessage, queue_message, queue_messages
+from council.messaging.services.outbox import OutgoingMessage, queue_message, queue_messages, write_messages
 from council.messaging.services.preferences import is_switched_off, set_preferences, switch_off, switch_on
 from council.messaging.services.staff import cancel_messages, resend_messages, settle_messages
 
@@ -22,4 +22,5 @@ __all__ = [
     "sweep",
     "switch_off",
     "switch_on",
+    "write_messages",
 ]

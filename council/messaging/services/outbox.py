@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.core.serializers.json import DjangoJSONEncoder
+from django.db import connection
 
 from council import programmes
 from council.messaging.cleaning import clean_json, clean_line
@@ -29,7 +30,7 @@ INSERT = """
         message_id text, priority smallint, not_after timestamptz)
     ORDER BY key
     ON CONFLICT (key) DO NOTHING
-    RETURNING *
+    RETURNING {columns}
 """
 
 
@@ -89,11 +90,25 @@ def queue_message(
 def queue_messages(messages: Iterable[OutgoingMessage]) -> list[Message]:
     """Write many messages in one statement, within the caller's transaction. Returns those that were written, by key: not those
     whose key was there, not those of a kind that their reader switched off. Raises as `queue_message` does."""
+    rows = _rows(messages)
+    written = Message.objects.raw(INSERT.replace("{columns}", "*"), [rows]) if rows else []
+    return sorted(written, key=lambda message: message.key)
+
+
+def write_messages(messages: Iterable[OutgoingMessage]) -> dict[str, int]:
+    """As `queue_messages`, for very many: of those that were written it tells no more than `{key: row}`."""
+    rows = _rows(messages)
+    if not rows:
+        return {}
+    with connection.cursor() as cursor:
+        cursor.execute(INSERT.replace("{columns}", "key, id"), [rows])
+        return dict(cursor.fetchall())
+
+
+def _rows(messages: Iterable[OutgoingMessage]) -> str:
+    """The rows of those that are wanted, as JSON; empty where nobody wants any."""
     wanted = _without_switched_off(list(messages))
-    if not wanted:
-        return []
-    rows = json.dumps([_row(message) for message in wanted], cls=DjangoJSONEncoder)
-    return sorted(Message.objects.raw(INSERT, [rows]), key=lambda message: message.key)
+    return json.dumps([_row(message) for message in wanted], cls=DjangoJSONEncoder) if wanted else ""
 
 
 def priority_of(kind: programmes.MessageKind) -> Message.Priority:

@@ -8,8 +8,7 @@ from django.db import connection, transaction
 from django.db.models import QuerySet
 
 from council.members.models import Member
-from council.messaging.models import Message
-from council.messaging.services import OutgoingMessage, queue_messages
+from council.messaging.services import OutgoingMessage, write_messages
 from council.reminders.models import Reminder, Rule
 
 # Who is owed one and has no entry yet, and what the entry says. One statement; whoever comes second finds nothing to insert.
@@ -44,6 +43,9 @@ LINK = """
     UPDATE reminders_reminder reminder SET message_id = written.message_id
     FROM unnest(%s::bigint[], %s::bigint[]) AS written (reminder_id, message_id) WHERE reminder.id = written.reminder_id
 """
+
+# All that a message asks of a person.
+WRITTEN_TO = ("language", "family_name", "given_name", "family_name_en", "given_name_en", "user__email")
 
 
 @dataclass(frozen=True)
@@ -110,8 +112,9 @@ def _write_messages(entries: list[Entry], write: Writer) -> None:
     if not entries:
         return
     users = {entry.user_id for entry in entries}
-    people = {member.user_id: member for member in Member.objects.filter(user__in=users).select_related("user")}
-    messages: list[Message] = queue_messages(write(entries, people))
+    known = Member.objects.filter(user__in=users).select_related("user").only(*WRITTEN_TO)
+    people = {member.user_id: member for member in known}
+    messages = write_messages(write(entries, people))
     entry_of = {entry.key: entry.pk for entry in entries}
     with connection.cursor() as cursor:
-        cursor.execute(LINK, [[entry_of[message.key] for message in messages], [message.pk for message in messages]])
+        cursor.execute(LINK, [[entry_of[key] for key in messages], list(messages.values())])

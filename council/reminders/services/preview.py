@@ -178,7 +178,7 @@ def _sample_message(
 
 def _sample_deadline(source: DeadlineSource, rule: Rule, member: Member, key: str, kind: str) -> OutgoingMessage:
     example = DeadlineFacts(str(source.name), "…", "")
-    subject = source.items(*_ever()).order_by("deadline").values_list("subject", flat=True).first()
+    subject = source.items(*_ever()).order_by("-deadline").values_list("subject", flat=True).first()
     facts = source.facts([str(subject)], member.language).get(str(subject), example) if subject is not None else example
     return deadline_message(
         source=source,
