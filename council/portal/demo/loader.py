@@ -11,7 +11,7 @@ from council.portal.demo.content import load_news, load_pages
 from council.portal.demo.events import load_events, load_places
 from council.portal.demo.moving import move_events, take_fingerprints
 from council.portal.demo.people import load_bodies, load_organisations, load_people
-from council.portal.demo.reminding import settle_deadlines, settle_reminders
+from council.portal.demo.reminding import load_rules, settle_deadlines, settle_reminders
 from council.portal.demo.store import Store
 
 # Any number that nothing else locks.
@@ -55,6 +55,7 @@ def load(now: datetime) -> Report:
     events = load_events(store, now)
     load_attendance(events, now)
     take_fingerprints(store, events)
+    load_rules(store)
     settle_reminders([*moved, *events], now)
     if people or bodies or moved:
         settle_deadlines(now)

@@ -1,12 +1,50 @@
 """Keeps reminders quiet about the time before the demonstration was loaded."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, time
+from typing import Any
 
 from council.events.models import Event, Registration
+from council.portal.demo.store import Store
 from council.reminders.models import Reminder, Rule
 from council.reminders.services.deadlines import plan_deadlines
 from council.reminders.services.planning import BATCH, SOURCE, due_reminders
+
+# Rules of one event, for staff to look at: before it for those with a seat, after it for those who came.
+EVENT_WITH_RULES = "weld-line-symposium"
+RULES: dict[str, dict[str, Any]] = {
+    "what-to-bring": {
+        "offset": Rule.Offset.DAYS_BEFORE,
+        "amount": 2,
+        "at_time": time(10),
+        "subject_ko": "[준비물] {event_title}",
+        "subject_en": "What to bring: {event_title}",
+        "text_ko": (
+            "{name} 님, 안녕하세요.\n\n일시: {event_when}\n장소: {event_place}\n\n"
+            "사출품 시편을 가져오시면 현미경으로 함께 살펴봅니다."
+        ),
+        "text_en": "Dear {name},\n\nwe meet at {event_place}, {event_when}. Bring a specimen, and we look at it together.",
+    },
+    "thanks": {
+        "offset": Rule.Offset.HOURS_AFTER,
+        "amount": 2,
+        "attendance": Rule.Attendance.ATTENDED,
+        "subject_ko": "[감사] {event_title}",
+        "subject_en": "Thank you: {event_title}",
+        "text_ko": "{name} 님, 함께해 주셔서 감사합니다.\n\n자료는 행사 페이지에 올려 두었습니다.",
+        "text_en": "Dear {name},\n\nthank you for coming. The papers are on the page of the event.",
+    },
+}
+
+
+def load_rules(store: Store) -> None:
+    """Two rules of one event, in words of its own."""
+    event = store.rows("event", Event).get(EVENT_WITH_RULES)
+    if event is None:
+        return
+    wanted = store.missing("reminder-rule", RULES)
+    rules = {name: Rule(event=event, name=name, grace_minutes=24 * 60, **RULES[name]) for name in wanted}
+    store.add("reminder-rule", Rule, rules)
 
 
 def settle_reminders(events: Iterable[Event], now: datetime) -> None:
