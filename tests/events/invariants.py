@@ -7,6 +7,7 @@ from django.db.models import Count
 from council.events.models import AgendaRegistration, Event, Registration
 from council.events.services.seats import eligible_members
 from council.messaging.models import Message
+from council.reminders.models import Reminder
 
 State = Registration.State
 TOLD_OF_SEAT = {
@@ -16,14 +17,16 @@ TOLD_OF_SEAT = {
 TOLD_OF = TOLD_OF_SEAT | {"registration-waitlisted", "registration-pending"}
 
 
-def assert_invariants(event, now, ever_barred=frozenset()):
-    """Raise `AssertionError` where the event breaks one of them. `ever_barred`: members who were not always eligible."""
+def assert_invariants(event, now, ever_barred=frozenset(), *, quotas=False):
+    """Raise `AssertionError` where the event breaks one of them. `ever_barred`: members who were not always eligible; `quotas`:
+    whether seats were ever kept."""
     event = Event.objects.get(pk=event.pk)
     registrations = Registration.objects.filter(event=event)
     assert_seats(event, registrations)
     assert_no_seat_free_that_someone_may_take(event, registrations, now)
     assert_told(event, registrations)
-    assert_first_come_first_served(event, now, ever_barred)
+    assert_first_come_first_served(event, now, ever_barred, quotas=quotas)
+    assert_reminded_once(event)
     assert_session_invariants(event, now)
 
 
@@ -53,6 +56,15 @@ def assert_no_seat_free_that_someone_may_take(event, registrations, now):
         assert not waiting.exists()
     roles = [role for role, seats in kept(event, registrations).items() if seats]
     assert event.capacity is None or not waiting.filter(role__in=roles).exists()
+
+
+def assert_reminded_once(event):
+    """At most one reminder for each source, subject, recipient, rule and version of the schedule, and no message for two."""
+    ledger = Reminder.objects.filter(source="event", subject=str(event.pk))
+    facts = Counter(ledger.values_list("source", "subject", "recipient", "rule", "schedule_version"))
+    assert max(facts.values(), default=1) == 1
+    messages = Counter(ledger.exclude(message=None).values_list("message", flat=True))
+    assert max(messages.values(), default=1) == 1
 
 
 def assert_told(event, registrations):
@@ -93,27 +105,28 @@ def assert_session_invariants(event, now):
         assert not any(one.overlaps(other) for place, one in enumerate(held) for other in held[:place])
 
 
-def assert_first_come_first_served(event, now, ever_barred=frozenset()):
-    """Whoever came to a seat from the waiting list was the first of his role there, and, where no quota was ever set, the first
-    of all. The event's row is held at each change, so the history of its registrations stands in the order of what happened.
+def assert_first_come_first_served(event, now, ever_barred=frozenset(), *, quotas=False):
+    """Whoever came to a seat from the waiting list was the first of his role there, and, where no quota was ever set (`quotas`:
+    one was, though it be gone), the first of all. The event's row is held at each change, so the history of its registrations
+    stands in the order of what happened.
 
     Members who were not always eligible (`ever_barred`, and those who are not now) may have been passed over."""
     ineligible = event.registrations.exclude(member__in=eligible_members(event, now))
     barred = {*ever_barred, *ineligible.values_list("member", flat=True)}
-    has_quotas = event.quotas.exists()
-    states = {}
+    by_role = quotas or event.quotas.exists()
+    latest = {}
     for row in Registration.history.filter(event=event).order_by("history_id"):
-        before = states.get(row.id)
-        if (
-            before == State.WAITLISTED
-            and row.state in Registration.SEATED
-            and row.handed_over_by_id is None
-            and row.member_id not in barred
-        ):
-            waiting = [one for one in states if states[one] == State.WAITLISTED and one != row.id]
-            ahead = Registration.history.filter(id__in=waiting, history_id__lt=row.history_id).order_by("id", "-history_id")
-            for other in ahead.distinct("id"):
-                if other.member_id in barred or (has_quotas and other.role != row.role):
-                    continue
-                assert (other.queued_at, other.id) > (row.queued_at, row.id), "somebody who came later was seated first"
-        states[row.id] = row.state
+        before, latest[row.id] = latest.get(row.id), row
+        if before is None or before.state != State.WAITLISTED or row.state not in Registration.SEATED:
+            continue
+        if row.handed_over_by_id is not None or row.member_id in barred:
+            continue
+        passed_over = [
+            other
+            for other in latest.values()
+            if other.state == State.WAITLISTED
+            and other.member_id not in barred
+            and (other.role == row.role or not by_role)
+            and (other.queued_at, other.id) < (row.queued_at, row.id)
+        ]
+        assert passed_over == [], f"{row} came to a seat before {passed_over}"
