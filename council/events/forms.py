@@ -71,21 +71,26 @@ class RegistrationForm(forms.Form):
 
     def answers(self) -> list[dict[str, Any]]:
         """Snapshots of what was answered: they stay true when a question is changed or retired later."""
-        found = []
-        for question in self.questions:
-            value = self.cleaned_data.get(field_name(question))
-            if value in (None, "", []):
-                continue
-            found.append(
-                {
-                    "question": question.pk,
-                    "version": self.event.questions_version,
-                    "label_ko": question.label_ko,
-                    "label_en": question.label_en,
-                    **snapshot(question, value),
-                }
-            )
-        return found
+        return answers_of(self.event, self.questions, self.cleaned_data)
+
+
+def answers_of(event: Event, questions: list[Question], cleaned: dict[str, Any]) -> list[dict[str, Any]]:
+    """Snapshots of the answers in `cleaned`, a form's data with a field for each of `questions`; what is empty is left out."""
+    found = []
+    for question in questions:
+        value = cleaned.get(field_name(question))
+        if value in (None, "", []):
+            continue
+        found.append(
+            {
+                "question": question.pk,
+                "version": event.questions_version,
+                "label_ko": question.label_ko,
+                "label_en": question.label_en,
+                **snapshot(question, value),
+            }
+        )
+    return found
 
 
 class TransferForm(forms.Form):

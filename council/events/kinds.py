@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import AgendaRegistration, Event, Invitation, Registration
-from council.events.services import inviting, sessions, surveys, telling
+from council.events.services import inviting, sessions, surveys, telling, writing
 from council.programmes import MessageKind
 
 State = Registration.State
@@ -62,6 +62,11 @@ def invitation_stands(context: dict[str, Any]) -> bool:
     return ahead.filter(pk=int(context["invitation_id"]), code=context["code"]).exists()
 
 
+def written_to_still(context: dict[str, Any]) -> bool:
+    """Whether the registration is still in one of the states that staff wrote to."""
+    return Registration.objects.filter(pk=int(context["registration_id"]), state__in=context["states"]).exists()
+
+
 KINDS = (
     MessageKind(slug=telling.CONFIRMED, name=_("Registration confirmed"), still_true=in_state(State.CONFIRMED)),
     MessageKind(slug=telling.PENDING, name=_("Registration received"), still_true=in_state(State.PENDING)),
@@ -80,6 +85,7 @@ KINDS = (
     MessageKind(slug=telling.CHANGED, name=_("Event changed"), still_true=change_is_the_latest),
     MessageKind(slug=telling.EVENT_CANCELLED, name=_("Event cancelled")),
     MessageKind(slug=inviting.INVITED, name=_("Invitation to an event"), still_true=invitation_stands),
+    MessageKind(slug=writing.WRITTEN, name=_("Message of the organisers"), still_true=written_to_still),
     MessageKind(slug=sessions.PROMOTED, name=_("Place at a session from the waiting list"), still_true=has_a_place),
     MessageKind(slug=sessions.CHANGED, name=_("Session changed"), still_true=session_moved),
     MessageKind(slug=sessions.CANCELLED, name=_("Session cancelled")),

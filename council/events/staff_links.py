@@ -18,4 +18,22 @@ LINKS = (
         url=lambda event: reverse("admin:events_invitation_changelist") + f"?event__exact={event.pk}",
         order=6,
     ),
+    EventStaffLink(
+        slug="write",
+        label=_("Write to registrants"),
+        url=lambda event: reverse("admin:events_event_write", args=[event.pk]),
+        order=7,
+    ),
+    EventStaffLink(
+        slug="registrants-xlsx",
+        label=_("Registrants as XLSX"),
+        url=lambda event: reverse("admin:events_event_registrants", args=[event.pk, "xlsx"]),
+        order=8,
+    ),
+    EventStaffLink(
+        slug="registrants-csv",
+        label=_("Registrants as CSV"),
+        url=lambda event: reverse("admin:events_event_registrants", args=[event.pk, "csv"]),
+        order=9,
+    ),
 )

@@ -18,8 +18,11 @@ from council.events import services
 from council.events.admin.agenda import AgendaInline
 from council.events.admin.base import CleanLines, EventInline, confirm
 from council.events.admin.event_links import event_links
+from council.events.admin.exporting import ExportPages
 from council.events.admin.inviting import InvitingPages
+from council.events.admin.on_behalf import OnBehalfPages
 from council.events.admin.seats import CapacityPage, QuotaInline
+from council.events.admin.writing import WritingPages
 from council.events.filters import at_midnight
 from council.events.models import AgendaItem, Event, Question, Quota, Registration
 from council.staff import coordinated_programmes
@@ -107,8 +110,12 @@ def count_of(state: str) -> Coalesce:
     return Coalesce(Subquery(counted.annotate(count=Count("pk")).values("count")), 0)
 
 
+class PeoplePages(InvitingPages, OnBehalfPages, WritingPages, ExportPages):
+    """What staff do with the people of an event."""
+
+
 @admin.register(Event)
-class EventAdmin(CapacityPage, InvitingPages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
+class EventAdmin(CapacityPage, PeoplePages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     form = EventForm
     change_form_template = "admin/events/event_change_form.html"
     list_display = ("title", "programme_name", "state", "starts", "format", "seats", "waiting", "pending")

@@ -12,25 +12,11 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
 from council.events import services
-from council.events.addresses import SHOWN_ERRORS, Addresses, read_addresses
+from council.events.addresses import SHOWN_ERRORS, Addresses
 from council.events.admin.pages import EventPages
-from council.events.fields import ParagraphsField
+from council.events.fields import AddressesField, ParagraphsField
 from council.events.models import Event
 from council.members.models.people import LANGUAGES
-
-AREA = {"rows": 10, "cols": 60, "spellcheck": "false"}
-
-
-class AddressesField(forms.CharField):
-    """Many addresses; cleaned to `Addresses` without an error, else it says what is wrong in which line."""
-
-    widget = forms.Textarea(attrs=AREA)
-
-    def clean(self, value: Any) -> Any:
-        read = read_addresses(super().clean(value))
-        if read.errors:
-            raise forms.ValidationError(read.errors[:SHOWN_ERRORS])
-        return read
 
 
 class InviteForm(forms.Form):
@@ -80,7 +66,7 @@ class InvitingPages(EventPages):
         """Addresses first, then who they are and what they get, then the letters."""
         event = self.get_event_or_404(request, object_id)
         now = timezone.now()
-        form = InviteForm(request.POST or None, event=event, initial={"language": "ko"})
+        form = InviteForm(request.POST if request.method == "POST" else None, event=event, initial={"language": "ko"})
         obstacle = None
         try:
             services.check_invitable(event, now)

@@ -19,6 +19,7 @@ from council.events import services
 from council.events.admin.base import confirm
 from council.events.admin.events import ProgrammeFilter
 from council.events.models import Registration
+from council.events.registrants_table import answer_text
 from council.staff.admin import ProgrammeScopedAdmin
 
 
@@ -212,13 +213,3 @@ class RegistrationAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
             self.message_user(request, text(len(done)) % {"n": len(done)}, messages.SUCCESS)
         for registration, error in failed:
             self.message_user(request, f"{registration}: {error}", messages.ERROR)
-
-
-def answer_text(answer: dict[str, Any]) -> str:
-    """An answer as staff read it, in the active language."""
-    value = answer["value"]
-    if isinstance(value, bool):
-        return str(_("Yes") if value else _("No"))
-    if isinstance(value, list):
-        return bilingual.pick(", ".join(value), ", ".join(answer.get("value_en", [])))
-    return str(value)

@@ -76,7 +76,9 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
     def at_the_time_of(self, event: Any) -> RegistrationQuerySet:
         """Registrations for other published events that overlap with `event` (each with its event)."""
         others = self.filter(event__starts_at__lt=event.ends_at, event__ends_at__gt=event.starts_at).exclude(event=event)
-        return others.filter(event__state="published").select_related("event").order_by("event__starts_at", "pk")
+        return (
+            others.filter(event__state="published").select_related("event", "member__user").order_by("event__starts_at", "pk")
+        )
 
     def with_position(self) -> RegistrationQuerySet:
         """Each with `position`: its place on the waiting list, 1 for the head (of use for the waitlisted only)."""

@@ -9,6 +9,7 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.db import transaction
 from django.db.models import Q
+from django.db.models.functions import Now
 
 from council import bilingual
 from council.events.models import Event, Invitation, Registration
@@ -193,6 +194,8 @@ def revoke_invitations(*, invitations: Iterable[Invitation], now: datetime) -> O
                 if one.revoked_at is None:
                     one.revoked_at = now
                     one.save(update_fields=["revoked_at"])
+                    # Who asked before the row was ours whether he may register asks again.
+                    Event.objects.filter(pk=invitation.event_id).update(updated_at=Now())
                 done.append(one)
         except errors.EventError as error:
             failed.append((invitation, error))

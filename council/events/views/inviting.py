@@ -64,7 +64,7 @@ def _as_user(request: HttpRequest, invitation: Invitation, context: dict[str, An
 
 
 def _as_visitor(request: HttpRequest, invitation: Invitation, context: dict[str, Any]) -> HttpResponse:
-    form = InvitedSignupForm(request.POST or None, address=invitation.address)
+    form = InvitedSignupForm(request.POST if request.method == "POST" else None, address=invitation.address)
     if request.method != "POST" or not form.is_valid():
         status = 422 if form.is_bound else 200
         return render(request, "events/event_invitation.html", context | {"form": form}, status=status)

@@ -1,0 +1,32 @@
+"""Staff take the registrants of an event along as a file."""
+
+from django.http import Http404, HttpRequest, HttpResponse
+from django.urls import URLPattern, path
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from council import bilingual
+from council.events import registrants_table
+from council.events.admin.pages import EventPages
+from council.events.tables import FORMATS, table_response
+from council.events.text import one_line
+
+
+class ExportPages(EventPages):
+    """Mixin for `EventAdmin`: `…/registrants.xlsx` and `…/registrants.csv`."""
+
+    def get_urls(self) -> list[URLPattern]:
+        name = f"{self.opts.app_label}_{self.opts.model_name}_registrants"
+        view = self.admin_site.admin_view(self.registrants_view)
+        return [path("<path:object_id>/registrants.<slug:kind>", view, name=name), *super().get_urls()]
+
+    def registrants_view(self, request: HttpRequest, object_id: str, kind: str) -> HttpResponse:
+        """The file; who took it stands in the history of the event."""
+        event = self.get_event_or_404(request, object_id)
+        if kind not in FORMATS:
+            raise Http404
+        self.log_change(request, event, _("Exported the registrants (%(format)s)") % {"format": kind.upper()})
+        title = one_line(bilingual.text(event, "title")).replace("/", "-").replace("\\", "-")
+        day = timezone.localdate().isoformat()
+        name = _("%(event)s – registrants %(day)s") % {"event": title[:80], "day": day}
+        return table_response(kind, name, _("Registrants"), registrants_table.rows(event))
