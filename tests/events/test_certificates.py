@@ -156,6 +156,7 @@ def test_the_name_is_masked_unless_its_holder_shows_it(registration, client):
         ("KIM Garam", "K** G****"),
         ("Madonna", "M******"),
         ("솔", "솔"),
+        ("오라온 (demo)", "오*온"),
     ],
 )
 def test_masking(name, expected):

@@ -54,6 +54,7 @@ class AttendanceAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
 
     programme_field = "event__programme"
     list_display = ("person", "organisation_name", "event", "day", "agenda_item", "kind", "door", "recorded_at", "undone_at")
+    list_display_links = ("recorded_at",)
     list_filter = ("kind", UndoneFilter, AttendanceProgrammeFilter, "day")
     search_fields = (
         "name",

@@ -75,7 +75,7 @@ class Attendance(models.Model):
 
     class Meta:
         verbose_name = _("attendance record")
-        verbose_name_plural = _("attendance")
+        verbose_name_plural = _("attendance records")
         ordering = ["-recorded_at", "-pk"]
         indexes = [models.Index(fields=["event", "day", "agenda_item"], name="attendance_of_slot")]
         constraints = [

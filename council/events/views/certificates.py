@@ -101,7 +101,9 @@ def my_attendance(request: HttpRequest) -> HttpResponse:
         messages.success(request, shown if shows else hidden)
         return redirect("events:my-attendance")
     now = timezone.now()
-    page = Paginator(report.of_person(member, now), PAGE_SIZE).get_page(request.GET.get("page"))
+    page = Paginator(report.of_person(member, now).filter(event__starts_at__lte=now), PAGE_SIZE).get_page(
+        request.GET.get("page")
+    )
     context = {
         "page": page,
         "rows": report.person_rows(page.object_list, now),
