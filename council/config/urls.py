@@ -21,6 +21,7 @@ urlpatterns += i18n_patterns(
     path("symposia/", include("symposia.urls")),
     path("", include("council.events.urls")),
     path("", include("council.messaging.urls")),
+    path("", include("council.library.urls")),
     path("", include("council.content.urls")),
     path("", include("council.members.urls")),
     path("", include("council.portal.urls")),

@@ -43,6 +43,8 @@ NO_PAGE = {
     "events:event-ics": "a calendar",
     "events:event-month": "leads to the month",
     "events:certificate": "a file",
+    "library:document-download": "a file",
+    "library:version-download": "a file",
     "events:checkin-counters": "a part of the door's page",
     "events:checkin-undo": "takes a form only",
     "members:join-withdraw": "takes a form only",

@@ -4,6 +4,7 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 
 import factory
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from factory.django import DjangoModelFactory
 
@@ -23,6 +24,8 @@ from council.events.models import (
     Venue,
 )
 from council.events.services.seats import kept_seats
+from council.library.models import Document
+from council.library.services import add_version
 from council.members.models import Body, Member, Membership, Organisation, User
 from council.reminders.models import Rule
 
@@ -323,3 +326,22 @@ class SurveyQuestionFactory(DjangoModelFactory):
     position = factory.Sequence(lambda n: n % 1000)
     label_ko = "얼마나 유익했습니까?"
     label_en = "How useful was it?"
+
+
+class DocumentFactory(DjangoModelFactory):
+    """A document of an event for those with a place at it, with a small text as its file."""
+
+    class Meta:
+        model = Document
+        skip_postgeneration_save = True
+
+    programme = "forums"
+    event = factory.SubFactory(EventFactory)
+    title_ko = factory.Sequence(lambda n: f"발표 자료 {n}")
+    title_en = factory.Sequence(lambda n: f"Slides {n}")
+
+    @factory.post_generation
+    def text(self, create, extracted, **kwargs):
+        if create and extracted is not False:
+            upload = SimpleUploadedFile(f"발표 자료 {self.pk}.txt", (extracted or "자료\n").encode())
+            add_version(document=self, upload=upload, by=None, now=NOW)

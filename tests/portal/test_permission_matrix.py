@@ -13,7 +13,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.factories import NOW
 from tests.portal.urls_of_the_portal import named_urls
-from tests.portal.world import INVITED, NO_OFFER, NOWHERE, OFFER, PEOPLE, REVOKED, World, build
+from tests.portal.world import FOREIGN_KEY, INVITED, NO_OFFER, NOWHERE, OFFER, PARTICIPANTS_KEY, PEOPLE, REVOKED, World, build
 
 pytestmark = pytest.mark.django_db
 
@@ -63,6 +63,16 @@ PORTAL = [
     Row("content:news-list", ALL),
     Row("content:news-item", ALL, ("out",)),
     Row("content:news-item", SECRETARIAT, ("later",), note="to come, which the secretariat previews"),
+    Row("library:document-list", ALL),
+    # `member` has a place at the event of the body, and with it its materials; `other` at the foreign one.
+    *(
+        row
+        for name, more in (("document-detail", ()), ("document-download", ()), ("version-download", (1,)))
+        for row in (
+            Row(f"library:{name}", (404, 404, 200, 404, 200, 200), (PARTICIPANTS_KEY, *more)),
+            Row(f"library:{name}", (404, 404, 404, 200, 404, 200), (FOREIGN_KEY, *more)),
+        )
+    ),
     Row("messaging:preferences", LOGGED_IN),
     Row("messaging:unsubscribe", NOBODY, ("forged",)),
     Row("members:join", ALL),
@@ -273,6 +283,8 @@ ADMIN = {
     "events.speaker": COORDINATORS,
     "events.survey": COORDINATORS,
     "events.venue": COORDINATORS,
+    "library.document": COORDINATORS,
+    "library.download": COORDINATORS,
     "members.body": COORDINATORS,
     "members.industry": SECRETARIATS,
     "members.member": SECRETARIATS,

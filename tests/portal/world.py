@@ -7,6 +7,7 @@ from typing import Any
 
 from council.content.models import NewsItem, Page
 from council.events.models import CalendarFeed, Event, Invitation, Registration
+from council.library.models import Download
 from council.members.models import Member, Membership, User
 from tests.factories import (
     NOW,
@@ -14,6 +15,7 @@ from tests.factories import (
     AttendanceFactory,
     BodyFactory,
     CertificateFactory,
+    DocumentFactory,
     EventFactory,
     MemberFactory,
     MembershipFactory,
@@ -33,6 +35,7 @@ from tests.factories import (
 OFFER, NO_OFFER = uuid.UUID(int=1), uuid.UUID(int=2)
 # Codes of invitations: of a letter that stands, of one that was revoked, of none.
 INVITED, REVOKED, NOWHERE = (uuid.UUID(int=number) for number in (1, 2, 3))
+PARTICIPANTS_KEY, FOREIGN_KEY = uuid.UUID(int=1), uuid.UUID(int=2)
 PEOPLE = ("anonymous", "applicant", "member", "other", "coordinator", "admin")
 
 
@@ -99,7 +102,11 @@ def build() -> World:
     NewsItem.objects.create(slug="later", published_at=NOW + timedelta(days=1), **news)
     registration = _registered(events["body"], member)
     foreign_registration = _registered(events["foreign"], other)
+    document = DocumentFactory(key=PARTICIPANTS_KEY, event=events["body"])
+    foreign_document = DocumentFactory(key=FOREIGN_KEY, event=events["foreign"], programme="focus-group")
     world.things["own"] = {
+        "library.document": document,
+        "library.download": Download.objects.create(version=document.current, user=member.user, at=NOW),
         "events.attendance": AttendanceFactory(registration=registration),
         "events.certificate": CertificateFactory(registration=registration, code="000000000000000K"),
         "events.event": events["body"],
@@ -111,6 +118,8 @@ def build() -> World:
         "members.membership": seat,
     }
     world.things["foreign"] = {
+        "library.document": foreign_document,
+        "library.download": Download.objects.create(version=foreign_document.current, at=NOW),
         "events.attendance": AttendanceFactory(registration=foreign_registration),
         "events.certificate": CertificateFactory(registration=foreign_registration),
         "events.event": events["foreign"],

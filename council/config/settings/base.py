@@ -120,6 +120,8 @@ STORAGES = {
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
 }
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
+# The largest file that the library takes.
+LIBRARY_MAX_BYTES = 25 * 1024 * 1024
 WHITENOISE_MAX_AGE = 3600
 
 # Sessions live in the database: a frozen Redis must not log anyone out.

@@ -9,7 +9,7 @@ from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, ProtectedError, Q, QuerySet
 from django.utils import timezone
 
 from council.events.models import AgendaItem, Event, Occurrence, Registration, Series
@@ -252,10 +252,9 @@ def _carry_out(series: Series, line: PlannedEvent, by: User | None, now: datetim
     if line.action == Action.CHANGE:
         return _change(line, by, now)
     if line.action == Action.REMOVE:
-        return _remove(line)
+        return _remove(line, by, now)
     if line.action == Action.CANCEL and line.event is not None:
-        cancel_event(event=line.event, by=by, now=now)
-        return 1
+        return _cancel(line.event, by, now)
     return 0
 
 
@@ -336,7 +335,12 @@ def _change(line: PlannedEvent, by: User | None, now: datetime) -> int:
     return 1
 
 
-def _remove(line: PlannedEvent) -> int:
+def _cancel(event: Event, by: User | None, now: datetime) -> int:
+    cancel_event(event=event, by=by, now=now)
+    return 1
+
+
+def _remove(line: PlannedEvent, by: User | None, now: datetime) -> int:
     """Take a draft away whose date the rule has not any more; nobody has seen it."""
     occurrence, event = line.occurrence, line.event
     assert occurrence is not None  # noqa: S101 - a caller's mistake
@@ -344,8 +348,13 @@ def _remove(line: PlannedEvent) -> int:
     with seats_locked(event.pk) as held:
         if held.state != Event.State.DRAFT or held.registrations.exists():
             return 0
+        try:
+            with transaction.atomic():
+                held.delete()
+        except ProtectedError:
+            # Something hangs on it already (materials): it stays, and is cancelled.
+            return _cancel(held, by, now)
         occurrence.delete()
-        held.delete()
     return 1
 
 

@@ -1,0 +1,162 @@
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, QuerySet
+from django.http import HttpRequest
+from django.template.defaultfilters import filesizeformat
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext_lazy as _
+from simple_history.admin import SimpleHistoryAdmin
+
+from council.events.admin.base import CleanLines
+from council.events.admin.events import ProgrammeFilter
+from council.events.models import Event
+from council.library import services
+from council.library.forms import DocumentForm
+from council.library.models import Document, DocumentReader, DocumentVersion, Download
+from council.staff import coordinates
+from council.staff.admin import ProgrammeScopedAdmin
+
+
+class ReaderInline(ProgrammeScopedAdmin, admin.TabularInline):
+    model = DocumentReader
+    programme_field = "document__programme"
+    extra = 0
+    fields = ("member",)
+    autocomplete_fields = ("member",)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentReader]:
+        return super().get_queryset(request).select_related("member__user", "member__organisation")
+
+
+class VersionInline(ProgrammeScopedAdmin, admin.TabularInline):
+    """What was uploaded: to read and to take, never to change."""
+
+    model = DocumentVersion
+    programme_field = "document__programme"
+    extra = 0
+    fields = ("number", "download", "shown_size", "uploaded_at", "uploaded_by", "taken")
+    readonly_fields = fields
+    can_delete = False
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[DocumentVersion]:
+        versions = super().get_queryset(request).select_related("document", "uploaded_by")
+        return versions.annotate(downloads_count=Count("downloads"))
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("file"))
+    def download(self, obj: DocumentVersion) -> str:
+        url = reverse("library:version-download", args=[obj.document.key, obj.number])
+        return format_html('<a href="{}">{}</a>', url, obj.name)
+
+    @admin.display(description=_("size"))
+    def shown_size(self, obj: DocumentVersion) -> str:
+        return filesizeformat(obj.size)
+
+    @admin.display(description=_("downloads"))
+    def taken(self, obj: DocumentVersion) -> int:
+        return obj.downloads_count  # type: ignore[attr-defined]  # annotated above
+
+
+@admin.register(Document)
+class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
+    form = DocumentForm
+    list_display = ("__str__", "event", "classification", "file_name", "downloads", "is_published")
+    list_filter = (ProgrammeFilter, "classification", "is_published")
+    list_select_related = ("event", "current")
+    search_fields = ("title_ko", "title_en", "event__title_ko", "event__title_en", "current__name")
+    autocomplete_fields = ("event", "body")
+    ordering = ("-created_at", "-pk")
+    list_per_page = 50
+    inlines = (ReaderInline, VersionInline)
+    actions = None
+    change_form_template = "admin/library/document/change_form.html"
+    fieldsets = (
+        (None, {"fields": (("title_ko", "title_en"), "file", "programme", ("event", "body"))}),
+        (_("Who may open it"), {"fields": ("classification", "is_published")}),
+        (_("Texts"), {"fields": (("description_ko", "description_en"),)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
+        documents: QuerySet[Document] = super().get_queryset(request)
+        return documents.annotate(downloads_count=Count("versions__downloads"))
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        return lookup == "event__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
+        """What is added from the page of an event belongs to its programme."""
+        initial: dict[str, Any] = super().get_changeform_initial_data(request)
+        given = request.GET.get("event", "")
+        event = Event.objects.filter(pk=given).first() if given.isdecimal() else None
+        if event is not None and coordinates(request.user, event.programme):
+            initial |= {"event": event.pk, "programme": event.programme, "body": event.body_id}
+        return initial
+
+    def get_inlines(self, request: HttpRequest, obj: Document | None) -> tuple[Any, ...]:
+        return self.inlines if obj else (ReaderInline,)
+
+    def save_model(self, request: HttpRequest, obj: Document, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        upload = form.cleaned_data.get("file")
+        if upload:
+            by: Any = request.user
+            services.add_version(document=obj, upload=upload, by=by, now=timezone.now())
+
+    def delete_model(self, request: HttpRequest, obj: Document) -> None:
+        services.delete_document(document=obj)
+
+    @admin.display(description=_("file"), ordering="current__name")
+    def file_name(self, obj: Document) -> str:
+        return obj.current.name if obj.current else "–"
+
+    @admin.display(description=_("downloads"), ordering="downloads_count")
+    def downloads(self, obj: Document) -> str:
+        url = f"{reverse('admin:library_download_changelist')}?version__document__id__exact={obj.pk}"
+        return format_html('<a href="{}">{}</a>', url, obj.downloads_count)  # type: ignore[attr-defined]  # annotated above
+
+
+@admin.register(Download)
+class DownloadAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
+    """The ledger, to read."""
+
+    programme_field = "version__document__programme"
+    list_display = ("at", "person", "document", "number")
+    list_filter = ("at",)
+    list_select_related = ("user", "version__document")
+    search_fields = ("user__email", "version__document__title_ko", "version__document__title_en", "version__name")
+    show_full_result_count = False
+    actions = None
+    fields = ("at", "person", "document", "number")
+    readonly_fields = fields
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        return lookup == "version__document__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    @admin.display(description=_("person"), ordering="user__email")
+    def person(self, obj: Download) -> str:
+        return str(obj.user) if obj.user else str(_("a visitor"))
+
+    @admin.display(description=_("document"))
+    def document(self, obj: Download) -> str:
+        return str(obj.version.document)
+
+    @admin.display(description=_("version"))
+    def number(self, obj: Download) -> int:
+        return obj.version.number

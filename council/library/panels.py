@@ -1,0 +1,38 @@
+"""The materials of an event, on its page."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db.models import F
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from council.events.models import Event
+from council.fragments import RowVersion
+from council.library.models import Document
+from council.library.permissions import visible_documents
+from council.programmes import EventPanel, EventStaffLink
+from council.staff import coordinates
+
+
+def _materials(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
+    """The documents of `event` that `user` may open; for its staff also where there are none yet."""
+    documents = list(visible_documents(user, now).filter(event=event).select_related("current").order_by("created_at", "pk"))
+    is_staff = coordinates(user, event.programme)
+    if not documents and not is_staff:
+        return None
+    return {"documents": documents, "add_url": f"{reverse('admin:library_document_add')}?event={event.pk}" if is_staff else ""}
+
+
+def _version(event_id: int, now: datetime) -> str:
+    """What a visitor may see of it: the public ones, each with the version of its row."""
+    rows = Document.objects.filter(event=event_id, classification=Document.Classification.PUBLIC).order_by("pk")
+    return ",".join(rows.annotate(row_version=RowVersion(F("title_ko"))).values_list("row_version", flat=True))
+
+
+def _list_of(event: Event) -> str:
+    return f"{reverse('admin:library_document_changelist')}?event__id__exact={event.pk}"
+
+
+MATERIALS = EventPanel(slug="materials", template="library/_panel.html", context=_materials, order=20, version=_version)
+STAFF_LINK = EventStaffLink(slug="materials", label=_("Materials"), url=_list_of, order=30)

@@ -1,0 +1,89 @@
+"""Taking files in, noting who takes them out, and throwing away what belongs to nothing."""
+
+import hashlib
+import uuid
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from council.library.content import check_file, clean_name
+from council.library.models import Document, DocumentVersion, Download
+from council.members.models import User
+
+FOLDER = "library"
+# A file that no row names after so long was left by a request that did not finish.
+ORPHANED_AFTER = timedelta(days=1)
+
+
+def add_version(*, document: Document, upload: Any, by: User | None, now: datetime) -> DocumentVersion:
+    """Keep `upload` (a Django file) as the next version of `document`, which becomes the current one.
+
+    Raises `RefusedFileError` (see `content.check_file`). The file is stored under a random name; nothing stays of it when its
+    row cannot be written."""
+    kind = check_file(upload)
+    digest = hashlib.sha256()
+    for chunk in upload.chunks():
+        digest.update(chunk)
+    upload.seek(0)
+    name = uuid.uuid4().hex
+    stored = default_storage.save(f"{FOLDER}/{name[:2]}/{name}", upload)
+    try:
+        with transaction.atomic():
+            held = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
+            last = held.versions.order_by("-number").values_list("number", flat=True).first() or 0
+            version = DocumentVersion.objects.create(
+                document=held,
+                number=last + 1,
+                file=stored,
+                name=clean_name(upload.name or "", kind),
+                content_type=kind.content_type,
+                size=upload.size,
+                sha256=digest.hexdigest(),
+                uploaded_at=now,
+                uploaded_by=by,
+            )
+            held.current = version
+            held._history_user = by  # type: ignore[attr-defined]
+            held.save(update_fields=["current", "updated_at"])
+    except BaseException:
+        default_storage.delete(stored)
+        raise
+    document.current = version
+    return version
+
+
+def note_download(*, version: DocumentVersion, user: Any, now: datetime) -> Download:
+    """Write into the ledger that `user` took `version`; a visitor without a name."""
+    return Download.objects.create(version=version, user=user if user.is_authenticated else None, at=now)
+
+
+def delete_document(*, document: Document) -> None:
+    """Delete a document with its versions and its ledger; the files go once that is certain."""
+    with transaction.atomic():
+        names = list(document.versions.values_list("file", flat=True))
+        document.delete()
+        transaction.on_commit(lambda: delete_files(names))
+
+
+def delete_files(names: Iterable[str]) -> None:
+    """Delete stored files; one that is gone already is no matter."""
+    for name in names:
+        default_storage.delete(name)
+
+
+def sweep_files(*, now: datetime) -> int:
+    """The tick: delete stored files that no version names and that are older than a day. Returns how many."""
+    if not default_storage.exists(FOLDER):
+        return 0
+    count = 0
+    for folder in default_storage.listdir(FOLDER)[0]:
+        paths = [f"{FOLDER}/{folder}/{name}" for name in default_storage.listdir(f"{FOLDER}/{folder}")[1]]
+        known = set(DocumentVersion.objects.filter(file__in=paths).values_list("file", flat=True))
+        for path in paths:
+            if path not in known and default_storage.get_modified_time(path) < now - ORPHANED_AFTER:
+                default_storage.delete(path)
+                count += 1
+    return count

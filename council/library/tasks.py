@@ -1,0 +1,12 @@
+"""Celery's door into the library."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from council.library import services
+
+
+@shared_task(name="library.sweep_files")
+def sweep_files() -> int:
+    """Delete stored files that belong to nothing."""
+    return services.sweep_files(now=timezone.now())
