@@ -54,6 +54,8 @@ class EventPanel:
     context: Callable[[Any, Any, datetime], dict[str, Any] | None]
     order: int = 0
     version: Callable[[int, datetime], str] | None = None
+    # The same as a subselect in SQL about the event's row `e` (it may use `%(now)s`), asked in one query with the page itself.
+    version_sql: str = ""
 
 
 def nothing_more(event_id: int, now: datetime) -> str:

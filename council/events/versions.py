@@ -50,6 +50,7 @@ EVENT_PAGE = """
             FROM events_occurrence own JOIN events_series series ON series.id = own.series_id
             JOIN events_occurrence date ON date.series_id = series.id JOIN events_event other ON other.id = date.event_id
             WHERE own.event_id = e.id)
+           {panels}
     FROM events_event e LEFT JOIN events_venue v ON v.id = e.venue_id LEFT JOIN members_body b ON b.id = e.body_id
     WHERE e.slug = %(slug)s
 """
@@ -65,8 +66,9 @@ def phase(now: datetime, *moments: datetime | None) -> str:
 def event_page(slug: str, now: datetime) -> tuple[Any, ...] | None:
     """The version of what a visitor sees on the page of the event with this slug; None where there is no such event, or where
     a panel of it does not say what it shows. One query. Who may see the page is not asked here."""
+    panels_sql = "".join(f", ({panel.version_sql})" for panel in programmes.event_panels.all() if panel.version_sql)
     with connection.cursor() as cursor:
-        cursor.execute(EVENT_PAGE, {"slug": slug, "now": now})
+        cursor.execute(EVENT_PAGE.format(panels=panels_sql), {"slug": slug, "now": now})
         row = cursor.fetchone()
     if row is None:
         return None

@@ -3,15 +3,12 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import F
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import Event
-from council.fragments import RowVersion
-from council.library.models import Document
 from council.library.permissions import visible_documents
-from council.programmes import EventPanel, EventStaffLink
+from council.programmes import EventPanel, EventStaffLink, nothing_more
 from council.staff import coordinates
 
 
@@ -24,15 +21,18 @@ def _materials(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
     return {"documents": documents, "add_url": f"{reverse('admin:library_document_add')}?event={event.pk}" if is_staff else ""}
 
 
-def _version(event_id: int, now: datetime) -> str:
-    """What a visitor may see of it: the public ones, each with the version of its row."""
-    rows = Document.objects.filter(event=event_id, classification=Document.Classification.PUBLIC).order_by("pk")
-    return ",".join(rows.annotate(row_version=RowVersion(F("title_ko"))).values_list("row_version", flat=True))
+# What a visitor may see of it: the public ones, each with the version of its row.
+VERSION = """
+    SELECT string_agg(concat(document.xmin, document.ctid), ',' ORDER BY document.id)
+    FROM library_document document WHERE document.event_id = e.id AND document.classification = 'public'
+"""
 
 
 def _list_of(event: Event) -> str:
     return f"{reverse('admin:library_document_changelist')}?event__id__exact={event.pk}"
 
 
-MATERIALS = EventPanel(slug="materials", template="library/_panel.html", context=_materials, order=20, version=_version)
+MATERIALS = EventPanel(
+    slug="materials", template="library/_panel.html", context=_materials, order=20, version=nothing_more, version_sql=VERSION
+)
 STAFF_LINK = EventStaffLink(slug="materials", label=_("Materials"), url=_list_of, order=30)
