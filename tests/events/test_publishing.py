@@ -74,7 +74,7 @@ def test_what_a_change_raises_and_tells(changes, versions, what):
         return
     assert [m.context["registration_id"] for m in messages] == [seated.pk, waiting.pk]
     assert {m.context["what"] for m in messages} == {what}
-    assert [[a["method"] for a in m.attachments] for m in messages] == [["REQUEST"], []]
+    assert [[a.get("method") for a in m.attachments] for m in messages] == [["REQUEST", None], []]
     apply(event)
     assert len(told("event-changed")) == 2
 

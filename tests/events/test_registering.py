@@ -46,7 +46,10 @@ def test_a_free_seat_is_confirmed_and_told():
     assert registration.confirmed_at == NOW
     message = Message.objects.get()
     assert (message.kind, message.address, message.language) == ("registration-confirmed", member.user.email, "en")
-    assert message.attachments == [{"kind": "event-calendar-entry", "registration": registration.pk, "method": "REQUEST"}]
+    assert message.attachments == [
+        {"kind": "event-calendar-entry", "registration": registration.pk, "method": "REQUEST"},
+        {"kind": "event-seat-code", "registration": registration.pk},
+    ]
     assert_invariants(event, NOW)
 
 

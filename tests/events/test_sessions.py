@@ -1,6 +1,7 @@
 """Agenda items that people sign up for: places, queues, collisions, and what staff do with them."""
 
 import random
+import uuid
 from datetime import timedelta
 
 import pytest
@@ -109,7 +110,8 @@ class TestChoosing:
         session = SessionFactory()
         one = register(session.event)
         ended = {} if state in Registration.LIVE else {"ended_at": NOW}
-        Registration.objects.filter(pk=one.pk).update(state=state, **ended)
+        offered = {"offer_ends_at": NOW, "offer_token": uuid.uuid4()} if state == Registration.State.OFFERED else {}
+        Registration.objects.filter(pk=one.pk).update(state=state, **ended, **offered)
         with pytest.raises(errors.SeatNeeded):
             choose(one, session)
 
