@@ -198,9 +198,18 @@ class TestEvents(LoadedOnce):
         }
         assert [name for name, found in situations.items() if not found] == []
 
-    def test_every_state_of_a_registration_but_the_offer(self):
-        # Offers that expire come with a later issue: nobody could take one up yet.
-        assert set(Registration.objects.values_list("state", flat=True)) == set(Registration.State.values) - {"offered"}
+    def test_every_state_of_a_registration(self):
+        assert set(Registration.objects.values_list("state", flat=True)) == set(Registration.State.values)
+
+    def test_expert_is_offered_a_seat_that_does_not_run_out_before_the_event(self):
+        offer = Registration.objects.select_related("event").get(state="offered")
+        assert (offer.member, offer.offer_ends_at) == (self.person("expert"), offer.event.starts_at)
+
+    def test_seats_are_kept_for_investors(self):
+        event = Event.objects.get(slug="metal-polymer-joining")
+        held = event.registrations.filter(role="investor", state="confirmed").count()
+        assert held >= 1
+        assert event.kept == 10 - held
 
     def test_seats_taken_are_those_confirmed_and_fit(self):
         counted = Event.objects.annotate(seated=Count("registrations", filter=Q(registrations__state__in=Registration.SEATED)))

@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from council.content.models import NewsItem
 from council.events import services
-from council.events.models import Attendance, Event, Registration
+from council.events.models import Attendance, Event, Quota, Registration
 from council.events.services import complete_past_events, settle_registrations
 from council.events.slots import Place, Slot, days_of
 from council.members.models import Body, User
@@ -39,7 +39,10 @@ def rows():
 def snapshot():
     """Everything about the events but what moving changes by design."""
     return {
-        "registrations": list(Registration.objects.order_by("pk").values()),
+        "registrations": [
+            {name: value for name, value in row.items() if name != "offer_ends_at"}
+            for row in Registration.objects.order_by("pk").values()
+        ],
         "events": list(
             Event.objects.order_by("pk").values(
                 "pk", "slug", "title_en", "capacity", "taken", "mode", "venue", "body", "audience"
@@ -84,6 +87,12 @@ def test_later_day_moves_untouched_events_silently(loaded, days):
         )
         assert (event.schedule_version, event.sequence >= 1) == (1, True)
     assert Event.objects.between(later, later + DAY / 2).exists()
+    # Offers end with their event, seats are kept until as many days before it.
+    assert [(one.offer_ends_at, one.event.starts_at) for one in Registration.objects.offered()] == [
+        (event.starts_at, event.starts_at) for event in Event.objects.filter(registrations__state="offered")
+    ]
+    quota = Quota.objects.select_related("event").get()
+    assert (quota.event.starts_at - quota.release_at, quota.released_at) == (7 * DAY, None)
 
 
 def test_every_day_again_and_again(loaded):

@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
+from uuid import uuid4
 from zlib import crc32
 
 from council.events.models import Event, Question, Registration
+from council.events.services import role_of
 from council.members.models import Member
 from council.portal.demo.data.event_rows import Crowd, EventRow
 
@@ -55,6 +57,7 @@ def _crowds(row: EventRow) -> dict[State, Crowd]:
         State.CANCELLED: row.cancelled,
         State.DECLINED: row.declined,
         State.PENDING: row.pending,
+        State.OFFERED: row.offered,
         State.WAITLISTED: row.waitlisted,
     }
 
@@ -80,6 +83,9 @@ def registrations(
                 member=member,
                 state=state,
                 reason=reason,
+                role=role_of(member, now),
+                offer_ends_at=event.starts_at if state == State.OFFERED else None,
+                offer_token=uuid4() if state == State.OFFERED else None,
                 note=DECLINED_NOTE[member.language] if state == State.DECLINED else "",
                 queued_at=came,
                 confirmed_at=came if was_seated else None,

@@ -1,10 +1,11 @@
 """Writes venues, speakers and events with their agenda, questions, invitations and registrations."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from django.utils import timezone
 
-from council.events.models import AgendaItem, Event, Invitation, Question, Registration, Speaker, Venue
+from council.events.models import AgendaItem, Event, Invitation, Question, Quota, Registration, Speaker, Venue
+from council.events.services.seats import kept_seats
 from council.members.models import Body, Member, Membership
 from council.portal.demo import MARK
 from council.portal.demo.calendar import Schedule, moment, schedule
@@ -102,7 +103,21 @@ def load_events(store: Store, now: datetime) -> list[Event]:
     for slug, event in created.items():
         made += registrations(event, people[slug], members, questions.get(slug, []), now)
     create(Registration, made)
+    _keep_seats(created)
     return list(created.values())
+
+
+def _keep_seats(created: dict[str, Event]) -> None:
+    """Quotas, after the registrations that count against them."""
+    quotas = [
+        Quota(event=event, role=kept.role, seats=kept.seats, release_at=event.starts_at - timedelta(days=kept.days))
+        for slug, event in created.items()
+        for kept in EVENTS[slug].keeps
+    ]
+    create(Quota, quotas)
+    for event in {quota.event for quota in quotas}:
+        event.kept = sum(kept_seats(event).values())
+    Event.objects.bulk_update({quota.event for quota in quotas}, ["kept"])
 
 
 def _sitting(store: Store, members: dict[str, Member]) -> dict[str, list[str]]:
@@ -143,6 +158,7 @@ def _event(row: EventRow, times: Schedule, body: Body | None, venue: Venue | Non
         opens_at=times.opens_at,
         closes_at=times.closes_at,
         capacity=row.capacity,
+        offer_hours=row.offer_hours,
         # A published event has been told to calendars once, a cancelled one twice.
         sequence={Event.State.DRAFT: 0, Event.State.CANCELLED: 2}.get(Event.State(row.state), 1),
     )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.core.serializers.json import DjangoJSONEncoder
@@ -12,6 +12,7 @@ from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from council.events.models import AgendaItem, Event
+from council.events.services.seats import kept_seats
 from council.events.slots import days_of
 from council.portal.demo.attending import move_attendance
 from council.portal.demo.calendar import schedule
@@ -21,7 +22,7 @@ from council.portal.demo.store import Store
 from council.portal.models import DemoRecord
 
 # What the portal itself changes.
-NOT_COMPARED = {"id", "taken", "sequence", "schedule_version", "created_at", "updated_at", "state"}
+NOT_COMPARED = {"id", "taken", "kept", "sequence", "schedule_version", "created_at", "updated_at", "state"}
 TIMES = ["starts_at", "ends_at", "opens_at", "closes_at", "state", "sequence", "schedule_version"]
 
 
@@ -92,8 +93,22 @@ def move_events(store: Store, now: datetime) -> tuple[list[Event], int]:
             move_attendance(event, before)
     bulk_update_with_history(untouched, Event, TIMES, default_change_reason="demo_data")
     AgendaItem.objects.bulk_update(items, ["starts_at", "ends_at"])
+    _move_seats(untouched, old)
     take_fingerprints(store, untouched)
     return untouched, len(old) - len(untouched)
+
+
+def _move_seats(events: list[Event], records: dict[int, DemoRecord]) -> None:
+    """Offers end with their event; seats are kept until as many days before it as at first, released ones, too."""
+    for event in events:
+        row = EVENTS[records[event.pk].key]
+        if row.offered.count:
+            event.registrations.offered().update(offer_ends_at=event.starts_at)
+        for kept in row.keeps:
+            release_at = event.starts_at - timedelta(days=kept.days)
+            event.quotas.filter(role=kept.role).update(release_at=release_at, released_at=None)
+        if row.keeps:
+            Event.objects.filter(pk=event.pk).update(kept=sum(kept_seats(event).values()))
 
 
 def _place(event: Event, row: EventRow, now: datetime) -> list[AgendaItem]:

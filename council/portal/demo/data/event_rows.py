@@ -35,6 +35,15 @@ class Crowd:
 
 
 @dataclass(frozen=True, kw_only=True)
+class KeptRow:
+    """Seats kept for those who come in a role, until `days` before the event."""
+
+    role: str
+    seats: int
+    days: int
+
+
+@dataclass(frozen=True, kw_only=True)
 class EventRow:
     """An event: `day` it begins (moved off weekends unless it is today), `days` long, `until` on its last day. `opens` and
     `closes` are days, too: registration opens at 09:00 and closes at 18:00."""
@@ -60,6 +69,10 @@ class EventRow:
     opens: int | None = None
     closes: int | None = None
     capacity: int | None = None
+    keeps: tuple[KeptRow, ...] = ()
+    # Seats that become free are offered for so many hours. What is offered at loading is so until the event begins.
+    offer_hours: int | None = None
+    offered: Crowd = Crowd()
     confirmed: Crowd = Crowd()
     waitlisted: Crowd = Crowd()
     pending: Crowd = Crowd()

@@ -25,7 +25,9 @@ EVENTS = [
         venue="institute",
         room="국제회의실 / Conference Hall",
         capacity=40,
-        confirmed=Crowd(count=40, people=("company", "chair")),
+        offer_hours=48,
+        confirmed=Crowd(count=39, people=("company", "chair")),
+        offered=Crowd(count=1, people=("expert",)),
         waitlisted=Crowd(count=6, people=("member",)),
         cancelled=Crowd(count=4),
         agenda=(

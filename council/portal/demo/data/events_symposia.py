@@ -1,6 +1,6 @@
 """Events of the symposia."""
 
-from council.portal.demo.data.event_rows import DIET, LUNCH, AgendaRow, Crowd, EventRow, QuestionRow
+from council.portal.demo.data.event_rows import DIET, LUNCH, AgendaRow, Crowd, EventRow, KeptRow, QuestionRow
 
 COMMITTEE = "metal-polymer-joining-committee"
 
@@ -63,6 +63,7 @@ EVENTS = [
         venue="convention",
         room="A홀 / Hall A",
         capacity=150,
+        keeps=(KeptRow(role="investor", seats=10, days=7),),
         closes=27,
         confirmed=Crowd(count=49, people=("researcher", "expert", "investor")),
         cancelled=Crowd(count=3),
