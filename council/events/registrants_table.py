@@ -38,7 +38,7 @@ def rows(event: Event) -> Iterator[list[Any]]:
         _("E-mail"),
         _("Phone"),
         _("Role"),
-        _("Came"),
+        _("Registered at"),
         _("Confirmed"),
         _("Ended"),
         _("Why it ended"),
