@@ -38,6 +38,7 @@ NO_PAGE = {
     "admin:jsi18n": "for scripts",
     "admin:view_on_site": "leads to the portal",
     "admin:events_attendance_export": "a file",
+    "admin:events_event_registrants": "a file",
     "admin:messaging_message_html": "stands in a frame",
     "admin:messaging_deliveredmail_html": "stands in a frame",
     "admin:messaging_deliveredmail_file": "a file",
@@ -138,6 +139,12 @@ OTHER_PAGES = {
     ],
     "admin:events_attendance_event": lambda: addresses("admin:events_attendance_event", Event.objects.all()),
     "admin:events_attendance_person": lambda: addresses("admin:events_attendance_person", Member.objects.all()),
+    **{
+        f"admin:events_event_{page}": lambda page=page: addresses(
+            f"admin:events_event_{page}", Event.objects.filter(slug__in=["public", "body", "draft", "cancelled"])
+        )
+        for page in ("invite", "register_people", "write")
+    },
     "admin:reminders_preview": lambda: [address("admin:reminders_preview", event.pk) for event in Event.objects.all()],
     "admin:reminders_rule_preview": lambda: addresses("admin:reminders_rule_preview", Rule.objects.all()),
     "admin:members_member_decide": decisions,
@@ -187,6 +194,32 @@ def test_forms_with_errors_are_accessible(desk):
         page.evaluate("for (const form of document.forms) form.noValidate = true")
         reader.leave_by(page.locator("input[name=_save]").first)
         assert page.locator(".errornote").count() == 1, label
+
+
+@LANGUAGES
+def test_pages_about_the_people_of_an_event_are_accessible(desk):
+    user, walk = desk
+    _client, reader = walk.person(user)
+    page = reader.page
+    event = Event.objects.get(slug="body")
+    for name, steps in PEOPLE_STEPS.items():
+        page.goto(reader.prefix + address(f"admin:events_event_{name}", event.pk))
+        for step in steps:
+            for field, value in step.items():
+                page.fill(field, value)
+            if name == "write" and step:
+                page.locator("input[name=states]").first.check()
+            reader.leave_by(page.locator("#content-main form input[type=submit]").first)
+    page.goto(reader.prefix + address("admin:events_event_write", event.pk))
+    reader.look()
+
+
+# What is typed on each page before its first button is pressed, once and again.
+PEOPLE_STEPS: dict[str, tuple[dict[str, str], ...]] = {
+    "invite": ({"#id_addresses": "nobody"}, {"#id_addresses": "new@example.com, member@example.com"}),
+    "register_people": ({"#id_addresses": "nobody@example.com"},),
+    "write": ({"#id_subject_en": "Subject"}, {"#id_text_en": "Text"}, {}),
+}
 
 
 @LANGUAGES

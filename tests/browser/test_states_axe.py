@@ -15,17 +15,25 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 
-from council.events.models import Certificate
+from council.events.models import Certificate, Event
 from council.events.services import errors
 from council.members.models import User
 from council.messaging.links import unsubscribe_token
 from tests.browser.reader import Reader
 from tests.browser.states import ask_everything, fill, people_in_each_state
 from tests.browser.walk import LANGUAGES, Walk, address, submit
-from tests.factories import NOW, AttendanceFactory, CertificateFactory, EventFactory, RegistrationFactory, UserFactory
+from tests.factories import (
+    NOW,
+    AttendanceFactory,
+    CertificateFactory,
+    EventFactory,
+    RegistrationFactory,
+    SessionFactory,
+    UserFactory,
+)
 from tests.portal.test_permission_matrix import ROWS, SECRETARIAT
 from tests.portal.urls_of_the_portal import named_urls
-from tests.portal.world import PEOPLE, World, build
+from tests.portal.world import INVITED, PEOPLE, REVOKED, World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -192,6 +200,29 @@ def at_the_door(walk: Walk) -> None:
         reader.open(address("events:checkin-list", "door") + f"?kind={kind}")
 
 
+def following_an_invitation(walk: Walk) -> None:
+    reader = walk.stranger()
+    reader.open(address("events:event-invitation", "invited", INVITED))
+    reader.page.evaluate("for (const form of document.forms) form.noValidate = true")
+    reader.leave_by(submit(reader))
+    reader.open(address("events:event-invitation", "invited", REVOKED), status=410)
+
+
+def choosing_sessions(walk: Walk) -> None:
+    event = Event.objects.get(slug="own-confirmed")
+    full = SessionFactory(event=event, capacity=0)
+    SessionFactory(event=event, starts_at=full.starts_at)
+    SessionFactory(event=event, starts_at=full.ends_at, is_cancelled=True)
+    _client, reader = walk.person(User.objects.get(email="member@example.com"))
+    reader.open(address("events:event-sessions", event.slug))
+    for box in reader.page.locator("input[name=sessions]:enabled").all():
+        box.check()
+    reader.leave_by(submit(reader))
+    reader.page.locator("input[name=sessions]:enabled").last.uncheck()
+    reader.leave_by(submit(reader))
+    reader.open(f"/events/{event.slug}/")
+
+
 WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     confirming_an_address: ("account_email_verification_sent",),
     logging_in_by_code: ("account_confirm_login_code",),
@@ -210,6 +241,8 @@ WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     first_password: ("account_set_password",),
     unsubscribing: ("messaging:unsubscribe",),
     certificates: (),
+    following_an_invitation: (),
+    choosing_sessions: (),
     at_the_door: ("events:checkin-excuse",),
 }
 

@@ -191,6 +191,8 @@ def _load_agenda(created: dict[str, Event], schedules: dict[str, Schedule], spea
                     abstract_ko=part.abstract[0],
                     abstract_en=part.abstract[1],
                     room=part.room,
+                    needs_registration=part.places is not None,
+                    capacity=part.places,
                 )
             )
             names.append(part.speakers)

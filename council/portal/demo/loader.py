@@ -8,6 +8,7 @@ from django.utils import timezone
 
 from council.events.models import Attendance, Event
 from council.portal.demo.attending import load_attendance
+from council.portal.demo.choosing import load_choices
 from council.portal.demo.content import load_news, load_pages
 from council.portal.demo.events import load_events, load_places
 from council.portal.demo.moving import move_events, take_fingerprints
@@ -56,6 +57,7 @@ def load(now: datetime) -> Report:
     events = load_events(store, now)
     # A demonstration from before there were doors gets their records, too.
     known = events if Attendance.objects.exists() else store.rows("event", Event).values()
+    load_choices(events, now)
     load_attendance(known, now)
     take_fingerprints(store, events)
     load_rules(store)

@@ -43,6 +43,11 @@ def fingerprint(event: Event) -> str:
     facts["questions"] = sorted([one.position, one.label_ko, one.label_en, one.retired] for one in event.questions.all())
     facts["invitations"] = sorted(one.member_id for one in event.invitations.all() if one.member_id)
     facts["registrations"] = sorted([one.pk, one.state, one.note, one.role] for one in event.registrations.all())
+    # What people chose of the agenda, and whom staff invited by letter.
+    chosen = sorted([one.pk, one.state] for registration in event.registrations.all() for one in registration.choices.all())
+    letters = sorted(one.address for one in event.invitations.all() if one.address)
+    if chosen or letters:
+        facts["people"] = [chosen, letters]
     # What staff did at the door, and what was certified. (The story's own records have nobody who made them.)
     door = sorted([one.pk, one.undone_at] for one in event.attendances.all() if one.recorded_by_id or one.undone_at)
     certified = sorted(one.pk for registration in event.registrations.all() for one in registration.certificates.all())
@@ -54,7 +59,9 @@ def fingerprint(event: Event) -> str:
 
 def with_all(events: QuerySet[Event]) -> QuerySet[Event]:
     """The events with everything that `fingerprint` reads."""
-    return events.prefetch_related("agenda", "questions", "invitations", "registrations__certificates", "attendances")
+    return events.prefetch_related(
+        "agenda", "questions", "invitations", "registrations__certificates", "registrations__choices", "attendances"
+    )
 
 
 def take_fingerprints(store: Store, events: Iterable[Event]) -> None:

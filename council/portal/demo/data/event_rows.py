@@ -16,6 +16,9 @@ class AgendaRow:
     abstract: Pair = ("", "")
     room: str = ""
     speakers: tuple[str, ...] = ()
+    # People sign up for it: so many places, and of those with a seat so many chose it (the last of them wait).
+    places: int | None = None
+    chosen: int = 0
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -81,6 +84,8 @@ class EventRow:
     # Standing members who sent regrets.
     regrets: int = 0
     invited: tuple[str, ...] = ()
+    # Addresses without a log-in that were sent a letter.
+    letters: tuple[str, ...] = ()
     agenda: tuple[AgendaRow, ...] = ()
     questions: tuple[QuestionRow, ...] = ()
 
