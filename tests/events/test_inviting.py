@@ -328,7 +328,7 @@ class TestStaff:
         services.register_member(event=event, member=member, now=NOW)
         services.revoke_invitations(invitations=invitations[2:], now=NOW)
         text = client.get(reverse("admin:events_invitation_changelist"), {"event__exact": event.pk}).content.decode()
-        for expected in ("Confirmed", "Open", "Revoked", "open@example.com"):
+        for expected in ("Confirmed", "Not taken up yet", "Revoked", "open@example.com"):
             assert expected in text
 
     def test_sending_again_and_revoking_from_the_list(self, client):

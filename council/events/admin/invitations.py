@@ -97,7 +97,7 @@ class InvitationAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
             return gettext("Revoked")
         if obj.event_ends_at <= timezone.now():
             return gettext("Over with the event")
-        return gettext("Accepted, not registered") if obj.accepted_at else gettext("Open")
+        return gettext("Accepted, not registered") if obj.accepted_at else gettext("Not taken up yet")
 
     @admin.display(description=_("letter"))
     def letter(self, obj: Any) -> str:
