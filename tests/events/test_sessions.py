@@ -234,6 +234,13 @@ class TestPages:
         answer = client.post(path, {}, follow=True)
         assert "You have chosen no session." in answer.content.decode()
 
+    def test_they_stand_in_the_order_of_time(self, client):
+        event = EventFactory()
+        for place in (2, 0, 1):
+            SessionFactory(event=event, title_en=f"Part {place}", starts_at=event.starts_at + HOUR * place)
+        text = client.get(event.get_absolute_url()).content.decode().partition('id="sessions"')[2]
+        assert [text.index(f"Part {place}") for place in range(3)] == sorted(text.index(f"Part {place}") for place in range(3))
+
     def test_a_full_one_says_where_one_stands(self, client):
         session = SessionFactory(capacity=1)
         for _ in range(2):

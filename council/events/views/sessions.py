@@ -28,7 +28,10 @@ def session_choices(
     """What `events/_sessions.html` shows: the items by day, each with the reader's own `choice`. `ticked`: what was sent
     and could not be taken. One query, two for who has a seat."""
     waiting = Count("choices", filter=Q(choices__state=AgendaRegistration.State.WAITLISTED))
-    items = list(event.agenda.filter(needs_registration=True).annotate(waiting=waiting))
+    # Counting leaves the model's own order out.
+    items = list(
+        event.agenda.filter(needs_registration=True).annotate(waiting=waiting).order_by("starts_at", "ends_at", "room", "pk")
+    )
     has_seat = registration is not None and registration.state == Registration.State.CONFIRMED
     own: dict[int, AgendaRegistration] = {}
     if items and has_seat:
