@@ -10,6 +10,8 @@ function namePicker(select) {
   const label = labelOf(select);
   if (box && !label && select.ariaLabel) box.setAttribute("aria-label", select.ariaLabel);
   if (!box || !label) return;
+  // A picker of several has its search field always there.
+  box.querySelector(".select2-search__field")?.setAttribute("aria-label", label.textContent.trim());
   label.id ||= `${select.id}_label`;
   const value = box.querySelector(".select2-selection__rendered");
   if (value) {
