@@ -7,6 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from council.events.models import Attendance, Event
+from council.portal.demo.afterwards import load_documents, load_series, load_survey
 from council.portal.demo.attending import load_attendance
 from council.portal.demo.choosing import load_choices
 from council.portal.demo.content import load_news, load_pages
@@ -59,6 +60,9 @@ def load(now: datetime) -> Report:
     known = events if Attendance.objects.exists() else store.rows("event", Event).values()
     load_choices(events, now)
     load_attendance(known, now)
+    load_series(store)
+    load_survey(store, now)
+    load_documents(store, now)
     take_fingerprints(store, events)
     load_rules(store)
     settle_reminders([*moved, *events], now)
