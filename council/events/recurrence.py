@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 import holidays
 from dateutil.rrule import rrulestr
-from django.utils.translation import get_language, ngettext
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from council import when
@@ -161,14 +161,17 @@ def describe(rule: str, starts_on: date) -> str:
 
 
 def _every(frequency: str, interval: int) -> str:
+    # Korean has words of its own for one.
+    if interval == 1:
+        once = {"DAILY": _("Every day"), "WEEKLY": _("Every week"), "MONTHLY": _("Every month"), "YEARLY": _("Every year")}
+        return once.get(frequency, "")
     texts = {
-        "DAILY": ngettext("Every day", "Every %(count)d days", interval),
-        "WEEKLY": ngettext("Every week", "Every %(count)d weeks", interval),
-        "MONTHLY": ngettext("Every month", "Every %(count)d months", interval),
-        "YEARLY": ngettext("Every year", "Every %(count)d years", interval),
+        "DAILY": _("Every %(count)d days"),
+        "WEEKLY": _("Every %(count)d weeks"),
+        "MONTHLY": _("Every %(count)d months"),
+        "YEARLY": _("Every %(count)d years"),
     }
-    text = texts.get(frequency, "")
-    return text % {"count": interval} if "%(" in text else text
+    return texts.get(frequency, "") % {"count": interval}
 
 
 def _day_words(code: str) -> str:

@@ -38,7 +38,7 @@ class Document(models.Model):
     title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
     description_ko = models.TextField(_("description (Korean)"), blank=True)
     description_en = models.TextField(_("description (English)"), blank=True)
-    classification = models.CharField(_("for whom"), max_length=15, choices=Classification, default=Classification.PARTICIPANTS)
+    classification = models.CharField(_("open to"), max_length=15, choices=Classification, default=Classification.PARTICIPANTS)
     is_published = models.BooleanField(_("shown"), default=True, help_text=_("Otherwise staff of the programme alone see it."))
     current = models.OneToOneField(
         "library.DocumentVersion", models.SET_NULL, null=True, blank=True, related_name="+", editable=False

@@ -204,7 +204,7 @@ WORDS = {
     Action.NEW: (gettext_lazy("will be made"), "info"),
     Action.KEEP: (gettext_lazy("stands"), "success"),
     Action.CHANGE: (gettext_lazy("is changed"), "warning"),
-    Action.CANCEL: (gettext_lazy("is cancelled"), "danger"),
+    Action.CANCEL: (gettext_lazy("will be cancelled"), "danger"),
     Action.REMOVE: (gettext_lazy("draft, is removed"), "danger"),
     Action.ALONE: (gettext_lazy("changed alone, stays as it is"), "neutral"),
     Action.CANCELLED: (gettext_lazy("cancelled alone"), "neutral"),

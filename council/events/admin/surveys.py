@@ -111,8 +111,8 @@ class SurveyAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         if not obj.is_active:
             return _("Not in use")
         if obj.is_open(now):
-            return _("Open")
-        return _("Opens when the event ends") if not obj.event.has_ended(now) else _("Closed")
+            return _("Takes answers")
+        return _("Opens when the event ends") if not obj.event.has_ended(now) else _("Takes answers no more")
 
     @admin.display(description=gettext_lazy("answers"), ordering="answers_count")
     def answers(self, obj: Survey) -> str:
