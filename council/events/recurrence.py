@@ -8,10 +8,8 @@ from zoneinfo import ZoneInfo
 
 import holidays
 from dateutil.rrule import rrulestr
-from django.utils.translation import get_language
+from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
-
-from council import when
 
 FREQUENCIES = ("DAILY", "WEEKLY", "MONTHLY", "YEARLY")
 PARTS = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETPOS", "WKST"})
@@ -21,6 +19,15 @@ NUMBERS = {"BYMONTHDAY": 31, "BYMONTH": 12, "BYSETPOS": 366}
 # How far from its first date a rule is asked for its next: the leap day of a century is eight years away.
 MAX_YEARS = 9
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
+WEEKDAY_NAMES = (
+    gettext_lazy("Monday"),
+    gettext_lazy("Tuesday"),
+    gettext_lazy("Wednesday"),
+    gettext_lazy("Thursday"),
+    gettext_lazy("Friday"),
+    gettext_lazy("Saturday"),
+    gettext_lazy("Sunday"),
+)
 SATURDAY = 5
 
 SKIP, MOVE, KEEP = "skip", "move", "keep"
@@ -143,7 +150,7 @@ def wall_clock(day: date, at: time, zone: str) -> datetime:
 
 
 def describe(rule: str, starts_on: date) -> str:
-    """The rule in words: “Every 2 weeks: Tue, Thu”; nothing for a rule with more to it than that."""
+    """The rule in words: “Every 2 weeks: Tuesday, Thursday”; nothing for a rule with more to it than that."""
     try:
         parts = parts_of(rule)
     except RuleError:
@@ -154,7 +161,7 @@ def describe(rule: str, starts_on: date) -> str:
     days = [_day_words(code) for code in parts["BYDAY"].split(",")] if parts.get("BYDAY") else []
     every = _every(parts.get("FREQ", ""), interval)
     if not days and parts.get("FREQ") == "WEEKLY":
-        days = [when.weekday(starts_on)]
+        days = [str(WEEKDAY_NAMES[starts_on.weekday()])]
     if not every or not all(days):
         return ""
     return _("%(every)s: %(days)s") % {"every": every, "days": ", ".join(days)} if days else every
@@ -175,11 +182,11 @@ def _every(frequency: str, interval: int) -> str:
 
 
 def _day_words(code: str) -> str:
-    """“Tue” for `TU`, “second Tue” for `2TU`."""
+    """“Tuesday” for `TU`, “second Tuesday” for `2TU`."""
     number, name = code[:-2], code[-2:]
     if name not in WEEKDAYS:
         return ""
-    day = when.weekday(date(2026, 6, 1) + timedelta(days=WEEKDAYS.index(name)))
+    day = WEEKDAY_NAMES[WEEKDAYS.index(name)]
     texts = {
         "": "%(day)s",
         "1": _("first %(day)s"),

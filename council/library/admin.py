@@ -56,7 +56,7 @@ class VersionInline(ProgrammeScopedAdmin, admin.TabularInline):
         url = reverse("library:version-download", args=[obj.document.key, obj.number])
         return format_html('<a href="{}">{}</a>', url, obj.name)
 
-    @admin.display(description=_("size"))
+    @admin.display(description=_("file size"))
     def shown_size(self, obj: DocumentVersion) -> str:
         return filesizeformat(obj.size)
 
@@ -81,7 +81,7 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     fieldsets = (
         (None, {"fields": (("title_ko", "title_en"), "file", "programme", ("event", "body"))}),
         (_("Who may open it"), {"fields": ("classification", "is_published")}),
-        (_("Texts"), {"fields": (("description_ko", "description_en"),)}),
+        (_("Texts"), {"fields": (("description_ko", "description_en"),), "classes": ("collapse",)}),
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:

@@ -87,7 +87,7 @@ class DocumentVersion(models.Model):
     # What the reader's file is called.
     name = models.CharField(_("file name"), max_length=200)
     content_type = models.CharField(_("type"), max_length=100)
-    size = models.PositiveBigIntegerField(_("size"))
+    size = models.PositiveBigIntegerField(_("file size"))
     sha256 = models.CharField(_("checksum"), max_length=64)
     uploaded_at = models.DateTimeField(_("uploaded"))
     uploaded_by = models.ForeignKey(

@@ -113,10 +113,10 @@ def test_the_wall_clock_stays_where_it_is(day, at, moment):
 @pytest.mark.parametrize(
     ("rule", "words"),
     [
-        ("FREQ=WEEKLY", "Every week: Tue"),
-        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", "Every 2 weeks: Tue, Thu"),
-        ("FREQ=MONTHLY;BYDAY=2TU", "Every month: second Tue"),
-        ("FREQ=MONTHLY;BYDAY=-1FR", "Every month: last Fri"),
+        ("FREQ=WEEKLY", "Every week: Tuesday"),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TU,TH", "Every 2 weeks: Tuesday, Thursday"),
+        ("FREQ=MONTHLY;BYDAY=2TU", "Every month: second Tuesday"),
+        ("FREQ=MONTHLY;BYDAY=-1FR", "Every month: last Friday"),
         ("FREQ=MONTHLY;BYMONTHDAY=15", ""),
         ("FREQ=MONTHLY;BYDAY=5TU", ""),
         ("nonsense", ""),

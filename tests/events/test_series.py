@@ -294,7 +294,7 @@ def test_the_page_of_an_event_tells_its_series_and_the_next_dates(client, at_now
     EventFactory(title_en="Not of the series")
     html = page(client, second)
     assert "Part of a series" in html
-    assert "Every week: Tue" in html
+    assert "Every week: Tuesday" in html
     assert first.get_absolute_url() in html
     assert third.get_absolute_url() in html
     address = third.get_absolute_url()

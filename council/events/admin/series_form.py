@@ -9,9 +9,8 @@ from django.utils.translation import gettext_lazy as _
 
 from council.events import services
 from council.events.models import Occurrence, Series
-from council.events.recurrence import FREQUENCIES, MAX_INTERVAL, WEEKDAYS, RuleError, check_rule, parts_of
+from council.events.recurrence import FREQUENCIES, MAX_INTERVAL, WEEKDAY_NAMES, WEEKDAYS, RuleError, check_rule, parts_of
 
-WEEKDAY_NAMES = (_("Monday"), _("Tuesday"), _("Wednesday"), _("Thursday"), _("Friday"), _("Saturday"), _("Sunday"))
 CUSTOM, BY_WEEKDAY = "custom", "MONTHLY-WEEKDAY"
 REPEATS = [
     ("WEEKLY", _("every week")),

@@ -28,6 +28,12 @@ class SurveyQuestionInline(EventInline, admin.StackedInline):
     extra = 0
     fields = (("kind", "position", "required", "retired"), ("label_ko", "label_en"), ("options_ko", "options_en"))
 
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        found = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if db_field.name in ("options_ko", "options_en"):
+            found.widget.attrs["rows"] = 4
+        return found
+
     def get_extra(self, request: HttpRequest, obj: Survey | None = None, **kwargs: Any) -> int:
         return 0 if obj else 3
 
