@@ -40,7 +40,7 @@ def certificate_pdf(request: HttpRequest, slug: str) -> HttpResponse:
     certificate.registration = registration
     language = "ko" if (get_language() or "en").startswith("ko") else "en"
     response = HttpResponse(documents.certificate_pdf(certificate, language), content_type="application/pdf")
-    name = f"{registration.event.slug}-{_('certificate')}.pdf"
+    name = f"{registration.event.slug}-certificate.pdf"
     response["Content-Disposition"] = content_disposition_header(False, name) or "inline"
     return response
 
