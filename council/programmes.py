@@ -66,8 +66,9 @@ def nothing_more(event_id: int, now: datetime) -> str:
 @dataclass(frozen=True, kw_only=True)
 class MessageKind:
     """A kind of message. `essential` kinds cannot be switched off. `still_true(context)` is asked by the sender just before
-    sending, with the message's own context: False cancels the message. `private` messages (codes, reset links) are hidden from
-    staff outside the demonstration and wiped once sent. One that is not `listed` is not named among a person's preferences."""
+    sending, with the message's own context: False cancels the message. `all_still_true(contexts)` answers the same for many at
+    once, for kinds that are sent by the thousand. `private` messages (codes, reset links) are hidden from staff outside the
+    demonstration and wiped once sent. One that is not `listed` is not named among a person's preferences."""
 
     slug: str
     name: Text
@@ -76,6 +77,7 @@ class MessageKind:
     private: bool = False
     listed: bool = True
     still_true: Callable[[dict[str, Any]], bool] = field(default=lambda context: True)
+    all_still_true: Callable[[Sequence[dict[str, Any]]], list[bool]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)

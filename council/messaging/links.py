@@ -1,5 +1,6 @@
 """Addresses that a mail can carry: absolute, in the reader's language."""
 
+from functools import lru_cache
 from typing import Any
 
 from django.conf import settings
@@ -12,8 +13,13 @@ UNSUBSCRIBE_SALT = "council.messaging.unsubscribe"
 
 def absolute_url(name: str, language: str, *args: Any, **kwargs: Any) -> str:
     """The address of the page `name` in `language` (`ko` under /ko/), with the site in front."""
+    return settings.SITE_URL + _path(name, language, args, tuple(kwargs.items()))
+
+
+@lru_cache(maxsize=256)
+def _path(name: str, language: str, args: tuple[Any, ...], kwargs: tuple[tuple[str, Any], ...]) -> str:
     with translation.override(language):
-        return settings.SITE_URL + reverse(name, args=args, kwargs=kwargs)
+        return reverse(name, args=args, kwargs=dict(kwargs))
 
 
 def unsubscribe_token(user_id: int, kind: str) -> str:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from email import message_from_bytes, policy
-from typing import Any
 
 from django.conf import settings
 from django.core.mail import EmailMessage
@@ -10,6 +9,7 @@ from django.core.mail.backends.base import BaseEmailBackend
 from django.db import transaction
 
 from council.messaging.cleaning import clean_line
+from council.messaging.mime import source_of
 from council.messaging.models import DeliveredMail
 
 BACKEND = "council.messaging.mailbox.MailboxBackend"
@@ -18,13 +18,6 @@ BACKEND = "council.messaging.mailbox.MailboxBackend"
 def is_in_use() -> bool:
     """Whether mail goes into the mailbox rather than to a relay."""
     return settings.EMAIL_BACKEND == BACKEND
-
-
-def source_of(mail: EmailMessage) -> bytes:
-    """The whole of `mail` as it travels (RFC 5322)."""
-    message: Any = mail.message()
-    source: bytes = message.as_bytes(linesep="\r\n")
-    return source
 
 
 class MailboxBackend(BaseEmailBackend):

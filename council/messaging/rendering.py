@@ -4,7 +4,6 @@ import re
 from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass
-from email.charset import BASE64, Charset
 from email.mime.image import MIMEImage
 from typing import Any
 
@@ -19,6 +18,7 @@ from django.utils import translation
 from council import programmes
 from council.messaging.cleaning import clean_body, clean_line
 from council.messaging.links import absolute_url, unsubscribe_token
+from council.messaging.mime import UTF_8
 from council.messaging.models import Message
 
 SUBJECT_LENGTH = 300
@@ -104,7 +104,7 @@ def build_mail(message: Message) -> EmailMultiAlternatives:
     mail = EmailMultiAlternatives(
         rendered.subject, rendered.text, settings.DEFAULT_FROM_EMAIL, [message.address], headers=_headers(message)
     )
-    mail.encoding = _charset()
+    mail.encoding = UTF_8
     mail.attach_alternative(rendered.html, "text/html")
     for file in resolve_attachments(message):
         _attach(mail, file)
@@ -137,13 +137,6 @@ def _attach(mail: EmailMultiAlternatives, file: Attachment) -> None:
         mail.attach(picture)
     else:
         mail.attach(file.name, file.content, file.mimetype)
-
-
-def _charset() -> Any:
-    """UTF-8 in base64: seven bits and short lines, which every relay passes on unchanged."""
-    charset = Charset("utf-8")
-    charset.body_encoding = BASE64
-    return charset
 
 
 def _headers(message: Message) -> dict[str, str]:

@@ -6,6 +6,7 @@ speaks it knows whether a broken connection broke before or after the mail was h
 
 import re
 import smtplib
+import time
 from dataclasses import dataclass
 from enum import Enum
 from types import TracebackType
@@ -13,13 +14,15 @@ from typing import Any, Protocol
 
 from django.core.mail import EmailMessage, get_connection
 from django.core.mail.backends.smtp import EmailBackend as SmtpBackend
-from django.core.mail.message import sanitize_address
 from django.db import DatabaseError
 
 from council.messaging.cleaning import clean_line
-from council.messaging.mailbox import MailboxBackend, source_of
+from council.messaging.mailbox import MailboxBackend
+from council.messaging.mime import header_address
 
 REPLY_LENGTH = 500
+# A relay that took a mail so lately needs no NOOP before the next.
+IDLE_SECONDS = 1.0
 SERVICE_CLOSING = 421
 
 
@@ -50,11 +53,14 @@ class Reply:
 class Transport(Protocol):
     """One kept connection."""
 
+    def is_open(self) -> bool:
+        """Whether the relay answered so lately that it is still there."""
+
     def open(self) -> None:
         """Make sure that there is a connection. Raises `RelayUnavailableError`."""
 
-    def send(self, mail: EmailMessage) -> Reply:
-        """Hand `mail` over. Never raises for what the relay does."""
+    def send(self, mail: EmailMessage, source: bytes) -> Reply:
+        """Hand `mail` over, which travels as `source`. Never raises for what the relay does."""
 
     def close(self) -> None: ...
 
@@ -86,13 +92,16 @@ class BackendTransport:
     def __init__(self, backend: Any) -> None:
         self._backend = backend
 
+    def is_open(self) -> bool:
+        return False
+
     def open(self) -> None:
         try:
             self._backend.open()
         except OSError as error:
             raise RelayUnavailableError(describe(error)) from error
 
-    def send(self, mail: EmailMessage) -> Reply:
+    def send(self, mail: EmailMessage, source: bytes) -> Reply:
         try:
             self._backend.send_messages([mail])
         except DatabaseError as error:
@@ -114,8 +123,15 @@ class SmtpTransport:
 
     def __init__(self, backend: SmtpBackend) -> None:
         self._backend = backend
+        self._heard_at = -IDLE_SECONDS
+        self._is_used = False
+
+    def is_open(self) -> bool:
+        return self._backend.connection is not None and time.monotonic() < self._heard_at + IDLE_SECONDS
 
     def open(self) -> None:
+        if self.is_open():
+            return
         if self._backend.connection is not None and not self._is_alive():
             self._drop()
         try:
@@ -123,17 +139,29 @@ class SmtpTransport:
         except (OSError, UnicodeError) as error:
             self._drop()
             raise RelayUnavailableError(describe(error)) from error
+        self._heard_at = time.monotonic()
 
-    def send(self, mail: EmailMessage) -> Reply:
-        source = source_of(mail)
-        sender, *recipients = (sanitize_address(address, "utf-8") for address in (mail.from_email, *mail.recipients()))
+    def send(self, mail: EmailMessage, source: bytes) -> Reply:
+        sender, *recipients = (header_address(address) for address in (mail.from_email, *mail.recipients()))
         try:
-            refused = self._announce(sender, recipients)
+            refused = self._announce_anew(sender, recipients) if self._is_used else self._announce(sender, recipients)
         except OSError as error:
             # Nothing of the mail has left us. (Every exception of smtplib is an OSError.)
             self._drop()
             return Reply(Outcome.RETRY, describe(error))
         return refused or self._hand_over(source)
+
+    def _announce_anew(self, sender: str, recipients: list[str]) -> Reply | None:
+        """`_announce` over a connection that has carried mails: relays close one after so many, so what ends there before the
+        mail was handed over begins again over a new one."""
+        try:
+            refused = self._announce(sender, recipients)
+            if refused is None or self._backend.connection is not None:
+                return refused
+        except OSError:
+            self._drop()
+        self._backend.open()
+        return self._announce(sender, recipients)
 
     def close(self) -> None:
         try:
@@ -167,6 +195,7 @@ class SmtpTransport:
             self._drop()
             return Reply(Outcome.UNCERTAIN, describe(error))
         if 200 <= code < 300:
+            self._heard_at, self._is_used = time.monotonic(), True
             return Reply(Outcome.SENT, answer(code, text))
         if 400 <= code < 600:
             return self._refused("The mail", code, text)
@@ -202,6 +231,7 @@ class SmtpTransport:
             if relay is not None:
                 relay.close()
         backend.connection = backend._partial_connection = None
+        self._is_used = False
 
 
 def answer(code: int, text: bytes) -> str:

@@ -21,6 +21,7 @@ class RemindersConfig(AppConfig):
                 description=_("Before an event at which you have a place."),
                 essential=False,
                 still_true=wording.is_still_true,
+                all_still_true=wording.all_still_true,
             ),
             kind(
                 slug=wording.AFTER_KIND,
@@ -28,6 +29,7 @@ class RemindersConfig(AppConfig):
                 description=_("Thanks, papers and questions after an event that you registered for."),
                 essential=False,
                 still_true=wording.is_still_true,
+                all_still_true=wording.all_still_true,
             ),
             kind(slug=wording.TEST_KIND, name=_("Reminders as a test for staff"), listed=False),
         ):

@@ -27,10 +27,10 @@ from table import Row, Table
 from council.embedded.management.commands.prepare import Command as Prepare
 from council.events.models import Event, Registration
 from council.members.models import Member
+from council.messaging.mime import source_of
 from council.messaging.models import Heartbeat, Message
 from council.messaging.rendering import build_mail
 from council.messaging.services import deliver
-from council.messaging.transport import source_of
 from council.reminders.services import plan_reminders
 
 ROUNDS = 3

@@ -234,16 +234,16 @@ def test_the_sweeper_leaves_the_living_alone():
 
 def test_a_claim_that_was_taken_back_is_not_sent(monkeypatch):
     """The sweeper, or staff, got between the claim and the hand-over."""
-    from council.messaging.services import delivery
+    from council.messaging.services import preparing
 
     queue()
-    real = delivery.build_mail
+    real = preparing.build_mail
 
     def build_and_lose(message):
         Message.objects.update(state="queued", claim_token=None)
         return real(message)
 
-    monkeypatch.setattr(delivery, "build_mail", build_and_lose)
+    monkeypatch.setattr(preparing, "build_mail", build_and_lose)
     assert deliver(limit=1) == {"lost": 1}
     assert not DeliveredMail.objects.exists()
 

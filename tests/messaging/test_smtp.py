@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
+from council.messaging import transport
 from council.messaging.models import Message
 from council.messaging.services import deliver
 from council.messaging.services.delivery import BACK_OFF
@@ -40,7 +41,7 @@ def test_lines_that_begin_with_a_dot_arrive(relay, monkeypatch):
     from council.messaging import rendering
 
     # Base64 never begins a line with a dot: send seven bits as they are.
-    monkeypatch.setattr(rendering, "_charset", lambda: "ascii")
+    monkeypatch.setattr(rendering, "UTF_8", "ascii")
     queue(context={"title": "Hello", "name": "\n.\n..dots\n"}, template="trial/email/note")
     assert deliver() == {"sent": 1}
     assert b"\r\n.\r\n..dots\r\n" in relay.taken[0]
@@ -132,14 +133,41 @@ def test_after_a_broken_connection_the_rest_goes_over_a_new_one(relay):
     assert relay.connections == 2
 
 
-def test_a_relay_that_closes_between_mails_is_found_out_before_the_next(relay):
+def test_a_relay_that_closes_while_nothing_is_sent_is_found_out_before_the_next(relay, monkeypatch):
     """421 to NOOP: reconnect, nothing is counted as an attempt that failed."""
+    monkeypatch.setattr(transport, "IDLE_SECONDS", 0)
     relay.answer = lambda phase, argument: "421 enough" if phase == "noop" else None
     for n in range(3):
         queue(f"k{n}")
     assert deliver() == {"sent": 3}
     assert relay.connections == 3
     assert set(Message.objects.values_list("attempts", flat=True)) == {1}
+
+
+@pytest.mark.parametrize("phase", ["mail", "rcpt", "data"])
+@pytest.mark.parametrize("ending", ["421 enough for one connection", DROP])
+def test_a_relay_that_closes_after_so_many_mails_gets_the_next_over_a_new_connection(relay, phase, ending):
+    """Nothing of the mail had been handed over: no attempt failed, no NOOP was needed to know."""
+    carried = []
+
+    def answer(asked, argument):
+        carried.append(asked)
+        if asked == phase and carried.count("end") - ends_before(carried) >= 2:
+            return ending
+        return None
+
+    def ends_before(asked):
+        """How many mails were taken before the last connection was opened."""
+        return asked[: len(asked) - asked[::-1].index("connect")].count("end")
+
+    relay.answer = answer
+    for n in range(7):
+        queue(f"k{n}")
+    assert deliver() == {"sent": 7}
+    assert relay.connections == 4
+    assert "noop" not in relay.phases
+    assert set(Message.objects.values_list("attempts", flat=True)) == {1}
+    assert len(set(relay.message_ids)) == 7
 
 
 @pytest.mark.parametrize("greeting", ["421 busy", "554 no", DROP])
@@ -161,17 +189,18 @@ def test_an_absent_relay(settings):
     assert "refused" in Message.objects.get().smtp_reply
 
 
-def test_an_answer_that_comes_after_the_sweeper_knows_better(relay, monkeypatch):
+@pytest.mark.parametrize("count", [1, 3])
+def test_an_answer_that_comes_after_the_sweeper_knows_better(relay, monkeypatch, count):
     """The sweeper called it uncertain while the relay was still thinking."""
-    from council.messaging.services import delivery
+    real = transport.SmtpTransport.send
 
-    real = delivery._record
+    def sweep_meanwhile(self, mail, source):
+        reply = real(self, mail, source)
+        Message.objects.filter(state="sending").update(state="uncertain")
+        return reply
 
-    def sweep_first(message, reply):
-        Message.objects.update(state="uncertain")
-        return real(message, reply)
-
-    monkeypatch.setattr(delivery, "_record", sweep_first)
-    queue()
-    assert deliver() == {"sent": 1}
-    assert Message.objects.get().state == "sent"
+    monkeypatch.setattr(transport.SmtpTransport, "send", sweep_meanwhile)
+    for n in range(count):
+        queue(f"k{n}")
+    assert deliver() == {"sent": count}
+    assert set(Message.objects.values_list("state", flat=True)) == {"sent"}

@@ -4,19 +4,19 @@ import logging
 import time
 import uuid
 from collections import Counter
+from contextlib import suppress
 from datetime import timedelta
 from typing import Any
 
-from django.core.mail import EmailMessage
-from django.db import InterfaceError, OperationalError, connection
-from django.db.models import F, Q
+from django.db import DatabaseError, connection
+from django.db.models import F
 from django.db.models.functions import Now
 
 from council import programmes
-from council.messaging.models import Message, Preference, SuppressedAddress
-from council.messaging.rendering import build_mail
+from council.messaging.models import Message
+from council.messaging.services.preparing import Prepared, ask_again, prepare
 from council.messaging.services.staff import private_kinds, wiped
-from council.messaging.transport import Outcome, RelayUnavailableError, Reply, Transport, describe, open_transport
+from council.messaging.transport import Outcome, RelayUnavailableError, Reply, Transport, open_transport
 
 logger = logging.getLogger(__name__)
 
@@ -38,14 +38,23 @@ CLAIM = """
         ORDER BY priority, next_try_at, id LIMIT %s FOR UPDATE SKIP LOCKED)
     RETURNING *
 """
-START = """
-    UPDATE messaging_message
-    SET state = CASE WHEN not_after <= statement_timestamp() THEN 'expired' ELSE 'sending' END,
-        attempts = attempts + CASE WHEN not_after <= statement_timestamp() THEN 0 ELSE 1 END,
-        smtp_started_at = CASE WHEN not_after <= statement_timestamp() THEN smtp_started_at ELSE statement_timestamp() END,
-        subject = %s
-    WHERE id = %s AND claim_token = %s AND state = 'claimed'
-    RETURNING state, attempts
+# The one that was sent is marked with the statement that starts the next: one way to the database and one commit a mail.
+NEXT = """
+    WITH sent AS (
+        UPDATE messaging_message
+        SET state = 'sent', sent_at = statement_timestamp(), smtp_reply = %(reply)s, claim_token = NULL
+        WHERE id = %(sent)s AND claim_token = %(sent_token)s AND state IN ('claimed', 'sending', 'uncertain')
+        RETURNING id
+    ), started AS (
+        UPDATE messaging_message
+        SET state = CASE WHEN not_after <= statement_timestamp() THEN 'expired' ELSE 'sending' END,
+            attempts = attempts + CASE WHEN not_after <= statement_timestamp() THEN 0 ELSE 1 END,
+            smtp_started_at = CASE WHEN not_after <= statement_timestamp() THEN smtp_started_at ELSE statement_timestamp() END,
+            subject = %(subject)s
+        WHERE id = %(next)s AND claim_token = %(next_token)s AND state = 'claimed'
+        RETURNING state, attempts
+    )
+    SELECT (SELECT count(*) FROM sent), (SELECT state FROM started), (SELECT attempts FROM started)
 """
 
 
@@ -64,7 +73,7 @@ def deliver(limit: int = 200) -> Counter[str]:
                 break
             limit -= len(batch)
             try:
-                _deliver_batch(batch, transport, outcomes, stop_at)
+                _Run(transport, outcomes, stop_at).send(batch)
             except RelayUnavailableError as error:
                 logger.warning("The relay cannot be reached: %s", error)
                 released = _release(batch, str(error))
@@ -95,80 +104,88 @@ def _claim(count: int) -> list[Message]:
     return sorted(claimed, key=lambda message: (message.priority, message.next_try_at, message.pk))
 
 
-def _deliver_batch(batch: list[Message], transport: Transport, outcomes: Counter[str], stop_at: float) -> None:
-    unwanted = _unwanted(batch)
-    for message in batch:
-        if time.monotonic() >= stop_at:
-            outcomes[Message.State.QUEUED] += _release([message], message.smtp_reply, pause=timedelta(0))
+class _Run:
+    """One batch over one transport. `sent` is the message whose good answer is to be marked with the next statement: nothing
+    that takes time stands between the two."""
+
+    def __init__(self, transport: Transport, outcomes: Counter[str], stop_at: float) -> None:
+        self.transport, self.outcomes, self.stop_at = transport, outcomes, stop_at
+        self.sent: tuple[Message, Reply] | None = None
+
+    def send(self, batch: list[Message]) -> None:
+        """Send `batch`. Raises `RelayUnavailableError`, with what was not begun still claimed."""
+        try:
+            ready = prepare(batch)
+            for place in range(len(ready)):
+                self._send_first(ready[place:])
+        except BaseException:
+            with suppress(DatabaseError):
+                self._mark_sent()
+            raise
+        self._mark_sent()
+
+    def _send_first(self, waiting: list[Prepared]) -> None:
+        """Send the first of those that wait."""
+        prepared, message = waiting[0], waiting[0].message
+        if time.monotonic() >= self.stop_at:
+            self._mark_sent()
+            self.outcomes[Message.State.QUEUED] += _release([message], message.smtp_reply, pause=timedelta(0))
+            return
+        if prepared.state is None and not (self.transport.is_open() and prepared.is_fresh()):
+            # This takes its time: what was sent is marked first.
+            self._mark_sent()
+            self.transport.open()
+            if not prepared.is_fresh():
+                ask_again(waiting)
+        if prepared.state is not None or prepared.mail is None:
+            self._mark_sent()
+            self.outcomes[_finish(message, prepared.state or Message.State.FAILED, prepared.reason)] += 1
+            return
+        state = self._start(message, str(prepared.mail.subject))
+        if state != Message.State.SENDING:
+            self.outcomes[state] += 1
+            return
+        reply = self.transport.send(prepared.mail, prepared.source)
+        if reply.outcome is Outcome.SENT and not _is_private(message):
+            self.sent = (message, reply)
         else:
-            outcomes[_deliver_one(message, transport, unwanted.get(message.pk, ""))] += 1
+            self.outcomes[_record(message, reply)] += 1
+
+    def _start(self, message: Message, subject: str) -> str:
+        """Mark `message` as being handed over, if the claim still is ours; as expired, if its time has passed meanwhile. Marks
+        what was sent before it in the same statement."""
+        sent, reply = self.sent or (None, None)
+        values = {
+            "sent": sent.pk if sent else None,
+            "sent_token": sent.claim_token if sent else None,
+            "reply": reply.text[:500] if reply else "",
+            "next": message.pk,
+            "next_token": message.claim_token,
+            "subject": "" if _is_private(message) else subject,
+        }
+        with connection.cursor() as cursor:
+            cursor.execute(NEXT, values)
+            marked, state, attempts = cursor.fetchone()
+        self.sent = None
+        if sent:
+            self.outcomes[Message.State.SENT if marked else "lost"] += 1
+        if state is None:
+            return "lost"
+        message.attempts = attempts
+        if state == Message.State.EXPIRED:
+            _end(Message.objects.filter(pk=message.pk, state=state), state=state)
+        return str(state)
+
+    def _mark_sent(self) -> None:
+        """Mark what was sent, if it is not marked yet."""
+        if self.sent is not None:
+            (message, reply), self.sent = self.sent, None
+            self.outcomes[_record(message, reply)] += 1
 
 
-def _deliver_one(message: Message, transport: Transport, unwanted: str) -> str:
-    """Send one claimed message; returns the state that it ended in, or `lost` where the claim was no longer ours."""
-    try:
-        reason = unwanted or _no_longer_true(message)
-        if reason:
-            return _finish(message, Message.State.CANCELLED, reason)
-        mail = build_mail(message)
-        mail.message()
-    except (OperationalError, InterfaceError):
-        # The database is away: that is not this message's fault.
-        raise
-    except Exception as error:
-        # One bad row never blocks the queue.
-        logger.exception("Message %s cannot be rendered.", message.pk)
-        return _finish(message, Message.State.FAILED, describe(error))
-    transport.open()
-    started = _start(message, mail)
-    if started != Message.State.SENDING:
-        return started
-    return _record(message, transport.send(mail))
-
-
-def _unwanted(batch: list[Message]) -> dict[int, str]:
-    """Why some of `batch` must not be sent: the reader switched the kind off meanwhile, or the address is suppressed."""
-    addresses = {message.address.lower() for message in batch}
-    suppressed = {
-        address.lower() for address in SuppressedAddress.objects.filter(_any_case(addresses)).values_list("address", flat=True)
-    }
-    switched_off = set(
-        Preference.objects.filter(user__in={m.user_id for m in batch if m.user_id}).values_list("user_id", "kind")
-    )
-    reasons = {}
-    for message in batch:
-        kind = programmes.message_kinds.find(message.kind)
-        if message.address.lower() in suppressed:
-            reasons[message.pk] = "The address is on the suppression list."
-        elif kind is not None and not kind.essential and (message.user_id, message.kind) in switched_off:
-            reasons[message.pk] = "The reader switched this kind of message off."
-    return reasons
-
-
-def _any_case(addresses: set[str]) -> Q:
-    condition = Q(pk__in=[])
-    for address in addresses:
-        condition |= Q(address__iexact=address)
-    return condition
-
-
-def _no_longer_true(message: Message) -> str:
-    kind = programmes.message_kinds.get(message.kind)
-    return "" if kind.still_true(message.context) else "What it tells of no longer holds."
-
-
-def _start(message: Message, mail: EmailMessage) -> str:
-    """Mark `message` as being handed over, if the claim still is ours; as expired, if its time has passed meanwhile."""
-    subject = "" if message.kind in private_kinds() else str(mail.subject)
-    with connection.cursor() as cursor:
-        cursor.execute(START, [subject, message.pk, message.claim_token])
-        row = cursor.fetchone()
-    if row is None:
-        return "lost"
-    state, message.attempts = row
-    if state == Message.State.EXPIRED:
-        _end(Message.objects.filter(pk=message.pk, state=state), state=state)
-    return str(state)
+def _is_private(message: Message) -> bool:
+    kind = programmes.message_kinds.find(message.kind)
+    return kind is not None and kind.private
 
 
 def _record(message: Message, reply: Reply) -> str:
@@ -191,8 +208,9 @@ def _finish(message: Message, state: Message.State, reply: str, **columns: Any) 
     mine = Message.objects.filter(pk=message.pk, claim_token=message.claim_token, state__in=held)
     token = F("claim_token") if state == Message.State.UNCERTAIN else None
     columns |= {"state": state, "smtp_reply": reply[:500], "claim_token": token}
-    done = mine.update(**columns) if state == Message.State.QUEUED else _end(mine, **columns)
-    return str(state) if done else "lost"
+    if state != Message.State.QUEUED and _is_private(message):
+        columns |= wiped()
+    return str(state) if mine.update(**columns) else "lost"
 
 
 def _end(messages: Any, **columns: Any) -> int:

@@ -1,7 +1,7 @@
 """What a reminder says: the standard text, or staff's own with placeholders."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -162,12 +162,26 @@ def deadline_message(
 def is_still_true(context: dict[str, Any]) -> bool:
     """Whether the reader still has the place that the reminder was for, and the event is where it was (asked just before
     sending)."""
-    states = [Event.State.PUBLISHED, Event.State.COMPLETED] if context.get("is_after") else [Event.State.PUBLISHED]
-    return Registration.objects.filter(
-        event=context["event_id"],
-        event__state__in=states,
-        event__schedule_version=context["schedule_version"],
-        member__user=context["user_id"],
+    return all_still_true([context])[0]
+
+
+def all_still_true(contexts: Sequence[dict[str, Any]]) -> list[bool]:
+    """The same for each of `contexts`, in one query."""
+    places = Registration.objects.filter(
+        event__in={context["event_id"] for context in contexts},
+        member__user__in={context["user_id"] for context in contexts},
         member__user__is_active=True,
-        state__in=context.get("states") or [Registration.State.CONFIRMED],
-    ).exists()
+    ).values_list("event", "member__user", "state", "event__state", "event__schedule_version")
+    held: dict[tuple[int, int], list[tuple[str, str, int]]] = {}
+    for event, user, *place in places:
+        held.setdefault((event, user), []).append(tuple(place))  # type: ignore[arg-type]
+    return [
+        any(_holds(context, *place) for place in held.get((context["event_id"], context["user_id"]), []))
+        for context in contexts
+    ]
+
+
+def _holds(context: dict[str, Any], state: str, event_state: str, version: int) -> bool:
+    events = [Event.State.PUBLISHED, Event.State.COMPLETED] if context.get("is_after") else [Event.State.PUBLISHED]
+    states = context.get("states") or [Registration.State.CONFIRMED]
+    return state in states and event_state in events and version == context["schedule_version"]
