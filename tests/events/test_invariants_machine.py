@@ -4,24 +4,24 @@ from datetime import timedelta
 
 import pytest
 from django.db import transaction
-from django.db.models import ProtectedError
+from django.db.models import ProtectedError, Q
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, invariant, rule, run_state_machine_as_test
 
 from council.events import services
-from council.events.models import Event, Quota, Registration
+from council.events.models import AgendaItem, Event, Quota, Registration
 from council.members.models import Member
 from council.reminders.services import plan_reminders
 from tests.events.invariants import assert_invariants
-from tests.factories import NOW, EventFactory, MemberFactory, OrganisationFactory, RuleFactory, coordinator
+from tests.factories import NOW, EventFactory, MemberFactory, OrganisationFactory, RuleFactory, SessionFactory, coordinator
 
 PEOPLE = 6
 people = st.integers(0, PEOPLE - 1)
 
 
 class Seats(RuleBasedStateMachine):
-    """One event of the council's members, six people of one company, two of them investors, and one member of staff."""
+    """An event of members with three sessions; six people of one company, two of them investors; one of staff."""
 
     def __init__(self):
         super().__init__()
@@ -33,6 +33,11 @@ class Seats(RuleBasedStateMachine):
         kinds = [Member.Kind.INVESTOR] * 2 + [Member.Kind.BUSINESS] * (PEOPLE - 2)
         self.members = [MemberFactory(kind=kind, organisation=company) for kind in kinds]
         self.event = EventFactory(capacity=1, audience=Event.Audience.MEMBERS)
+        # Each overlaps with the one before and the one after it.
+        self.sessions = [
+            SessionFactory(event=self.event, capacity=1, starts_at=self.event.starts_at + timedelta(minutes=30 * place))
+            for place in range(3)
+        ]
         self.barred = set()
         RuleFactory(amount=10)
 
@@ -63,6 +68,20 @@ class Seats(RuleBasedStateMachine):
     def register_several(self, group):
         for person in group:
             self.register(person, by_staff=False)
+
+    @rule(person=people, chosen=st.sets(st.sampled_from([0, 1, 2]), max_size=2))
+    def choose(self, person, chosen):
+        registration = self.latest(person)
+        if registration is not None:
+            items = [self.sessions[place].pk for place in chosen]
+            self.attempt(services.choose_sessions, registration=registration, items=items, by=None)
+
+    @rule(place=st.sampled_from([0, 1, 2]), capacity=st.sampled_from([0, 1, 2, None]))
+    def resize_session(self, place, capacity):
+        before = list(self.current().agenda.all())
+        fits = Q(taken__lte=capacity) if capacity is not None else Q()
+        AgendaItem.objects.filter(fits, pk=self.sessions[place].pk).update(capacity=capacity)
+        self.attempt(services.settle_sessions, event=self.event, before=before, by=self.staff)
 
     @rule(person=people)
     def cancel(self, person):

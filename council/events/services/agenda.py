@@ -77,7 +77,7 @@ def settle_sessions(*, event: Event, before: Iterable[AgendaItem], by: User | No
     take place end, free places go to who waits, and who chose an item that was moved is told, each once. Raises `TryAgain`."""
     earlier = {item.pk: item for item in before}
     with seats_locked(event.pk) as locked:
-        if locked.state != Event.State.PUBLISHED or locked.has_ended(now):
+        if locked.state != Event.State.PUBLISHED:
             return
         items = list(locked.agenda.filter(needs_registration=True))
         for item in items:
