@@ -6,9 +6,12 @@ from html.parser import HTMLParser
 from importlib import import_module
 
 from django.apps import apps
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
-from council.events.models import Event, Registration
+from council.events.models import Event, Registration, Series, SurveyQuestion
+from council.events.services import keep_series
+from council.library.services import add_version
 from council.members.models import Industry, Member, Region, Skill, User
 from council.messaging.models import DeliveredMail, Message, SuppressedAddress
 from council.messaging.services import deliver, queue_message
@@ -17,10 +20,14 @@ from council.reminders.services import plan_reminders
 from tests.factories import (
     AttendanceFactory,
     CertificateFactory,
+    DocumentFactory,
     EventFactory,
     MemberFactory,
     QuestionFactory,
     RegistrationFactory,
+    SeriesFactory,
+    SurveyFactory,
+    SurveyQuestionFactory,
     UserFactory,
     VenueFactory,
 )
@@ -56,6 +63,9 @@ def fill(now) -> None:
     AttendanceFactory(registration=None, event=past, name="Walker", organisation="Dalmuri")
     RegistrationFactory(event=past)
     CertificateFactory(registration=seat, code="0000000000PAST00")
+    survey_with_answers(past)
+    keep_series(series=SeriesFactory(slug="own-dates", holidays=Series.Holidays.MOVE, horizon_days=60), by=None, now=now)
+    library(past, member)
     full = EventFactory(slug="full", capacity=0)
     ask_everything(full)
     EventFactory(slug="no-queue", capacity=0, has_waiting_list=False)
@@ -69,6 +79,31 @@ def fill(now) -> None:
     Skill.objects.get_or_create(name_ko="금형", name_en="Moulds")
     Industry.objects.get_or_create(code="C29", defaults={"name_ko": "기계", "name_en": "Machinery"})
     Region.objects.get_or_create(code="47", defaults={"name_ko": "경상북도", "name_en": "Gyeongbuk"})
+
+
+def survey_with_answers(event: Event) -> None:
+    """A survey with a question of every kind, and an answer to each."""
+    kinds = SurveyQuestion.Kind
+    values = {kinds.RATING: 4, kinds.YES_NO: True, kinds.NUMBER: "3", kinds.CHOICE: ["하나"], kinds.CHOICES: ["하나"]}
+    survey = SurveyFactory(event=event, intro_ko="소개", intro_en="Introduction")
+    answers = []
+    for kind in kinds:
+        choices = {"options_ko": "하나\n둘", "options_en": "One\nTwo"} if kind in (kinds.CHOICE, kinds.CHOICES) else {}
+        question = SurveyQuestionFactory(survey=survey, kind=kind, required=True, **choices)
+        answers.append({"question": question.pk, "kind": kind, "value": values.get(kind, "말\nwords")})
+    survey.responses.create(answered_on=event.ends_at.date(), answers=answers)
+
+
+def library(event: Event, member: Member) -> None:
+    """Documents in each state: public, with an earlier version and a list, not shown, without a file."""
+    document = DocumentFactory(event=event, description_ko="설명", description_en="About it", title_en="")
+    add_version(document=document, upload=SimpleUploadedFile("b.txt", b"second"), by=member.user, now=event.ends_at)
+    document.readers.create(member=member)
+    DocumentFactory(event=event, classification="public")
+    DocumentFactory(event=event, is_published=False)
+    DocumentFactory(event=event, text=False)
+    for _ in range(20):
+        DocumentFactory(event=None, classification="members", text="words")
 
 
 def ask_everything(event: Event) -> None:

@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
-from council.events.models import Event
+from council.events.models import Event, Occurrence, Survey
 from council.members.admin.decisions import VERBS
 from council.members.models import Member, User
 from council.reminders.models import Rule
@@ -39,6 +39,7 @@ NO_PAGE = {
     "admin:view_on_site": "leads to the portal",
     "admin:events_attendance_export": "a file",
     "admin:events_event_registrants": "a file",
+    "admin:events_survey_export": "a file",
     "admin:messaging_message_html": "stands in a frame",
     "admin:messaging_deliveredmail_html": "stands in a frame",
     "admin:messaging_deliveredmail_file": "a file",
@@ -137,6 +138,7 @@ OTHER_PAGES = {
         for event in Event.objects.filter(slug__in=["own-confirmed", "own-waitlisted"])
         for seats in ("", "?seats=0", "?seats=3", "?seats=", "?seats=none")
     ],
+    "admin:events_survey_results": lambda: addresses("admin:events_survey_results", Survey.objects.all()),
     "admin:events_attendance_event": lambda: addresses("admin:events_attendance_event", Event.objects.all()),
     "admin:events_attendance_person": lambda: addresses("admin:events_attendance_person", Member.objects.all()),
     **{
@@ -152,6 +154,23 @@ OTHER_PAGES = {
     # Older addresses without /change/ lead there.
     "admin:None": list,
 }
+
+
+@LANGUAGES
+def test_what_becomes_of_a_series_is_accessible(desk):
+    """A preview, what must be confirmed, what is wrong, and this and all following."""
+    user, walk = desk
+    _client, reader = walk.person(user)
+    later = Occurrence.objects.filter(series__slug="own-dates").order_by("original_date")[1]
+    for path in (
+        address("admin:events_series_change", later.series_id),
+        address("admin:events_series_add") + f"?following={later.pk}",
+    ):
+        for name, value in (("_preview", "15:00:00"), ("_save", "15:00:00"), ("_preview", "never")):
+            reader.open(path)
+            reader.page.fill("#id_starts_time", value)
+            reader.page.fill("#id_ends_time", "17:00:00")
+            reader.leave_by(reader.page.locator(f"input[name={name}]").first)
 
 
 @LANGUAGES

@@ -15,8 +15,9 @@ from allauth.mfa.recovery_codes.internal.auth import RecoveryCodes
 from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
 from django.core.cache import cache
 
-from council.events.models import Certificate, Event
+from council.events.models import Certificate, Event, Survey, SurveyParticipation
 from council.events.services import errors
+from council.library.models import Document
 from council.members.models import User
 from council.messaging.links import unsubscribe_token
 from tests.browser.reader import Reader
@@ -223,10 +224,32 @@ def choosing_sessions(walk: Walk) -> None:
     reader.open(f"/events/{event.slug}/")
 
 
+def after_the_event(walk: Walk) -> None:
+    """The survey with nothing answered, answered, and too late; the library searched in vain; a document with versions."""
+    user = User.objects.get(email="member@example.com")
+    _client, reader = walk.person(user)
+    walk.visit(user, address("events:event-detail", "past"))
+    reader.open(address("events:event-survey", "past"))
+    reader.leave_by(submit(reader))
+    survey = Survey.objects.get(event__slug="past")
+    SurveyParticipation.objects.create(survey=survey, member=user.member)
+    reader.open(address("events:event-survey", "past"))
+    survey.participations.all().delete()
+    Survey.objects.filter(pk=survey.pk).update(open_days=1)
+    reader.open(address("events:event-survey", "past"))
+    for place in ("", "?page=2", "?q=nothing-like-that"):
+        reader.open(address("library:document-list") + place)
+    staff = User.objects.get(email="coordinator@example.com")
+    for document in Document.objects.filter(event__slug="past"):
+        walk.visit(staff, address("library:document-detail", document.key))
+    walk.visit(staff, address("events:event-detail", "past"))
+
+
 WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     confirming_an_address: ("account_email_verification_sent",),
     logging_in_by_code: ("account_confirm_login_code",),
     choosing_a_new_password: (),
+    after_the_event: (),
     second_factors: (
         "mfa_activate_totp",
         "mfa_add_webauthn",
@@ -264,6 +287,7 @@ def test_every_address_is_visited_and_accessible(open_page, site, language):
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
 def test_ways_to_what_a_log_in_does_not_show_are_accessible(open_page, site, language, way):
     build()
+    fill(NOW)
     walk = Walk(open_page, site, language)
     way(walk)
     assert walk.noted == []
