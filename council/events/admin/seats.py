@@ -55,6 +55,8 @@ class CapacityForm(forms.Form):
         min_value=0,
         max_value=1_000_000,
         help_text=gettext_lazy("Empty: no limit."),
+        # A number field would drop what was typed when it is no number.
+        widget=forms.TextInput(attrs={"inputmode": "numeric"}),
     )
 
 
