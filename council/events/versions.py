@@ -38,8 +38,6 @@ EVENT_PAGE = """
             FROM events_agendaitem item JOIN events_agendaitem_speakers link ON link.agendaitem_id = item.id
             JOIN events_speaker s ON s.id = link.speaker_id WHERE item.event_id = e.id),
            (SELECT count(*) FROM events_registration r WHERE r.event_id = e.id AND r.state = 'waitlisted'),
-           (SELECT string_agg(concat(q.xmin, q.ctid, q.release_at > %(now)s), ',' ORDER BY q.id)
-            FROM events_quota q WHERE q.event_id = e.id),
            (SELECT string_agg(concat(item_id, '=', waiting), ',' ORDER BY item_id) FROM (
                 SELECT choice.item_id, count(*) AS waiting FROM events_agendaregistration choice
                 JOIN events_agendaitem item ON item.id = choice.item_id

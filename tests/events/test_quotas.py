@@ -145,6 +145,13 @@ def test_the_database_keeps_kept_seats(event):
         Event.objects.filter(pk=event.pk).update(taken=2)
 
 
+def test_two_who_keep_seats_for_a_role_at_once(event):
+    again = Quota(role="investor", seats=1, release_at=NOW + timedelta(days=1))
+    with pytest.raises(errors.RoleKeptAlready):
+        services.set_quotas(event=event, changes=services.QuotaChanges(saved=[again]), now=NOW)
+    assert [(quota.role, quota.seats) for quota in event.quotas.all()] == [("investor", 2)]
+
+
 def test_a_moved_event_takes_the_release_along(event):
     event.starts_at += WEEK
     event.ends_at += WEEK

@@ -243,3 +243,7 @@ class NoOrganisation(EventError):
 
 class AlreadyRegistered(EventError):
     message = _("This person has a seat already.")
+
+
+class RoleKeptAlready(EventError):
+    message = _("Seats are kept for this role already.")

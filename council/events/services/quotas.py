@@ -36,11 +36,14 @@ def check_quotas(*, event: Event, quotas: Sequence[Quota], now: datetime) -> Non
 
 def write_quotas(event: Event, changes: QuotaChanges, now: datetime) -> None:
     """Save what staff changed and count anew what is kept; one whose release is put off keeps seats again. Called with the
-    event's row held; passing seats on is the caller's. Raises `KeptSeatsMissing`."""
+    event's row held; passing seats on is the caller's. Raises `KeptSeatsMissing`, `RoleKeptAlready`."""
     for quota in changes.deleted:
         quota.delete()
     for quota in changes.saved:
         quota.event = event
+        # Somebody else may have kept seats for the role since this was typed.
+        if event.quotas.filter(role=quota.role).exclude(pk=quota.pk).exists():
+            raise errors.RoleKeptAlready
         quota.released_at = None if quota.release_at > now else quota.released_at or now
         quota.save()
     kept = sum(kept_seats(event).values())
@@ -51,7 +54,8 @@ def write_quotas(event: Event, changes: QuotaChanges, now: datetime) -> None:
 
 
 def set_quotas(*, event: Event, changes: QuotaChanges, now: datetime) -> Event:
-    """Change which seats are kept, and give what is kept no more to who waits. Raises `KeptSeatsMissing`, `TryAgain`."""
+    """Change which seats are kept, and give what is kept no more to who waits. Raises `KeptSeatsMissing`, `RoleKeptAlready`,
+    `TryAgain`."""
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
         write_quotas(locked, changes, now)
