@@ -212,7 +212,8 @@ class EventAdmin(CapacityPage, PeoplePages, CleanLines, ProgrammeScopedAdmin, Si
 
     @admin.display(description=_("seats"), ordering="taken")
     def seats(self, obj: Event) -> str:
-        return f"{obj.taken} / {'∞' if obj.capacity is None else obj.capacity}"
+        kept = f" (+{obj.kept})" if obj.kept else ""
+        return f"{obj.taken}{kept} / {'∞' if obj.capacity is None else obj.capacity}"
 
     @admin.display(description=_("waiting"), ordering="waiting_count")
     def waiting(self, obj: Event) -> str:

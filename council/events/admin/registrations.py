@@ -53,7 +53,7 @@ class RegistrationAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
 
     programme_field = "event__programme"
     list_display = ("member_name", "organisation", "event", "state", "queued_at", "reason")
-    list_filter = ("state", RegistrationProgrammeFilter, "reason", "event__format")
+    list_filter = ("state", RegistrationProgrammeFilter, "role", "reason", "event__format")
     search_fields = (
         "member__family_name",
         "member__given_name",
