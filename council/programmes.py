@@ -165,6 +165,29 @@ class EventStaffLink:
     order: int = 0
 
 
+@dataclass(frozen=True)
+class OwnerFacts:
+    """What is said of a thing that documents belong to: its name in the reader's language, and the address of its page."""
+
+    label: str
+    url: str
+
+
+@dataclass(frozen=True, kw_only=True)
+class DocumentOwner:
+    """A kind of thing of a programme that documents may belong to: a case, a proposal, an offer.
+
+    `readable(user, now)` is a query of one column: the keys, as text, of the things that `user` may see at `now`; nobody else
+    opens their documents, whatever else allows it. `facts(keys)` says what things are called and where they are, by key, in a
+    constant number of queries."""
+
+    slug: str
+    name: Text
+    readable: Callable[[Any, datetime], Any]
+    facts: Callable[[Sequence[str]], dict[str, OwnerFacts]]
+    order: int = 0
+
+
 class _Entry(Protocol):
     @property
     def slug(self) -> str: ...
@@ -206,6 +229,7 @@ attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")
 deadline_sources: Registry[DeadlineSource] = Registry("deadline sources")
 event_staff_links: Registry[EventStaffLink] = Registry("staff links of an event")
+document_owners: Registry[DocumentOwner] = Registry("owners of documents")
 
 register = _programmes.register
 get = _programmes.get

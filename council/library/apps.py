@@ -11,4 +11,7 @@ class LibraryConfig(AppConfig):
         from council.library import panels
 
         programmes.event_panels.register(panels.MATERIALS)
+        programmes.message_kinds.register(
+            programmes.MessageKind(slug="agreement-accepted", name=_("Copy of a confidentiality agreement"))
+        )
         programmes.event_staff_links.register(panels.STAFF_LINK)

@@ -23,6 +23,7 @@ class Document(models.Model):
         BODY = "body", _("Members of the body")
         PARTICIPANTS = "participants", _("Those with a place at the event")
         RESTRICTED = "restricted", _("The people listed below")
+        OWNER = "owner", _("Those who may see what it belongs to")
 
     # In addresses, so that nobody can count or guess documents.
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
@@ -34,11 +35,26 @@ class Document(models.Model):
     body = models.ForeignKey(
         "members.Body", models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("body")
     )
+    agenda_item = models.ForeignKey(
+        "events.AgendaItem", models.SET_NULL, null=True, blank=True, related_name="documents", verbose_name=_("agenda item")
+    )
+    # A programme's own thing that it belongs to: a slug of `programmes.document_owners`, and the thing's key.
+    owner_kind = models.SlugField(_("belongs to"), max_length=40, blank=True, editable=False)
+    owner_key = models.CharField(_("key of what it belongs to"), max_length=64, blank=True, editable=False)
     title_ko = models.CharField(_("title (Korean)"), max_length=200)
     title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
     description_ko = models.TextField(_("description (Korean)"), blank=True)
     description_en = models.TextField(_("description (English)"), blank=True)
     classification = models.CharField(_("open to"), max_length=15, choices=Classification, default=Classification.PARTICIPANTS)
+    agreement = models.ForeignKey(
+        "library.Agreement",
+        models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("confidentiality agreement (NDA)"),
+        help_text=_("Those named above open it once they have accepted this; a new version of it asks them again."),
+    )
     is_published = models.BooleanField(_("shown"), default=True, help_text=_("Otherwise staff of the programme alone see it."))
     current = models.OneToOneField(
         "library.DocumentVersion", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
@@ -63,7 +79,28 @@ class Document(models.Model):
                 name="document_of_participants_names_the_event",
                 violation_error_message=_("Choose the event whose participants may open it."),
             ),
+            models.CheckConstraint(
+                condition=~Q(classification="public") | Q(agreement=None),
+                name="document_for_everybody_has_no_agreement",
+                violation_error_message=_("What everybody may open can have no confidentiality agreement."),
+            ),
+            models.CheckConstraint(
+                condition=Q(agenda_item=None) | Q(event__isnull=False),
+                name="document_of_an_agenda_item_has_its_event",
+                violation_error_message=_("Choose the event that the agenda item belongs to."),
+            ),
+            models.CheckConstraint(
+                condition=Q(owner_kind="", owner_key="") | (~Q(owner_kind="") & ~Q(owner_key="")),
+                name="document_owner_has_kind_and_key",
+            ),
+            models.CheckConstraint(condition=Q(owner_kind="") | Q(event=None), name="document_has_an_owner_or_an_event"),
+            models.CheckConstraint(
+                condition=~Q(classification="owner") | ~Q(owner_kind="") | Q(event__isnull=False),
+                name="document_for_an_owner_names_it",
+                violation_error_message=_("Choose the event, or let the programme's page add it."),
+            ),
         ]
+        indexes = [models.Index(fields=["owner_kind", "owner_key"], name="document_of_owner", condition=~Q(owner_kind=""))]
 
     def __str__(self) -> str:
         return bilingual.text(self, "title")
@@ -71,6 +108,10 @@ class Document(models.Model):
     def clean(self) -> None:
         if self.event is not None and self.event.programme != self.programme:
             raise ValidationError({"event": _("This event belongs to another programme.")})
+        if self.agenda_item is not None and self.agenda_item.event_id != self.event_id:
+            raise ValidationError({"agenda_item": _("This agenda item belongs to another event.")})
+        if self.agreement is not None and self.agreement.programme != self.programme:
+            raise ValidationError({"agreement": _("This agreement belongs to another programme.")})
         if self.body is not None and self.body.programme != self.programme:
             raise ValidationError({"body": _("This body belongs to another programme.")})
 
@@ -148,6 +189,75 @@ class Download(models.Model):
 
     def __str__(self) -> str:
         return f"{self.version} · {self.at:%Y-%m-%d %H:%M}"
+
+
+class Agreement(models.Model):
+    """What must be accepted before certain documents open: an NDA. Its words are its versions; people accept a version."""
+
+    programme = models.SlugField(_("programme"), max_length=30)
+    title_ko = models.CharField(_("title (Korean)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200)
+    current = models.OneToOneField(
+        "library.AgreementVersion", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
+    )
+    created_at = models.DateTimeField(_("created"), auto_now_add=True)
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("confidentiality agreement")
+        verbose_name_plural = _("confidentiality agreements")
+        ordering = ["programme", "title_ko", "pk"]
+
+    def __str__(self) -> str:
+        return bilingual.text(self, "title")
+
+
+class AgreementVersion(models.Model):
+    """The words of an agreement as they were published; never changed (a trigger of the database refuses it)."""
+
+    agreement = models.ForeignKey(
+        Agreement, models.CASCADE, related_name="versions", verbose_name=_("confidentiality agreement")
+    )
+    number = models.PositiveIntegerField(_("version"))
+    text_ko = models.TextField(_("text (Korean)"))
+    text_en = models.TextField(_("text (English)"))
+    published_at = models.DateTimeField(_("published"))
+    published_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("published by")
+    )
+
+    class Meta:
+        verbose_name = _("version of an agreement")
+        verbose_name_plural = _("versions of an agreement")
+        ordering = ["-number"]
+        constraints = [models.UniqueConstraint(fields=["agreement", "number"], name="agreement_version_once")]
+
+    def __str__(self) -> str:
+        return f"{self.agreement} · {self.number}"
+
+
+class Acceptance(models.Model):
+    """The record: who accepted which version of an agreement, when, under which name, having read it in which language."""
+
+    version = models.ForeignKey(AgreementVersion, models.PROTECT, related_name="acceptances", verbose_name=_("version"))
+    # Without a log-in: it was deleted; the name under which it was accepted stays.
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
+    )
+    name = models.CharField(_("accepted as"), max_length=400)
+    language = models.CharField(_("language"), max_length=5)
+    accepted_at = models.DateTimeField(_("accepted"))
+
+    class Meta:
+        verbose_name = _("acceptance of an agreement")
+        verbose_name_plural = _("acceptances of agreements")
+        ordering = ["-accepted_at", "-pk"]
+        constraints = [models.UniqueConstraint(fields=["version", "user"], name="agreement_accepted_once")]
+        indexes = [models.Index(fields=["-accepted_at", "-id"], name="acceptance_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.name} · {self.version}"
 
 
 # The type of an upload in the services: Django's `UploadedFile`, or any of its files.

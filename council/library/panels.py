@@ -14,17 +14,18 @@ from council.staff import coordinates
 
 def _materials(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
     """The documents of `event` that `user` may open; for its staff also where there are none yet."""
-    documents = list(visible_documents(user, now).filter(event=event).select_related("current").order_by("created_at", "pk"))
+    found = visible_documents(user, now).filter(event=event).select_related("current", "agenda_item")
+    documents = list(found.order_by("created_at", "pk"))
     is_staff = coordinates(user, event.programme)
     if not documents and not is_staff:
         return None
     return {"documents": documents, "add_url": f"{reverse('admin:library_document_add')}?event={event.pk}" if is_staff else ""}
 
 
-# What a visitor may see of it: the public ones, each with the version of its row.
+# What a visitor may see of it, each with the version of its row.
 VERSION = """
     SELECT string_agg(concat(document.xmin, document.ctid), ',' ORDER BY document.id)
-    FROM library_document document WHERE document.event_id = e.id AND document.classification = 'public'
+    FROM library_document document WHERE document.event_id = e.id AND document.classification IN ('public', 'owner')
 """
 
 

@@ -4,14 +4,15 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Case, Exists, OuterRef, Q, QuerySet, Value, When
 from django.http import Http404
 from django.utils import timezone
 
+from council import programmes
 from council.events.models import Registration
 from council.events.permissions import visible_events
 from council.events.services.seats import BARRED
-from council.library.models import Document, DocumentReader, DocumentVersion
+from council.library.models import Acceptance, Document, DocumentReader, DocumentVersion
 from council.members.models import Membership
 from council.members.permissions import member_of
 from council.staff import coordinated_programmes, coordinates
@@ -19,16 +20,37 @@ from council.staff import coordinated_programmes, coordinates
 Classification = Document.Classification
 
 
-def visible_documents(user: Any, now: datetime) -> QuerySet[Document]:
-    """The documents that `user` may open at `now`.
+class AgreementNeededError(Exception):
+    """The reader may have the document once he has accepted its agreement, as it is now."""
 
-    Shown ones with a file, of an event only where one may see the event or has a place at it: public ones for everybody;
-    members' with members' access; a body's for its members in force with access; participants' for those with a confirmed
-    place; restricted ones for those on the list, unless suspended or gone. Staff of the programme: everything of it."""
-    member, mine = member_of(user), coordinated_programmes(user)
-    audience = Q(classification=Classification.PUBLIC)
+
+def visible_documents(user: Any, now: datetime) -> QuerySet[Document]:
+    """The documents that are for `user` at `now`, each with `is_open`: whether he may read it already. One under an agreement
+    is not open before he has accepted the agreement's current version; of such a one he sees the title alone.
+
+    Shown ones with a file, of an event only where one may see the event or has a place at it, of a programme's own thing only
+    where one may see that: public ones for everybody; members' with members' access; a body's for its members in force with
+    access; participants' for those with a confirmed place; restricted ones for those on the list, unless suspended or gone; an
+    owner's for those who may see it. Staff of the programme: everything of it, open."""
+    mine = coordinated_programmes(user)
+    allowed = Q(current__isnull=False, is_published=True) & _audience(user, now) & _of_owners(user, now)
+    accepted = Acceptance.objects.filter(version=OuterRef("agreement__current"), user=user.pk)
+    is_open = Q(agreement=None) | Q(programme__in=mine)
+    if user.is_authenticated:
+        is_open |= Q(Exists(accepted))
+    documents = Document.objects.filter(allowed | Q(programme__in=mine))
+    return documents.annotate(is_open=Case(When(is_open, then=Value(True)), default=Value(False)))
+
+
+def _audience(user: Any, now: datetime) -> Q:
+    """For whom by their classification, where they may know of the event."""
+    member = member_of(user)
+    audience = Q(classification=Classification.PUBLIC) | Q(classification=Classification.OWNER)
     context = Q(event=None) | Q(event__in=visible_events(user, now).values("pk"))
-    if member is not None and member.state not in BARRED:
+    if member is None or member.state in BARRED:
+        # Nobody who is nobody here can be held to an agreement.
+        audience &= Q(agreement=None)
+    else:
         seats = Registration.objects.filter(event=OuterRef("event"), member=member, state=Registration.State.CONFIRMED)
         listed = DocumentReader.objects.filter(document=OuterRef("pk"), member=member)
         audience |= Q(Exists(seats), classification=Classification.PARTICIPANTS)
@@ -40,13 +62,21 @@ def visible_documents(user: Any, now: datetime) -> QuerySet[Document]:
             sits = Membership.objects.in_force(timezone.localdate(now)).filter(member=member, body=OuterRef("body"))
             audience |= Q(classification=Classification.MEMBERS)
             audience |= Q(Exists(sits), classification=Classification.BODY)
-    allowed = Q(current__isnull=False, is_published=True) & audience & context
-    return Document.objects.filter(allowed | Q(programme__in=mine))
+    return audience & context
+
+
+def _of_owners(user: Any, now: datetime) -> Q:
+    """Of nothing of a programme's own, or of what the programme lets `user` see: it has the last word."""
+    condition = Q(owner_kind="")
+    for owner in programmes.document_owners.all():
+        condition |= Q(owner_kind=owner.slug, owner_key__in=owner.readable(user, now))
+    return condition
 
 
 def get_document_or_404(user: Any, key: uuid.UUID, now: datetime) -> Document:
     """The document with this key that `user` may open, with its event and current version. Raises `Http404`."""
-    found = visible_documents(user, now).filter(key=key).select_related("event", "body", "current").first()
+    documents = visible_documents(user, now).select_related("event", "body", "agenda_item", "current", "agreement__current")
+    found = documents.filter(key=key).first()
     if found is None:
         raise Http404
     return found
@@ -54,9 +84,30 @@ def get_document_or_404(user: Any, key: uuid.UUID, now: datetime) -> Document:
 
 def get_version_or_404(user: Any, key: uuid.UUID, number: int | None, now: datetime) -> DocumentVersion:
     """The current version of a document that `user` may open; staff of the programme open earlier ones by their `number`, too.
-    Raises `Http404`."""
+    Raises `Http404`, and `AgreementNeededError` where the document waits for his acceptance."""
     document = get_document_or_404(user, key, now)
     version = document.current if number is None else document.versions.filter(number=number).first()
     if version is None or (version.pk != document.current_id and not coordinates(user, document.programme)):
         raise Http404
+    if not is_open(document):
+        raise AgreementNeededError
     return version
+
+
+def is_open(document: Document) -> bool:
+    """Whether the reader for whom `document` was fetched may read it already."""
+    answer: bool = document.is_open  # type: ignore[attr-defined]  # annotated by `visible_documents`
+    return answer
+
+
+def own_acceptance(document: Document, user: Any) -> Acceptance | None:
+    """When and under which name `user` accepted the current version of the agreement of `document`; None where he did not."""
+    if document.agreement is None or not user.is_authenticated:
+        return None
+    return Acceptance.objects.filter(version=document.agreement.current_id, user=user).select_related("version").first()
+
+
+def owner_facts(document: Document) -> programmes.OwnerFacts | None:
+    """What a document's thing of a programme is called and where it is, for who may open the document."""
+    owner = programmes.document_owners.find(document.owner_kind)
+    return owner.facts([document.owner_key]).get(document.owner_key) if owner else None

@@ -4,23 +4,39 @@ from typing import Any
 
 from csp.constants import NONE
 from csp.decorators import csp
+from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
 from django.http import FileResponse, Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
+from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_safe
+from django.views.decorators.http import require_http_methods, require_safe
 
 from council import programmes
 from council.events.permissions import visible_events
-from council.library.permissions import get_document_or_404, get_version_or_404, visible_documents
+from council.library import services
+from council.library.forms import AcceptanceForm
+from council.library.models import Document
+from council.library.permissions import (
+    AgreementNeededError,
+    get_document_or_404,
+    get_version_or_404,
+    is_open,
+    own_acceptance,
+    owner_facts,
+    visible_documents,
+)
 from council.library.services import note_download
+from council.members.permissions import member_of
 from council.staff import coordinates
 
 PAGE_SIZE = 20
-SEARCHED = ("title_ko", "title_en", "description_ko", "description_en")
+SEARCHED = ("title_ko", "title_en")
+SEARCHED_WHEN_OPEN = ("description_ko", "description_en")
 # Whatever is in a file: opened in a browser it may do nothing at all.
 SANDBOX: dict[str, Any] = {"sandbox": True, "default-src": [NONE], "frame-ancestors": [NONE]}
 
@@ -39,8 +55,10 @@ def document_list(request: HttpRequest) -> HttpResponse:
         condition = Q()
         for name in SEARCHED:
             condition |= Q(**{f"{name}__icontains": word})
+        for name in SEARCHED_WHEN_OPEN:
+            condition |= Q(**{f"{name}__icontains": word, "is_open": True})
         documents = documents.filter(condition)
-    found = documents.select_related("event", "current").order_by("-current__uploaded_at", "-pk")
+    found = documents.select_related("event", "agenda_item", "current").order_by("-current__uploaded_at", "-pk")
     context = {
         "page": Paginator(found, PAGE_SIZE).get_page(request.GET.get("page")),
         "words": words,
@@ -53,9 +71,12 @@ def document_list(request: HttpRequest) -> HttpResponse:
 
 @require_safe
 def document_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """One document; for staff with its earlier versions."""
+    """One document; for staff with its earlier versions. One under an agreement that the reader has yet to accept: the
+    agreement, and no more of the document than its title."""
     now = timezone.now()
     document = get_document_or_404(request.user, key, now)
+    if not is_open(document):
+        return _agreement_page(request, document, AcceptanceForm(initial={"number": _number(document)}))
     is_staff_here = coordinates(request.user, document.programme)
     event = document.event
     context = {
@@ -63,8 +84,56 @@ def document_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "is_staff_here": is_staff_here,
         "versions": list(document.versions.select_related("uploaded_by")) if is_staff_here else [],
         "event": event if event and visible_events(request.user, now).filter(pk=event.pk).exists() else None,
+        "acceptance": own_acceptance(document, request.user),
+        "owner": owner_facts(document),
     }
     return render(request, "library/document_detail.html", context)
+
+
+@never_cache
+@require_http_methods(["GET", "HEAD", "POST"])
+def document_accept(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Accepting the agreement of a document that one may have then; the text that is shown is the one that is accepted."""
+    now = timezone.now()
+    document = get_document_or_404(request.user, key, now)
+    member = member_of(request.user)
+    if request.method != "POST" or is_open(document) or member is None:
+        return redirect(document)
+    form = AcceptanceForm(request.POST)
+    if form.is_valid():
+        try:
+            services.accept_agreement(
+                document=document,
+                number=form.cleaned_data["number"],
+                member=member,
+                language=get_language() or "en",
+                now=now,
+            )
+        except services.AgreementChangedError:
+            messages.warning(request, _("The agreement has been changed meanwhile. Please read it as it is now."))
+            return redirect(document)
+        messages.success(request, _("You have accepted the agreement. The document is open to you now."))
+        return redirect(document)
+    if "number" in form.errors:
+        return redirect(document)
+    return _agreement_page(request, document, form, status=422)
+
+
+def _number(document: Document) -> int | None:
+    agreement = document.agreement
+    return agreement.current.number if agreement and agreement.current else None
+
+
+def _agreement_page(request: HttpRequest, document: Document, form: AcceptanceForm, status: int = 200) -> HttpResponse:
+    member = member_of(request.user)
+    context = {
+        "document": document,
+        "agreement": document.agreement,
+        "version": document.agreement and document.agreement.current,
+        "form": form,
+        "signature": services.signature(member) if member else "",
+    }
+    return render(request, "library/document_agreement.html", context, status=status)
 
 
 # The decorator is typed for views without arguments.
@@ -77,7 +146,10 @@ sandboxed: Any = csp(SANDBOX)
 def document_download(request: HttpRequest, key: uuid.UUID, number: int | None = None) -> HttpResponseBase:
     """The file, to save and never to show, written into the ledger."""
     now = timezone.now()
-    version = get_version_or_404(request.user, key, number, now)
+    try:
+        version = get_version_or_404(request.user, key, number, now)
+    except AgreementNeededError:
+        return redirect("library:document-detail", key)
     try:
         content = version.file.open("rb")
     except OSError:

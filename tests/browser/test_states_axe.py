@@ -17,7 +17,7 @@ from django.core.cache import cache
 
 from council.events.models import Certificate, Event, Survey, SurveyParticipation
 from council.events.services import errors
-from council.library.models import Document
+from council.library.models import Agreement, Document
 from council.members.models import User
 from council.messaging.links import unsubscribe_token
 from tests.browser.reader import Reader
@@ -27,6 +27,7 @@ from tests.factories import (
     NOW,
     AttendanceFactory,
     CertificateFactory,
+    DocumentFactory,
     EventFactory,
     RegistrationFactory,
     SessionFactory,
@@ -34,7 +35,7 @@ from tests.factories import (
 )
 from tests.portal.test_permission_matrix import ROWS, SECRETARIAT
 from tests.portal.urls_of_the_portal import named_urls
-from tests.portal.world import INVITED, PEOPLE, REVOKED, World, build
+from tests.portal.world import INVITED, PEOPLE, REVOKED, SECRET_KEY, World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -54,6 +55,7 @@ NO_PAGE = {
     "events:certificate": "a file",
     "library:document-download": "a file",
     "library:version-download": "a file",
+    "library:document-accept": "takes a form only; a refused one is looked at in `under_an_agreement`",
     "events:checkin-counters": "a part of the door's page",
     "events:checkin-undo": "takes a form only",
     "members:join-withdraw": "takes a form only",
@@ -246,11 +248,26 @@ def after_the_event(walk: Walk) -> None:
     walk.visit(staff, address("events:event-detail", "past"))
 
 
+def under_an_agreement(walk: Walk) -> None:
+    """The agreement as it is read, refused without the tick, accepted; then the document; then what waits for its words."""
+    _client, reader = walk.person(User.objects.get(email="member@example.com"))
+    reader.open(address("library:document-detail", SECRET_KEY))
+    reader.leave_by(submit(reader))
+    reader.page.check("#id_accept")
+    reader.leave_by(submit(reader))
+    empty = Agreement.objects.create(programme="forums", title_ko="빈 계약", title_en="")
+    paper = DocumentFactory(event=None, classification="members", agreement=empty)
+    reader.open(address("library:document-detail", paper.key))
+    reader.open(address("library:document-list"))
+    walk.visit(User.objects.get(email="coordinator@example.com"), address("library:document-detail", SECRET_KEY))
+
+
 WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     confirming_an_address: ("account_email_verification_sent",),
     logging_in_by_code: ("account_confirm_login_code",),
     choosing_a_new_password: (),
     after_the_event: (),
+    under_an_agreement: (),
     second_factors: (
         "mfa_activate_totp",
         "mfa_add_webauthn",

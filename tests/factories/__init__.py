@@ -24,8 +24,8 @@ from council.events.models import (
     Venue,
 )
 from council.events.services.seats import kept_seats
-from council.library.models import Document
-from council.library.services import add_version
+from council.library.models import Agreement, Document
+from council.library.services import add_version, publish_agreement
 from council.members.models import Body, Member, Membership, Organisation, User
 from council.reminders.models import Rule
 
@@ -345,3 +345,21 @@ class DocumentFactory(DjangoModelFactory):
         if create and extracted is not False:
             upload = SimpleUploadedFile(f"발표 자료 {self.pk}.txt", (extracted or "자료\n").encode())
             add_version(document=self, upload=upload, by=None, now=NOW)
+
+
+class AgreementFactory(DjangoModelFactory):
+    """A confidentiality agreement with its first version published at NOW; `text_ko`, `text_en`: its words."""
+
+    class Meta:
+        model = Agreement
+
+    programme = "forums"
+    title_ko = factory.Sequence(lambda n: f"비밀유지계약 {n}")
+    title_en = factory.Sequence(lambda n: f"Confidentiality agreement {n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        texts = {"text_ko": kwargs.pop("text_ko", "비밀을 지킵니다."), "text_en": kwargs.pop("text_en", "I keep it to myself.")}
+        agreement = super()._create(model_class, *args, **kwargs)
+        publish_agreement(agreement=agreement, by=None, now=NOW, **texts)
+        return agreement

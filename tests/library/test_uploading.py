@@ -16,6 +16,7 @@ from django.urls import reverse
 from council.library import services
 from council.library.content import HWP, JPEG, PDF, PNG, TEXT, RefusedFileError, check_file, clean_name
 from council.library.models import Document, DocumentVersion, Download
+from council.library.services import files
 from tests.factories import NOW, BodyFactory, DocumentFactory, EventFactory, coordinator
 
 pytestmark = pytest.mark.django_db
@@ -188,7 +189,7 @@ def test_an_event_or_body_of_another_programme_is_no_choice(client, staff):
 def test_nothing_stays_of_a_file_whose_row_cannot_be_written(monkeypatch):
     document = DocumentFactory(text=False)
     before = stored()
-    monkeypatch.setattr(services, "clean_name", lambda *args: "x" * 999)
+    monkeypatch.setattr(files, "clean_name", lambda *args: "x" * 999)
     with pytest.raises(Exception, match="too long"):
         services.add_version(document=document, upload=SimpleUploadedFile("a.txt", b"text"), by=None, now=NOW)
     assert stored() == before

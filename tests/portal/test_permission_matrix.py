@@ -13,7 +13,19 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.factories import NOW
 from tests.portal.urls_of_the_portal import named_urls
-from tests.portal.world import FOREIGN_KEY, INVITED, NO_OFFER, NOWHERE, OFFER, PARTICIPANTS_KEY, PEOPLE, REVOKED, World, build
+from tests.portal.world import (
+    FOREIGN_KEY,
+    INVITED,
+    NO_OFFER,
+    NOWHERE,
+    OFFER,
+    PARTICIPANTS_KEY,
+    PEOPLE,
+    REVOKED,
+    SECRET_KEY,
+    World,
+    build,
+)
 
 pytestmark = pytest.mark.django_db
 
@@ -73,6 +85,12 @@ PORTAL = [
             Row(f"library:{name}", (404, 404, 404, 200, 404, 200), (FOREIGN_KEY, *more)),
         )
     ),
+    # Under an agreement that nobody has accepted: members read the agreement first, staff have it open.
+    Row("library:document-detail", (404, 404, 200, 200, 200, 200), (SECRET_KEY,), note="under an agreement"),
+    Row("library:document-download", (404, 404, ON, ON, 200, 200), (SECRET_KEY,), note="under an agreement"),
+    Row("library:document-accept", (404, 404, ON, ON, ON, ON), (SECRET_KEY,)),
+    Row("library:document-accept", (404, 404, ON, ON, ON, ON), (SECRET_KEY,), "post", note="the version is missing"),
+    Row("library:document-accept", (404, 404, ON, 404, ON, ON), (PARTICIPANTS_KEY,), "post", note="there is nothing to accept"),
     Row("messaging:preferences", LOGGED_IN),
     Row("messaging:unsubscribe", NOBODY, ("forged",)),
     Row("members:join", ALL),
@@ -283,6 +301,8 @@ ADMIN = {
     "events.speaker": COORDINATORS,
     "events.survey": COORDINATORS,
     "events.venue": COORDINATORS,
+    "library.acceptance": COORDINATORS,
+    "library.agreement": COORDINATORS,
     "library.document": COORDINATORS,
     "library.download": COORDINATORS,
     "members.body": COORDINATORS,

@@ -7,11 +7,12 @@ from typing import Any
 
 from council.content.models import NewsItem, Page
 from council.events.models import CalendarFeed, Event, Invitation, Registration
-from council.library.models import Download
+from council.library.models import Acceptance, Download
 from council.members.models import Member, Membership, User
 from tests.factories import (
     NOW,
     AgendaItemFactory,
+    AgreementFactory,
     AttendanceFactory,
     BodyFactory,
     CertificateFactory,
@@ -35,7 +36,7 @@ from tests.factories import (
 OFFER, NO_OFFER = uuid.UUID(int=1), uuid.UUID(int=2)
 # Codes of invitations: of a letter that stands, of one that was revoked, of none.
 INVITED, REVOKED, NOWHERE = (uuid.UUID(int=number) for number in (1, 2, 3))
-PARTICIPANTS_KEY, FOREIGN_KEY = uuid.UUID(int=1), uuid.UUID(int=2)
+PARTICIPANTS_KEY, FOREIGN_KEY, SECRET_KEY = (uuid.UUID(int=number) for number in (1, 2, 3))
 PEOPLE = ("anonymous", "applicant", "member", "other", "coordinator", "admin")
 
 
@@ -104,7 +105,12 @@ def build() -> World:
     foreign_registration = _registered(events["foreign"], other)
     document = DocumentFactory(key=PARTICIPANTS_KEY, event=events["body"])
     foreign_document = DocumentFactory(key=FOREIGN_KEY, event=events["foreign"], programme="focus-group")
+    agreement, foreign_agreement = AgreementFactory(), AgreementFactory(programme="focus-group")
+    DocumentFactory(key=SECRET_KEY, event=None, classification="members", agreement=agreement)
+    signed = {"user": UserFactory(email="signer@example.com"), "name": "SEO Garan", "language": "en", "accepted_at": NOW}
     world.things["own"] = {
+        "library.acceptance": Acceptance.objects.create(version=agreement.current, **signed),
+        "library.agreement": agreement,
         "library.document": document,
         "library.download": Download.objects.create(version=document.current, user=member.user, at=NOW),
         "events.attendance": AttendanceFactory(registration=registration),
@@ -118,6 +124,8 @@ def build() -> World:
         "members.membership": seat,
     }
     world.things["foreign"] = {
+        "library.acceptance": Acceptance.objects.create(version=foreign_agreement.current, **signed),
+        "library.agreement": foreign_agreement,
         "library.document": foreign_document,
         "library.download": Download.objects.create(version=foreign_document.current, at=NOW),
         "events.attendance": AttendanceFactory(registration=foreign_registration),

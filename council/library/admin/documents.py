@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest
 from django.template.defaultfilters import filesizeformat
@@ -15,7 +16,8 @@ from council.events.admin.events import ProgrammeFilter
 from council.events.models import Event
 from council.library import services
 from council.library.forms import DocumentForm
-from council.library.models import Document, DocumentReader, DocumentVersion, Download
+from council.library.models import Document, DocumentReader, DocumentVersion
+from council.library.permissions import owner_facts
 from council.staff import coordinates
 from council.staff.admin import ProgrammeScopedAdmin
 
@@ -68,19 +70,20 @@ class VersionInline(ProgrammeScopedAdmin, admin.TabularInline):
 @admin.register(Document)
 class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     form = DocumentForm
-    list_display = ("__str__", "event", "classification", "file_name", "downloads", "is_published")
-    list_filter = (ProgrammeFilter, "classification", "is_published")
-    list_select_related = ("event", "current")
+    list_display = ("__str__", "event", "classification", "nda", "file_name", "downloads", "is_published")
+    list_filter = (ProgrammeFilter, "classification", ("agreement", EmptyFieldListFilter), "is_published")
+    list_select_related = ("event", "current", "agreement")
     search_fields = ("title_ko", "title_en", "event__title_ko", "event__title_en", "current__name")
     autocomplete_fields = ("event", "body")
     ordering = ("-created_at", "-pk")
     list_per_page = 50
     inlines = (ReaderInline, VersionInline)
+    readonly_fields = ("belongs_to",)
     actions = None
     change_form_template = "admin/library/document/change_form.html"
     fieldsets = (
-        (None, {"fields": (("title_ko", "title_en"), "file", "programme", ("event", "body"))}),
-        (_("Who may open it"), {"fields": ("classification", "is_published")}),
+        (None, {"fields": (("title_ko", "title_en"), "file", "programme", ("event", "body"), "agenda_item")}),
+        (_("Who may open it"), {"fields": ("classification", "agreement", "is_published")}),
         (_("Texts"), {"fields": (("description_ko", "description_en"),), "classes": ("collapse",)}),
     )
 
@@ -89,7 +92,7 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         return documents.annotate(downloads_count=Count("versions__downloads"))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        return lookup == "event__id__exact" or super().lookup_allowed(lookup, value, request)
+        return lookup in ("event__id__exact", "agreement__id__exact") or super().lookup_allowed(lookup, value, request)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What is added from the page of an event belongs to its programme."""
@@ -99,6 +102,14 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         if event is not None and coordinates(request.user, event.programme):
             initial |= {"event": event.pk, "programme": event.programme, "body": event.body_id}
         return initial
+
+    def get_fieldsets(self, request: HttpRequest, obj: Document | None = None) -> Any:
+        """What a document of a programme's own thing belongs to is shown in the place of event and body."""
+        found = super().get_fieldsets(request, obj)
+        if obj is None or not obj.owner_kind:
+            return found
+        first = (None, {"fields": (("title_ko", "title_en"), "file", "programme", "belongs_to")})
+        return (first, *found[1:])
 
     def get_inlines(self, request: HttpRequest, obj: Document | None) -> tuple[Any, ...]:
         return self.inlines if obj else (ReaderInline,)
@@ -117,46 +128,16 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     def file_name(self, obj: Document) -> str:
         return obj.current.name if obj.current else "–"
 
+    @admin.display(description=_("NDA"), ordering="agreement")
+    def nda(self, obj: Document) -> str:
+        return str(obj.agreement) if obj.agreement else "–"
+
+    @admin.display(description=_("belongs to"))
+    def belongs_to(self, obj: Document) -> str:
+        facts = owner_facts(obj)
+        return format_html('<a href="{}">{}</a>', facts.url, facts.label) if facts else "–"
+
     @admin.display(description=_("downloads"), ordering="downloads_count")
     def downloads(self, obj: Document) -> str:
         url = f"{reverse('admin:library_download_changelist')}?version__document__id__exact={obj.pk}"
         return format_html('<a href="{}">{}</a>', url, obj.downloads_count)  # type: ignore[attr-defined]  # annotated above
-
-
-@admin.register(Download)
-class DownloadAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
-    """The ledger, to read."""
-
-    programme_field = "version__document__programme"
-    list_display = ("at", "person", "document", "number")
-    list_filter = ("at",)
-    list_select_related = ("user", "version__document")
-    search_fields = ("user__email", "version__document__title_ko", "version__document__title_en", "version__name")
-    show_full_result_count = False
-    actions = None
-    fields = ("at", "person", "document", "number")
-    readonly_fields = fields
-
-    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        return lookup == "version__document__id__exact" or super().lookup_allowed(lookup, value, request)
-
-    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    @admin.display(description=_("person"), ordering="user__email")
-    def person(self, obj: Download) -> str:
-        return str(obj.user) if obj.user else str(_("a visitor"))
-
-    @admin.display(description=_("document"))
-    def document(self, obj: Download) -> str:
-        return str(obj.version.document)
-
-    @admin.display(description=_("version"))
-    def number(self, obj: Download) -> int:
-        return obj.version.number

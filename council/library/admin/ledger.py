@@ -1,0 +1,54 @@
+"""Who took what: the ledger, to read."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.http import HttpRequest
+from django.utils.translation import gettext_lazy as _
+
+from council.library.models import Download
+from council.staff.admin import ProgrammeScopedAdmin
+
+
+class ToReadAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
+    """Mixin: a record, which nobody adds, changes or deletes here."""
+
+    show_full_result_count = False
+    actions = None
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+
+@admin.register(Download)
+class DownloadAdmin(ToReadAdmin):
+    """The ledger, to read."""
+
+    programme_field = "version__document__programme"
+    list_display = ("at", "person", "document", "number")
+    list_filter = ("at",)
+    list_select_related = ("user", "version__document")
+    search_fields = ("user__email", "version__document__title_ko", "version__document__title_en", "version__name")
+    fields = ("at", "person", "document", "number")
+    readonly_fields = fields
+
+    def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
+        return lookup == "version__document__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    @admin.display(description=_("person"), ordering="user__email")
+    def person(self, obj: Download) -> str:
+        return str(obj.user) if obj.user else str(_("a visitor"))
+
+    @admin.display(description=_("document"))
+    def document(self, obj: Download) -> str:
+        return str(obj.version.document)
+
+    @admin.display(description=_("version"))
+    def number(self, obj: Download) -> int:
+        return obj.version.number

@@ -1,0 +1,22 @@
+from council.library.services.agreements import AgreementChangedError, accept_agreement, publish_agreement, signature
+from council.library.services.files import (
+    ORPHANED_AFTER,
+    add_version,
+    delete_document,
+    delete_files,
+    note_download,
+    sweep_files,
+)
+
+__all__ = [
+    "ORPHANED_AFTER",
+    "AgreementChangedError",
+    "accept_agreement",
+    "add_version",
+    "delete_document",
+    "delete_files",
+    "note_download",
+    "publish_agreement",
+    "signature",
+    "sweep_files",
+]
