@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
         "events.keep_series": 3600.0,
         "events.invite_to_surveys": 600.0,
         "members.expire_memberships": 3600.0,
+        "library.scan_files": 10.0,
         "library.sweep_files": 86400.0,
     }.items()
 }

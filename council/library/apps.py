@@ -8,10 +8,12 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from council import programmes
-        from council.library import panels
+        from council.library import desk, panels
 
         programmes.event_panels.register(panels.MATERIALS)
         programmes.message_kinds.register(
             programmes.MessageKind(slug="agreement-accepted", name=_("Copy of a confidentiality agreement"))
         )
         programmes.event_staff_links.register(panels.STAFF_LINK)
+        for notice in desk.notices():
+            programmes.desk_notices.register(notice)

@@ -1,16 +1,22 @@
 """What a file is, by its content and not by its name; and what the library takes."""
 
+import re
 import unicodedata
-import zipfile
+import zlib
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
 from django.conf import settings
+from django.core.files.base import ContentFile
 from django.template.defaultfilters import filesizeformat
 from django.utils.translation import gettext as _
 
+from council import pictures
 from council.events.text import one_line
+from council.library import compound
+from council.library.packages import Package, RefusedFileError, broken, is_package, too_much
 
 NAME_LENGTH = 150
 TAIL = 2048
@@ -46,11 +52,17 @@ PACKAGES = {
 }
 KINDS = (PDF, HWP, *PACKAGES.values(), *OFFICE_PARTS.values(), PNG, JPEG, TEXT)
 ENDINGS = ", ".join(ending for kind in KINDS for ending in kind.endings)
-COMPOUND = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-
-
-class RefusedFileError(ValueError):
-    """A file that the library does not take; `str()` is a sentence for who uploads."""
+# What every Hangul document has, and what only other programs' documents have.
+HANGUL = frozenset({"FileHeader", "DocInfo", "BodyText"})
+NOT_HANGUL = frozenset(
+    {"WordDocument", "Workbook", "Book", "PowerPoint Document", "VBA", "_VBA_PROJECT", "Macros", "EncryptedPackage"}
+)
+HANGUL_SIGNATURE = b"HWP Document File"
+# In a PDF: a script, starting a program; and the streams that objects are packed into.
+RUNS = re.compile(rb"/(?:JavaScript|Launch)\b")
+OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,500}?\bstream\r?\n", re.DOTALL)
+ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
+LARGEST_STREAM, MOST_UNPACKED_OF_PDF = 4 * 1024 * 1024, 64 * 1024 * 1024
 
 
 def check_file(upload: Any) -> Kind:
@@ -60,6 +72,8 @@ def check_file(upload: Any) -> Kind:
     if upload.size > most:
         text = _("The file has %(size)s; at most %(most)s are taken.")
         raise RefusedFileError(text % {"size": filesizeformat(upload.size), "most": filesizeformat(most)})
+    if not upload.size:
+        raise RefusedFileError(_("The file is empty."))
     kind = kind_of(upload)
     upload.seek(0)
     if kind is None:
@@ -73,47 +87,94 @@ def check_file(upload: Any) -> Kind:
 
 def kind_of(upload: Any) -> Kind | None:
     """The kind of an upload, None for none that the library takes. Raises `RefusedFileError` for a broken file, and for one
-    that holds macros."""
+    that holds macros, programs, or another file besides."""
     upload.seek(0)
-    head = upload.read(TAIL)
-    upload.seek(max(0, upload.size - TAIL))
-    tail = upload.read(TAIL)
+    head = upload.read(16)
     if head.startswith(b"%PDF-"):
-        return _whole(PDF, b"%%EOF" in tail)
-    if head.startswith(b"\x89PNG\r\n\x1a\n"):
-        return _whole(PNG, b"IEND" in tail)
-    if head.startswith(b"\xff\xd8\xff"):
-        return _whole(JPEG, b"\xff\xd9" in tail)
+        return _pdf(upload)
+    if head.startswith((pictures.PNG, pictures.JPEG)):
+        return PNG if _picture(upload).ending == "png" else JPEG
     if head.startswith(b"PK\x03\x04"):
         return _package(upload)
-    if head.startswith(COMPOUND):
-        upload.seek(0)
-        # Old Office files are compounds, too; they may hold macros and are not taken.
-        return HWP if b"HWP Document File" in upload.read() else None
+    if head.startswith(compound.MAGIC):
+        return _compound(upload)
     return TEXT if _is_text(upload) else None
 
 
-def _whole(kind: Kind, is_whole: bool) -> Kind:
-    if not is_whole:
-        raise RefusedFileError(_("The file is broken or was cut off. Please upload it again."))
-    return kind
+def harmless(upload: Any, kind: Kind) -> Any:
+    """What is kept of a checked upload: pictures without what else is in their files (places, previews, other files), anything
+    else as it is."""
+    if kind not in (PNG, JPEG):
+        return upload
+    return ContentFile(_picture(upload).content)
+
+
+def _picture(upload: Any) -> pictures.Picture:
+    upload.seek(0)
+    try:
+        return pictures.cleaned(upload.read())
+    except pictures.BrokenPictureError:
+        raise broken() from None
+    except pictures.HugePictureError:
+        raise RefusedFileError(_("The picture has too many pixels. Please make it smaller.")) from None
+
+
+def _pdf(upload: Any) -> Kind:
+    """A whole PDF that runs nothing and is nothing else besides."""
+    upload.seek(0)
+    content = upload.read()
+    if b"%%EOF" not in content[-TAIL:]:
+        raise broken()
+    if is_package(upload):
+        raise RefusedFileError(_("The file holds another file besides the document. Please save it anew."))
+    if any(RUNS.search(part) for part in _parts(content)):
+        raise RefusedFileError(_("The PDF holds a script or starts a program. Please save it without them."))
+    return PDF
+
+
+def _parts(content: bytes) -> Iterator[bytes]:
+    """Where the objects of a PDF stand: in the open, and packed into streams of objects (of these the first megabytes)."""
+    yield _unescaped(content)
+    left = MOST_UNPACKED_OF_PDF
+    for found in OBJECT_STREAM.finditer(content):
+        packed = content[found.end() : found.end() + LARGEST_STREAM]
+        try:
+            part = zlib.decompressobj().decompress(packed, LARGEST_STREAM)
+        except zlib.error:
+            continue
+        left -= len(part)
+        if left < 0:
+            raise too_much()
+        yield _unescaped(part)
+
+
+def _unescaped(part: bytes) -> bytes:
+    """A name's letters may be written as numbers: `/J#61vaScript`."""
+    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)
 
 
 def _package(upload: Any) -> Kind | None:
-    """What a ZIP package is; nothing is unpacked but its first lines."""
-    try:
-        with zipfile.ZipFile(upload) as package:
-            names = set(package.namelist())
-            said = package.open("mimetype").read(100).decode("ascii", "replace").strip() if "mimetype" in names else ""
-    except (zipfile.BadZipFile, zipfile.LargeZipFile, NotImplementedError, RuntimeError, OSError, ValueError, EOFError):
-        raise RefusedFileError(_("The file is broken or was cut off. Please upload it again.")) from None
-    if any(name.lower().endswith("vbaproject.bin") for name in names):
-        raise RefusedFileError(_("The file holds macros. Please save it without them."))
-    if said:
-        return PACKAGES.get(said)
-    if "[Content_Types].xml" not in names:
+    """What a ZIP package is, all of it looked into."""
+    package = Package(upload)
+    package.check_macros()
+    if package.said:
+        return PACKAGES.get(package.said)
+    if "[Content_Types].xml" not in package.names:
         return None
-    return next((kind for part, kind in OFFICE_PARTS.items() if part in names), None)
+    return next((kind for part, kind in OFFICE_PARTS.items() if part in package.names), None)
+
+
+def _compound(upload: Any) -> Kind | None:
+    """HWP. Old Office files are compounds, too; they may hold macros and are not taken."""
+    upload.seek(0)
+    content = upload.read()
+    try:
+        names = compound.names(content)
+    except compound.BrokenCompoundError:
+        raise broken() from None
+    if names & NOT_HANGUL or not names >= HANGUL or HANGUL_SIGNATURE not in content:
+        return None
+    return HWP
 
 
 def _is_text(upload: Any) -> bool:

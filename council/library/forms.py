@@ -1,11 +1,19 @@
 from typing import Any
 
 from django import forms
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import AgendaItem
+from council.library import scanner
 from council.library.content import ENDINGS, RefusedFileError, check_file
 from council.library.models import Agreement, Document
+
+
+def _scanner_text() -> str:
+    if scanner.is_configured():
+        return gettext("Readers get it as soon as the virus scanner has found nothing in it.")
+    return gettext("There is no virus scanner: a file is looked at for what it is, not for viruses.")
 
 
 def _is_key(value: str) -> bool:
@@ -25,7 +33,8 @@ class DocumentForm(forms.ModelForm):
         super().__init__(*args, **kwargs)
         if "file" in self.fields:
             self.fields["file"].required = self.instance.current_id is None
-            self.fields["file"].help_text = _("Becomes the current version. Taken are: %(endings)s.") % {"endings": ENDINGS}
+            help_text = _("Becomes the current version. Taken are: %(endings)s.") % {"endings": ENDINGS}
+            self.fields["file"].help_text = f"{help_text} {_scanner_text()}"
             self.fields["file"].widget.attrs["accept"] = ",".join(f".{ending}" for ending in ENDINGS.split(", "))
 
         if "agenda_item" in self.fields:

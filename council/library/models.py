@@ -120,7 +120,13 @@ class Document(models.Model):
 
 
 class DocumentVersion(models.Model):
-    """A file as it was uploaded; never changed. Stored under a random name, without an address of its own."""
+    """A file as it was uploaded; never changed. Stored under a random name, without an address of its own. Where there is a
+    virus scanner, it opens once that has found nothing; what it refused is thrown away, and its row says so."""
+
+    class State(models.TextChoices):
+        SCANNING = "scanning", _("Waits for the virus scanner")
+        READY = "ready", _("Open")
+        REFUSED = "refused", _("Refused by the virus scanner")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions", verbose_name=_("document"))
     number = models.PositiveIntegerField(_("version"))
@@ -134,12 +140,23 @@ class DocumentVersion(models.Model):
     uploaded_by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("uploaded by")
     )
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.READY)
+    # Empty for one that was taken when there was no scanner.
+    scanned_at = models.DateTimeField(_("scanned"), null=True, blank=True)
+    finding = models.CharField(_("what the virus scanner found"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
         ordering = ["-number"]
-        constraints = [models.UniqueConstraint(fields=["document", "number"], name="document_version_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["document", "number"], name="document_version_once"),
+            models.CheckConstraint(
+                condition=~Q(state="refused") | (~Q(finding="") & Q(scanned_at__isnull=False)),
+                name="document_version_refused_says_why",
+            ),
+        ]
+        indexes = [models.Index(fields=["id"], name="document_version_to_scan", condition=Q(state="scanning"))]
 
     def __str__(self) -> str:
         return f"{self.document} · {self.number}"

@@ -86,7 +86,8 @@ def get_version_or_404(user: Any, key: uuid.UUID, number: int | None, now: datet
     """The current version of a document that `user` may open; staff of the programme open earlier ones by their `number`, too.
     Raises `Http404`, and `AgreementNeededError` where the document waits for his acceptance."""
     document = get_document_or_404(user, key, now)
-    version = document.current if number is None else document.versions.filter(number=number).first()
+    ready = document.versions.filter(state=DocumentVersion.State.READY)
+    version = document.current if number is None else ready.filter(number=number).first()
     if version is None or (version.pk != document.current_id and not coordinates(user, document.programme)):
         raise Http404
     if not is_open(document):

@@ -10,3 +10,9 @@ from council.library import services
 def sweep_files() -> int:
     """Delete stored files that belong to nothing."""
     return services.sweep_files(now=timezone.now())
+
+
+@shared_task(name="library.scan_files")
+def scan_files() -> int:
+    """Have uploads scanned that wait for it."""
+    return services.scan_waiting(now=timezone.now())

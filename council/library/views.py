@@ -7,7 +7,7 @@ from csp.decorators import csp
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.db.models import Q
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -18,9 +18,10 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council import programmes
 from council.events.permissions import visible_events
+from council.files import send_stored
 from council.library import services
 from council.library.forms import AcceptanceForm
-from council.library.models import Document
+from council.library.models import Document, DocumentVersion
 from council.library.permissions import (
     AgreementNeededError,
     get_document_or_404,
@@ -78,11 +79,13 @@ def document_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if not is_open(document):
         return _agreement_page(request, document, AcceptanceForm(initial={"number": _number(document)}))
     is_staff_here = coordinates(request.user, document.programme)
+    versions = list(document.versions.all()) if is_staff_here else []
     event = document.event
     context = {
         "document": document,
         "is_staff_here": is_staff_here,
-        "versions": list(document.versions.select_related("uploaded_by")) if is_staff_here else [],
+        "versions": versions,
+        "shows_versions": len(versions) > 1 or any(one.state != DocumentVersion.State.READY for one in versions),
         "event": event if event and visible_events(request.user, now).filter(pk=event.pk).exists() else None,
         "acceptance": own_acceptance(document, request.user),
         "owner": owner_facts(document),
@@ -151,12 +154,10 @@ def document_download(request: HttpRequest, key: uuid.UUID, number: int | None =
     except AgreementNeededError:
         return redirect("library:document-detail", key)
     try:
-        content = version.file.open("rb")
+        response = send_stored(version.file.name, called=version.name, content_type=version.content_type)
     except OSError:
         logger.error("The file of version %s of a document is missing.", version.pk)
         raise Http404 from None
     if request.method == "GET":
         note_download(version=version, user=request.user, now=now)
-    response = FileResponse(content, as_attachment=True, filename=version.name, content_type=version.content_type)
-    response["X-Content-Type-Options"] = "nosniff"
     return response

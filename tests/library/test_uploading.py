@@ -2,7 +2,6 @@
 
 import io
 import unicodedata
-import zipfile
 from datetime import timedelta
 
 import pytest
@@ -18,8 +17,10 @@ from council.library.content import HWP, JPEG, PDF, PNG, TEXT, RefusedFileError,
 from council.library.models import Document, DocumentVersion, Download
 from council.library.services import files
 from tests.factories import NOW, BodyFactory, DocumentFactory, EventFactory, coordinator
+from tests.library.corpus import compound, docx, hwp, jpeg, package, png
 
 pytestmark = pytest.mark.django_db
+ODT = "application/vnd.oasis.opendocument.text"
 ADD = "admin:library_document_add"
 WHOLE_PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 
@@ -37,24 +38,15 @@ def staff(client):
     return user
 
 
-def package(**parts):
-    out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as archive:
-        for name, content in parts.items():
-            archive.writestr(name.replace("__", "/").replace("_dot_", "."), content)
-    return out.getvalue()
-
-
-TYPES = {"[Content_Types].xml": "<Types/>"}
-DOCX = package(**TYPES, word__document_dot_xml="<w/>")
+DOCX = docx()
 FILES = [
     ("a.pdf", WHOLE_PDF, "application/pdf"),
-    ("a.hwp", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600 + b"HWP Document File", "application/x-hwp"),
-    ("a.hwpx", package(mimetype="application/hwp+zip"), "application/hwp+zip"),
-    ("a.odt", package(mimetype="application/vnd.oasis.opendocument.text"), "application/vnd.oasis.opendocument.text"),
+    ("a.hwp", hwp(), "application/x-hwp"),
+    ("a.hwpx", package({"mimetype": "application/hwp+zip", "Scripts/headerScripts.js": ""}), "application/hwp+zip"),
+    ("a.odt", package({"mimetype": ODT}), ODT),
     ("a.docx", DOCX, "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
-    ("a.PNG", b"\x89PNG\r\n\x1a\n....IEND\xaeB`\x82", "image/png"),
-    ("a.jpeg", b"\xff\xd8\xff\xe0....\xff\xd9", "image/jpeg"),
+    ("a.PNG", png(), "image/png"),
+    ("a.jpeg", jpeg(), "image/jpeg"),
     ("a.csv", "이름,수\n가람,3\n".encode(), "text/plain; charset=utf-8"),
     ("no-ending", b"text", "text/plain; charset=utf-8"),
 ]
@@ -63,16 +55,16 @@ REFUSED = [
     ("a.docx", DOCX[:-8], "broken"),
     ("a.docx", WHOLE_PDF, "By its name"),
     ("a.exe", b"MZ\x90\x00\x03\x00\x00\x00", "not taken"),
-    ("a.zip", package(readme_dot_txt="hello"), "not taken"),
-    ("a.doc", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 600, "not taken"),
-    ("a.docm", package(**TYPES, word__document_dot_xml="<w/>", word__vbaProject_dot_bin="x"), "macros"),
+    ("a.zip", package({"readme.txt": "hello"}), "not taken"),
+    ("a.doc", compound("WordDocument"), "not taken"),
+    ("a.docm", docx({"word/vbaProject.bin": "x"}), "macros"),
     ("a.html", b"<!doctype html><script>alert(1)</script>", "not taken"),
     ("a.txt", b"<html><body>", "not taken"),
     ("a.svg", b"<svg xmlns='http://www.w3.org/2000/svg'/>", "not taken"),
     ("a.sh", b"#!/bin/sh\nrm -rf /\n", "not taken"),
     ("a.txt", b"\x00\x01\x02", "not taken"),
     ("a.txt", "한글".encode("cp949"), "not taken"),
-    ("a.png", b"\x89PNG\r\n\x1a\n....", "broken"),
+    ("a.png", png()[:-4], "broken"),
     ("a.html", b"plain words", "By its name"),
 ]
 

@@ -39,7 +39,7 @@ class VersionInline(ProgrammeScopedAdmin, admin.TabularInline):
     model = DocumentVersion
     programme_field = "document__programme"
     extra = 0
-    fields = ("number", "download", "shown_size", "uploaded_at", "uploaded_by", "taken")
+    fields = ("number", "download", "shown_state", "shown_size", "uploaded_at", "uploaded_by", "taken")
     readonly_fields = fields
     can_delete = False
 
@@ -55,8 +55,16 @@ class VersionInline(ProgrammeScopedAdmin, admin.TabularInline):
 
     @admin.display(description=_("file"))
     def download(self, obj: DocumentVersion) -> str:
+        if obj.state != DocumentVersion.State.READY:
+            return obj.name
         url = reverse("library:version-download", args=[obj.document.key, obj.number])
         return format_html('<a href="{}">{}</a>', url, obj.name)
+
+    @admin.display(description=_("state"))
+    def shown_state(self, obj: DocumentVersion) -> str:
+        if obj.finding:
+            return f"{obj.get_state_display()}: {obj.finding}"
+        return str(obj.get_state_display())
 
     @admin.display(description=_("file size"))
     def shown_size(self, obj: DocumentVersion) -> str:
@@ -92,7 +100,9 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         return documents.annotate(downloads_count=Count("versions__downloads"))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        return lookup in ("event__id__exact", "agreement__id__exact") or super().lookup_allowed(lookup, value, request)
+        return lookup in ("event__id__exact", "agreement__id__exact", "versions__state__exact") or super().lookup_allowed(
+            lookup, value, request
+        )
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What is added from the page of an event belongs to its programme."""

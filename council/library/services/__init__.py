@@ -7,6 +7,7 @@ from council.library.services.files import (
     note_download,
     sweep_files,
 )
+from council.library.services.scanning import scan_waiting
 
 __all__ = [
     "ORPHANED_AFTER",
@@ -17,6 +18,7 @@ __all__ = [
     "delete_files",
     "note_download",
     "publish_agreement",
+    "scan_waiting",
     "signature",
     "sweep_files",
 ]

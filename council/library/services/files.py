@@ -9,27 +9,31 @@ from typing import Any
 from django.core.files.storage import default_storage
 from django.db import transaction
 
-from council.library.content import check_file, clean_name
+from council.library import scanner
+from council.library.content import check_file, clean_name, harmless
 from council.library.models import Document, DocumentVersion, Download
 from council.members.models import User
 
+State = DocumentVersion.State
 FOLDER = "library"
 # A file that no row names after so long was left by a request that did not finish.
 ORPHANED_AFTER = timedelta(days=1)
 
 
 def add_version(*, document: Document, upload: Any, by: User | None, now: datetime) -> DocumentVersion:
-    """Keep `upload` (a Django file) as the next version of `document`, which becomes the current one.
+    """Keep `upload` (a Django file) as the next version of `document`. It becomes the current one; where there is a virus
+    scanner, once that has found nothing (`scan_waiting`).
 
     Raises `RefusedFileError` (see `content.check_file`). The file is stored under a random name; nothing stays of it when its
     row cannot be written."""
     kind = check_file(upload)
+    kept = harmless(upload, kind)
     digest = hashlib.sha256()
-    for chunk in upload.chunks():
+    for chunk in kept.chunks():
         digest.update(chunk)
-    upload.seek(0)
+    kept.seek(0)
     name = uuid.uuid4().hex
-    stored = default_storage.save(f"{FOLDER}/{name[:2]}/{name}", upload)
+    stored = default_storage.save(f"{FOLDER}/{name[:2]}/{name}", kept)
     try:
         with transaction.atomic():
             held = Document.objects.select_for_update(no_key=True).get(pk=document.pk)
@@ -40,19 +44,26 @@ def add_version(*, document: Document, upload: Any, by: User | None, now: dateti
                 file=stored,
                 name=clean_name(upload.name or "", kind),
                 content_type=kind.content_type,
-                size=upload.size,
+                size=kept.size,
                 sha256=digest.hexdigest(),
                 uploaded_at=now,
                 uploaded_by=by,
+                state=State.SCANNING if scanner.is_configured() else State.READY,
             )
-            held.current = version
-            held._history_user = by  # type: ignore[attr-defined]
-            held.save(update_fields=["current", "updated_at"])
+            if version.state == State.READY:
+                make_current(held, version, by)
     except BaseException:
         default_storage.delete(stored)
         raise
-    document.current = version
+    document.current = held.current
     return version
+
+
+def make_current(held: Document, version: DocumentVersion, by: User | None) -> None:
+    """Let readers of `held` (whose row is locked) get `version`."""
+    held.current = version
+    held._history_user = by  # type: ignore[attr-defined]
+    held.save(update_fields=["current", "updated_at"])
 
 
 def note_download(*, version: DocumentVersion, user: Any, now: datetime) -> Download:

@@ -1,0 +1,52 @@
+"""What about files may need staff's attention."""
+
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from council.library.models import DocumentVersion
+from council.programmes import DeskNotice
+from council.staff import coordinated_programmes
+
+State = DocumentVersion.State
+# Longer than a scan takes: the scanner is away.
+TOO_LONG = timedelta(minutes=10)
+# How long a refused file is told of: whoever uploaded it looks in meanwhile.
+TOLD_FOR = timedelta(days=14)
+
+
+def notices() -> list[DeskNotice]:
+    """Files that the virus scanner refused, and files that have waited for it too long."""
+    return [
+        DeskNotice(
+            slug="files-refused",
+            label=_("Files that the virus scanner refused in the last 14 days"),
+            count=lambda user, now: _of(user).filter(state=State.REFUSED, scanned_at__gt=now - TOLD_FOR).count(),
+            url=lambda: _list(State.REFUSED),
+            urgent=True,
+            order=15,
+        ),
+        DeskNotice(
+            slug="files-waiting",
+            label=_("Files that have waited for the virus scanner for ten minutes"),
+            count=_waiting,
+            url=lambda: _list(State.SCANNING),
+            urgent=True,
+            order=16,
+        ),
+    ]
+
+
+def _waiting(user: Any, now: datetime) -> int:
+    return _of(user).filter(state=State.SCANNING, uploaded_at__lt=now - TOO_LONG).count()
+
+
+def _of(user: Any) -> QuerySet[DocumentVersion]:
+    return DocumentVersion.objects.filter(document__programme__in=coordinated_programmes(user))
+
+
+def _list(state: str) -> str:
+    return f"{reverse('admin:library_document_changelist')}?versions__state__exact={state}"

@@ -1,0 +1,59 @@
+"""The tick that has waiting files looked at by the virus scanner."""
+
+import logging
+from datetime import datetime
+
+from django.core.files.storage import default_storage
+from django.db import transaction
+
+from council.library import scanner
+from council.library.models import Document, DocumentVersion
+from council.library.services.files import make_current
+
+State = DocumentVersion.State
+
+logger = logging.getLogger(__name__)
+
+
+def scan_waiting(*, now: datetime, limit: int = 20) -> int:
+    """Have up to `limit` waiting files scanned, the oldest first: what is clean opens, what is not is thrown away. Returns how
+    many were decided. Again, or twice at once: a file is decided once. A scanner that does not answer leaves them waiting; one
+    that was switched off lets nobody wait for it."""
+    waiting = DocumentVersion.objects.filter(state=State.SCANNING).order_by("pk")[:limit]
+    count = 0
+    for version in waiting:
+        finding = ""
+        if scanner.is_configured():
+            try:
+                finding = _finding(version)
+            except scanner.ScannerAwayError as error:
+                logger.warning("The virus scanner does not answer: %s", error)
+                break
+        count += _decide(version, finding, now if scanner.is_configured() else None)
+    return count
+
+
+def _finding(version: DocumentVersion) -> str:
+    try:
+        content = default_storage.open(version.file.name)
+    except OSError:
+        logger.error("The file of version %s of a document is missing.", version.pk)
+        return "missing"
+    with content:
+        return scanner.scan(content.chunks())
+
+
+def _decide(version: DocumentVersion, finding: str, scanned_at: datetime | None) -> bool:
+    """Open or refuse `version`, unless somebody did. Returns whether it was decided here."""
+    with transaction.atomic():
+        held = Document.objects.select_for_update(no_key=True).filter(pk=version.document_id).first()
+        state = State.REFUSED if finding else State.READY
+        waiting = DocumentVersion.objects.filter(pk=version.pk, state=State.SCANNING)
+        if held is None or not waiting.update(state=state, finding=finding, scanned_at=scanned_at):
+            return False
+        if finding:
+            transaction.on_commit(lambda: default_storage.delete(version.file.name))
+        else:
+            # Not over a later one that was clean sooner.
+            make_current(held, held.versions.filter(state=State.READY).order_by("-number")[0], version.uploaded_by)
+    return True
