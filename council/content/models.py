@@ -1,15 +1,19 @@
 from __future__ import annotations
 
+import secrets
 from datetime import datetime
 from typing import Any
 
+from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
+from council.members.validators import validate_one_line
 from council.staff import is_secretariat
 
 # An address below /about/: parts of small letters, digits and hyphens.
@@ -17,13 +21,13 @@ PATH = r"[a-z0-9-]+(?:/[a-z0-9-]+)*"
 
 
 class PageQuerySet(models.QuerySet["Page"]):
-    def published(self) -> PageQuerySet:
-        """What readers see, in the order of the section."""
-        return self.filter(is_published=True)
+    def published(self, now: datetime) -> PageQuerySet:
+        """What readers see at `now`, in the order of the section."""
+        return self.filter(Q(publish_at=None) | Q(publish_at__lte=now), is_published=True)
 
-    def visible_to(self, user: Any) -> PageQuerySet:
-        """Published pages; drafts, too, for the secretariat, which writes them."""
-        return self.all() if is_secretariat(user) else self.published()
+    def visible_to(self, user: Any, now: datetime) -> PageQuerySet:
+        """Published pages; drafts and pages to come, too, for the secretariat, which writes them."""
+        return self.all() if is_secretariat(user) else self.published(now)
 
 
 class Page(models.Model):
@@ -43,6 +47,9 @@ class Page(models.Model):
     text_ko = models.TextField(_("text (Korean)"), help_text=_("Markdown"))
     text_en = models.TextField(_("text (English)"), help_text=_("Markdown"))
     is_published = models.BooleanField(_("published"), default=False)
+    publish_at = models.DateTimeField(
+        _("appears"), null=True, blank=True, help_text=_("A published page appears by itself at this time. Empty: at once.")
+    )
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
     objects = PageQuerySet.as_manager()
@@ -63,6 +70,10 @@ class Page(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("content:page", args=[self.path]) if self.path else reverse("content:about")
+
+    def is_out(self, now: datetime) -> bool:
+        """Whether readers see it at `now`."""
+        return self.is_published and (self.publish_at is None or self.publish_at <= now)
 
 
 class NewsItemQuerySet(models.QuerySet["NewsItem"]):
@@ -104,3 +115,60 @@ class NewsItem(models.Model):
     def is_published(self, now: datetime) -> bool:
         """Whether readers see it at `now`."""
         return self.published_at is not None and self.published_at <= now
+
+
+def new_key() -> str:
+    """What nobody guesses: pictures of drafts are not found."""
+    return secrets.token_hex(6)
+
+
+class Image(models.Model):
+    """A picture that texts show: `![](image:<key>)`. What it shows stands beside it in both languages."""
+
+    key = models.CharField(_("key"), max_length=12, unique=True, default=new_key, editable=False)
+    alt_ko = models.CharField(
+        _("what it shows (Korean)"),
+        max_length=300,
+        validators=[validate_one_line],
+        help_text=_("Read aloud to who does not see it; shown where it cannot be loaded."),
+    )
+    alt_en = models.CharField(_("what it shows (English)"), max_length=300, validators=[validate_one_line])
+    # Stored under a random name; made harmless, never changed.
+    file = models.FileField(_("file"), max_length=200, editable=False)
+    content_type = models.CharField(_("type"), max_length=20, editable=False)
+    size = models.PositiveIntegerField(_("file size"), editable=False)
+    width = models.PositiveIntegerField(_("width"), editable=False)
+    height = models.PositiveIntegerField(_("height"), editable=False)
+    uploaded_at = models.DateTimeField(_("uploaded"), editable=False)
+    uploaded_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="+",
+        verbose_name=_("uploaded by"),
+    )
+
+    class Meta:
+        verbose_name = _("picture")
+        verbose_name_plural = _("pictures")
+        ordering = ["-uploaded_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=~Q(alt_ko="") & ~Q(alt_en=""),
+                name="image_says_what_it_shows",
+                violation_error_message=_("Write in both languages what the picture shows."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return bilingual.text(self, "alt")
+
+    def get_absolute_url(self) -> str:
+        return reverse("content:image", args=[self.key])
+
+    @property
+    def markdown(self) -> str:
+        """What is written in a text where the picture shall stand."""
+        return f"![](image:{self.key})"

@@ -23,5 +23,7 @@ urlpatterns = [
     path("about/", views.page, name="about"),
     path("about/<page_path:path>/", views.page, name="page"),
     path("news/", views.news_list, name="news-list"),
+    path("news/feed.atom", views.news_feed, name="news-feed"),
+    path("images/<slug:key>/", views.image, name="image"),
     path("news/<slug:slug>/", views.news_item, name="news-item"),
 ]

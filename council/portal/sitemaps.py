@@ -58,7 +58,7 @@ class NewsSitemap(PortalSitemap):
 
 class PagesSitemap(PortalSitemap):
     def items(self) -> Any:
-        return Page.objects.filter(is_published=True).order_by("pk").only("path", "updated_at")
+        return Page.objects.published(timezone.now()).order_by("pk").only("path", "updated_at")
 
     def lastmod(self, item: Page) -> Any:
         return item.updated_at

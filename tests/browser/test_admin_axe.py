@@ -19,6 +19,7 @@ from council.events.models import Event, Occurrence, Survey
 from council.members.admin.decisions import VERBS
 from council.members.models import Member, User
 from council.reminders.models import Rule
+from tests.browser.reader import Reader
 from tests.browser.states import fill, people_in_each_state
 from tests.browser.walk import LANGUAGES, Walk, address
 from tests.factories import NOW, UserFactory
@@ -37,6 +38,8 @@ NO_PAGE = {
     "admin:autocomplete": "for scripts",
     "admin:jsi18n": "for scripts",
     "admin:view_on_site": "leads to the portal",
+    "admin:content_newsitem_preview": "takes a form only; looked at in `test_previews_of_texts_are_accessible`",
+    "admin:content_page_preview": "takes a form only; looked at in `test_previews_of_texts_are_accessible`",
     "admin:events_attendance_export": "a file",
     "admin:events_event_registrants": "a file",
     "admin:events_survey_export": "a file",
@@ -201,6 +204,25 @@ def test_pages_that_ask_before_an_action_are_accessible(desk):
             reader.page.select_option("select[name=action]", action)
             reader.leave_by(reader.page.locator("button[name=index]"))
     assert {"members.member approve_selected", "events.event cancel_events", "events.registration cancel"} <= set(asked)
+
+
+@LANGUAGES
+def test_previews_of_texts_are_accessible(desk):
+    """What is written opens in a tab of its own, with what is wrong with it."""
+    user, walk = desk
+    _client, reader = walk.person(user)
+    page = reader.page
+    page.goto(reader.prefix + address("admin:content_newsitem_add"))
+    page.fill("#id_title_ko", "소식")
+    page.fill("#id_text_ko", "## 제목\n\n![](image:0123456789ab)\n\n{{ members }} {{ nonsense }}\n\n| a |\n|---|\n| b |")
+    with page.context.expect_page() as opened:
+        page.locator(".preview-row button").click()
+    other = Reader(opened.value, walk.language)
+    other.noted = walk.noted
+    opened.value.wait_for_load_state()
+    other.look()
+    assert opened.value.locator("main img").count() == 1
+    assert page.locator("#id_title_ko").input_value() == "소식"
 
 
 @LANGUAGES

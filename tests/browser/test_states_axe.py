@@ -46,6 +46,8 @@ NO_PAGE = {
     "robots": "for machines",
     "security-txt": "for machines",
     "sitemap": "for machines",
+    "content:news-feed": "a feed",
+    "content:image": "a picture",
     "events:feed": "a calendar",
     "events:feed-programme": "a calendar",
     "events:feed-personal": "a calendar",

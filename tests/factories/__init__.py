@@ -8,7 +8,8 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from factory.django import DjangoModelFactory
 
-from council.content.models import NewsItem, Page
+from council.content.models import Image, NewsItem, Page
+from council.content.services import add_image
 from council.events.models import (
     AgendaItem,
     Attendance,
@@ -363,3 +364,20 @@ class AgreementFactory(DjangoModelFactory):
         agreement = super()._create(model_class, *args, **kwargs)
         publish_agreement(agreement=agreement, by=None, now=NOW, **texts)
         return agreement
+
+
+class ImageFactory(DjangoModelFactory):
+    """A picture of two by two pixels for texts."""
+
+    class Meta:
+        model = Image
+
+    alt_ko = factory.Sequence(lambda n: f"회의 사진 {n}")
+    alt_en = factory.Sequence(lambda n: f"People at a meeting {n}")
+
+    @classmethod
+    def _create(cls, model_class, *args, **kwargs):
+        from tests.library.corpus import png
+
+        image = model_class(**kwargs)
+        return add_image(image=image, upload=SimpleUploadedFile("photo.png", png()), by=None, now=NOW)

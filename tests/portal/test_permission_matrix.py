@@ -73,6 +73,10 @@ PORTAL = [
     Row("content:page", ALL, ("work",)),
     Row("content:page", SECRETARIAT, ("secret",), note="a draft, which the secretariat previews"),
     Row("content:news-list", ALL),
+    Row("content:news-feed", ALL),
+    Row("content:image", ALL, ("0123456789ab",)),
+    Row("content:image", NOBODY, ("no-such-key",)),
+    Row("content:page", SECRETARIAT, ("soon",), note="to come, which the secretariat previews"),
     Row("content:news-item", ALL, ("out",)),
     Row("content:news-item", SECRETARIAT, ("later",), note="to come, which the secretariat previews"),
     Row("library:document-list", ALL),
@@ -290,6 +294,7 @@ def test_every_address_stands_in_a_row():
 # does not exist for him.
 COORDINATORS, SECRETARIATS = "coordinators'", "secretariat's"
 ADMIN = {
+    "content.image": SECRETARIATS,
     "content.newsitem": SECRETARIATS,
     "content.page": SECRETARIATS,
     "events.attendance": COORDINATORS,

@@ -18,6 +18,7 @@ from tests.factories import (
     CertificateFactory,
     DocumentFactory,
     EventFactory,
+    ImageFactory,
     MemberFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -98,6 +99,9 @@ def build() -> World:
     Page.objects.create(path="", title_ko="소개", title_en="About", text_ko="소개", text_en="About", is_published=True)
     Page.objects.create(path="work", title_ko="하는 일", title_en="Work", text_ko="일", text_en="Work", is_published=True)
     Page.objects.create(path="secret", title_ko="초안", title_en="Draft", text_ko="초안", text_en="Draft")
+    soon = {"title_ko": "곧", "title_en": "Soon", "text_ko": "곧", "text_en": "Soon", "publish_at": NOW + timedelta(days=1)}
+    Page.objects.create(path="soon", is_published=True, **soon)
+    ImageFactory(key="0123456789ab")
     news = {"title_ko": "소식", "title_en": "News", "text_ko": "소식", "text_en": "News"}
     NewsItem.objects.create(slug="out", published_at=NOW - timedelta(days=1), **news)
     NewsItem.objects.create(slug="later", published_at=NOW + timedelta(days=1), **news)

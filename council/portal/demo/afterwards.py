@@ -16,8 +16,8 @@ from council.events.models import (
     SurveyResponse,
     Venue,
 )
-from council.library.models import Document
-from council.library.services import add_version
+from council.library.models import Acceptance, Agreement, Document, DocumentReader
+from council.library.services import add_version, publish_agreement, signature
 from council.members.models import Body
 from council.portal.demo import MARK
 from council.portal.demo.data import afterwards as data
@@ -115,20 +115,55 @@ def _value(question: SurveyQuestion, place: int) -> dict[str, Any] | None:
     return {"value": korean[first : first + width], "value_en": english[first : first + width]}
 
 
+def load_agreements(store: Store, now: datetime) -> None:
+    """Confidentiality agreements with their versions, and who accepted which: silently, as if it had been some days ago."""
+    missing = set(store.missing("agreement", [row.key for row in data.AGREEMENTS]))
+    rows = {row.key: row for row in data.AGREEMENTS if row.key in missing}
+    agreements = {
+        key: Agreement(programme=row.programme, title_ko=f"{row.title[0]} {MARK}", title_en=f"{row.title[1]} {MARK}")
+        for key, row in rows.items()
+    }
+    members = members_by_key(store)
+    for key, agreement in store.add("agreement", Agreement, agreements).items():
+        row, versions = rows[key], {}
+        for place, (korean, english) in enumerate(row.texts, start=1):
+            moment = now - timedelta(days=10 * (len(row.texts) - place + 1))
+            versions[place] = publish_agreement(agreement=agreement, text_ko=korean, text_en=english, by=None, now=moment)
+        create(
+            Acceptance,
+            [
+                Acceptance(
+                    version=versions[number],
+                    user=members[person].user,
+                    name=signature(members[person]),
+                    language="ko",
+                    accepted_at=versions[number].published_at + timedelta(days=1),
+                )
+                for person, number in row.accepted
+                if person in members
+            ],
+        )
+
+
 def load_documents(store: Store, now: datetime) -> None:
-    """Documents of each classification that needs no list, with small files."""
+    """Documents of each classification, two of them under agreements, with small files."""
     events, bodies = store.rows("event", Event), store.rows("body", Body)
+    agreements, members = store.rows("agreement", Agreement), members_by_key(store)
     missing = set(store.missing("document", [row.key for row in data.DOCUMENTS]))
     rows = {
         row.key: row
         for row in data.DOCUMENTS
-        if row.key in missing and (not row.event or row.event in events) and (not row.body or row.body in bodies)
+        if row.key in missing
+        and (not row.event or row.event in events)
+        and (not row.body or row.body in bodies)
+        and (not row.agreement or row.agreement in agreements)
     }
     documents = {
         key: Document(
             programme=row.programme,
             event=events.get(row.event),
             body=bodies.get(row.body),
+            agreement=agreements.get(row.agreement),
             title_ko=row.title[0],
             title_en=row.title[1],
             description_ko=f"{row.description[0]} {MARK}",
@@ -140,3 +175,5 @@ def load_documents(store: Store, now: datetime) -> None:
     for key, document in store.add("document", Document, documents).items():
         name = rows[key].file_name or f"{rows[key].title[0]}.txt"
         add_version(document=document, upload=SimpleUploadedFile(name, rows[key].text.encode()), by=None, now=now)
+        listed = [members[person] for person in rows[key].readers if person in members]
+        create(DocumentReader, [DocumentReader(document=document, member=member) for member in listed])

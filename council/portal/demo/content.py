@@ -1,11 +1,16 @@
 """Writes pages and news."""
 
+import struct
+import zlib
 from datetime import datetime, timedelta
 
-from council.content.models import NewsItem, Page
+from django.core.files.base import ContentFile
+
+from council.content.models import Image, NewsItem, Page
+from council.content.services import store_picture
 from council.portal.demo import MARK
 from council.portal.demo.data.news import NEWS
-from council.portal.demo.data.pages import PAGES
+from council.portal.demo.data.pages import PAGES, PICTURE_KEY, PICTURE_SHOWS
 from council.portal.demo.store import Store
 
 NOTICE = (
@@ -14,8 +19,9 @@ NOTICE = (
 )
 
 
-def load_pages(store: Store) -> int:
-    """The pages of “About”. Returns how many are new."""
+def load_pages(store: Store, now: datetime) -> int:
+    """The pages of “About” with their picture, one of them to come. Returns how many are new."""
+    load_picture(store, now)
     rows = {row.path: row for row in PAGES}
     pages = {
         path or "(about)": Page(
@@ -26,11 +32,40 @@ def load_pages(store: Store) -> int:
             text_ko=f"{row.text[0].strip()}\n\n{NOTICE[0]}",
             text_en=f"{row.text[1].strip()}\n\n{NOTICE[1]}",
             is_published=row.is_published,
+            publish_at=None if row.days is None else now + timedelta(days=row.days),
         )
         for place, (path, row) in enumerate(rows.items(), start=1)
         if store.missing("page", [path or "(about)"])
     }
     return len(store.add("page", Page, pages, natural="path"))
+
+
+def load_picture(store: Store, now: datetime) -> None:
+    """The picture that a page shows: three discs that overlap, one a programme."""
+    rows = {}
+    for key in store.missing("picture", [PICTURE_KEY]):
+        rows[key] = Image(key=key, alt_ko=f"{PICTURE_SHOWS[0]} {MARK}", alt_en=f"{PICTURE_SHOWS[1]} {MARK}")
+        store_picture(image=rows[key], upload=ContentFile(drawing()), by=None, now=now)
+    store.add("picture", Image, rows, natural="key")
+
+
+def drawing(width: int = 480, height: int = 120) -> bytes:
+    """A PNG of three discs in a row, in the colours of the site."""
+    radius, centres = height * 0.46, [width * place / 10 for place in (3.6, 5, 6.4)]
+    lines = bytearray()
+    for y in range(height):
+        lines.append(0)
+        reach = max(0.0, radius**2 - (y - height / 2) ** 2) ** 0.5
+        for x in range(width):
+            lines.append(sum((abs(x - centre) < reach) << place for place, centre in enumerate(centres)))
+    parts = (
+        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
+        (b"PLTE", bytes.fromhex("f4f6f9 0b5cad 1f7a5c 0a3f6b 8a4b9c 4a4fa3 5b5f8f 26303c")),
+        (b"IDAT", zlib.compress(bytes(lines), 9)),
+        (b"IEND", b""),
+    )
+    chunks = [struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def load_news(store: Store, now: datetime) -> int:

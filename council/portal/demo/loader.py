@@ -7,7 +7,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from council.events.models import Attendance, Event
-from council.portal.demo.afterwards import load_documents, load_series, load_survey
+from council.portal.demo.afterwards import load_agreements, load_documents, load_series, load_survey
 from council.portal.demo.attending import load_attendance
 from council.portal.demo.choosing import load_choices
 from council.portal.demo.content import load_news, load_pages
@@ -62,6 +62,7 @@ def load(now: datetime) -> Report:
     load_attendance(known, now)
     load_series(store)
     load_survey(store, now)
+    load_agreements(store, now)
     load_documents(store, now)
     take_fingerprints(store, events)
     load_rules(store)
@@ -74,7 +75,7 @@ def load(now: datetime) -> Report:
         bodies=bodies,
         events=len(events),
         news=load_news(store, now),
-        pages=load_pages(store),
+        pages=load_pages(store, now),
         moved=len(moved),
         touched=touched,
     )

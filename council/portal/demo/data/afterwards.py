@@ -24,6 +24,20 @@ class DocumentRow:
     body: str = ""
     classification: str = "participants"
     file_name: str = ""
+    agreement: str = ""
+    # Keys of log-ins: who is on the list of a restricted one.
+    readers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class AgreementRow:
+    key: str
+    programme: str
+    title: Pair
+    # One pair a version, the last is in force.
+    texts: tuple[Pair, ...]
+    # Keys of log-ins: who accepted which version.
+    accepted: tuple[tuple[str, int], ...] = ()
 
 
 SERIES_SLUG = "joint-ip-hour"
@@ -112,5 +126,65 @@ DOCUMENTS = (
         text="회원 안내서\n\n행사 신청, 자료실, 명부를 이용하는 방법\n\nGuide for members\n",
         programme="council",
         classification="members",
+    ),
+    DocumentRow(
+        key="lightweight-chassis-plan",
+        title=("섀시 경량화 공동 과제 계획(안)", "Lighter chassis: draft of a joint project"),
+        description=(
+            "비밀유지계약에 동의한 포럼 위원에게만 공개합니다. 가상의 내용입니다.",
+            "For members of the forum who accepted the confidentiality agreement. Made up.",
+        ),
+        text="섀시 경량화 공동 과제 계획(안)\n\n1. 목표\n2. 참여 기업의 역할\n3. 지식재산권의 귀속\n\nDraft of a joint project\n",
+        programme="forums",
+        body="automotive-mechanical-forum",
+        classification="body",
+        agreement="forum-nda",
+    ),
+    DocumentRow(
+        key="invitation-shortlist",
+        title=("유치대상기업 검토 자료", "Companies that may be invited: notes"),
+        description=(
+            "열람자로 지정된 분만, 비밀유지계약에 동의한 뒤 볼 수 있습니다. 가상의 기업입니다.",
+            "For the people on its list, once they have accepted the agreement. The companies are fictional.",
+        ),
+        text="유치대상기업 검토 자료\n\n가상의 기업 A, B, C\n\nFictional companies A, B, C\n",
+        programme="focus-group",
+        classification="restricted",
+        agreement="focus-group-nda",
+        readers=("expert", "agency"),
+    ),
+)
+
+AGREEMENTS = (
+    AgreementRow(
+        key="forum-nda",
+        programme="forums",
+        title=("기술포럼 비밀유지계약", "Confidentiality agreement of the technology forums"),
+        texts=(
+            (
+                "1. 자료의 내용을 제3자에게 알리지 않습니다.\n2. 자료는 포럼의 활동에만 사용합니다.",
+                "1. I tell no third party what is in the papers.\n2. I use them for the work of the forum alone.",
+            ),
+            (
+                "1. 자료의 내용을 제3자에게 알리지 않습니다.\n2. 자료는 포럼의 활동에만 사용합니다.\n"
+                "3. 이 의무는 **자료를 열람한 날부터 3년** 동안 이어집니다.",
+                "1. I tell no third party what is in the papers.\n2. I use them for the work of the forum alone.\n"
+                "3. This holds for **three years** from the day I read them.",
+            ),
+        ),
+        # `company` accepted the earlier words, and is asked again.
+        accepted=(("company", 1), ("chair", 1), ("chair", 2)),
+    ),
+    AgreementRow(
+        key="focus-group-nda",
+        programme="focus-group",
+        title=("포커스그룹 비밀유지계약", "Confidentiality agreement of the Focus Group"),
+        texts=(
+            (
+                "유치대상기업에 관한 정보를 외부에 알리지 않으며, 자문이 끝나면 사본을 폐기합니다.",
+                "I tell nobody outside what I learn of companies that may be invited, and destroy my copies when the work is done.",
+            ),
+        ),
+        accepted=(("expert", 1),),
     ),
 )

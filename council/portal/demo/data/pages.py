@@ -9,6 +9,16 @@ class PageRow:
     title: tuple[str, str]
     text: tuple[str, str]
     is_published: bool = True
+    # Days from the day of loading on which it appears; None: at once.
+    days: int | None = None
+
+
+# The picture that the first page shows.
+PICTURE_KEY = "5ca1ab1e0001"
+PICTURE_SHOWS = (
+    "겹쳐 놓인 세 원: 포커스그룹, 기술포럼, 심포지엄",
+    "Three discs that overlap: the Focus Group, the technology forums, the symposia",
+)
 
 
 PAGES = [
@@ -18,6 +28,10 @@ PAGES = [
         text=(
             """
 경북 교류협의회는 지역의 기업, 연구자, 대학, 행정기관이 만나 기술을 나누고 사업을 함께 준비하는 모임입니다. 가온누리부품연구원이 기업지원 업무의 하나로 운영합니다.
+
+지금 회원 {{ members }}명, 소속 기관 {{ organisations }}곳이 함께하며, 올해 공개 행사는 {{ events-this-year }}건입니다. 다음 행사: {{ next-event }}
+
+![](image:5ca1ab1e0001)
 
 # 세 프로그램
 
@@ -35,6 +49,10 @@ PAGES = [
 """,
             """
 The Gyeongbuk exchange council is where companies, researchers, universities and public offices of the region meet, share technology and prepare projects together. Gaonnuri Components Institute runs it as part of its support for business.
+
+There are {{ members }} members of {{ organisations }} organisations, and {{ events-this-year }} public events this year. Next: {{ next-event }}
+
+![](image:5ca1ab1e0001)
 
 # Three programmes
 
@@ -311,5 +329,14 @@ Business-support team, Gaonnuri Components Institute, 10 Gaonnuri-ro, Gyeongsan,
         title=("연혁", "History"),
         text=("연혁을 정리하고 있습니다.", "The history is still being written."),
         is_published=False,
+    ),
+    PageRow(
+        path="organisation/next-year",
+        title=("내년 계획", "Plans for next year"),
+        text=(
+            "내년에는 포럼마다 공동 과제를 한 건씩 준비합니다. 문의: {{ contact }}",
+            "Next year, each forum prepares one joint project. Write to us: {{ contact }}",
+        ),
+        days=14,
     ),
 ]
