@@ -204,7 +204,7 @@ class ImageAdmin(CleanLines, SecretariatAdmin, admin.ModelAdmin):
     def markdown(self, obj: Image) -> str:
         return format_html("<code>{}</code>", obj.markdown)
 
-    @admin.display(description=_("size"))
+    @admin.display(description=_("dimensions"))
     def dimensions(self, obj: Image) -> str:
         return f"{obj.width} × {obj.height}"
 

@@ -40,7 +40,7 @@ def news(now: datetime) -> str:
             title=one_line(bilingual.text(item, "title")),
             link=absolute_url("content:news-item", language, item.slug),
             # Read as HTML.
-            description=escape(one_line(bilingual.text(item, "summary"))) or None,
+            description=escape(one_line(bilingual.text(item, "summary"))),
             unique_id=_guid(f"news/{item.pk}/{language}"),
             pubdate=published,
             # Work on it before it came out is no change of what came out.

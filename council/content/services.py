@@ -44,7 +44,7 @@ def add_image(*, image: Image, upload: Any, by: User | None, now: datetime) -> I
         with transaction.atomic():
             image.save()
     except BaseException:
-        default_storage.delete(image.file.name)
+        default_storage.delete(image.file.name or "")
         raise
     return image
 
@@ -74,6 +74,6 @@ def uses_of(image: Image) -> list[Page | NewsItem]:
 def delete_image(*, image: Image) -> None:
     """Delete a picture; its file goes once that is certain."""
     with transaction.atomic():
-        name = image.file.name
+        name = image.file.name or ""
         image.delete()
         transaction.on_commit(lambda: default_storage.delete(name))

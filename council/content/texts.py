@@ -5,11 +5,12 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from email.utils import parseaddr
+from typing import Any
 
 from django.conf import settings
 from django.utils import timezone
-from django.utils.html import escape, format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.html import conditional_escape, escape, format_html
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from markdown_it import MarkdownIt
@@ -32,7 +33,8 @@ _parser = MarkdownIt("commonmark", {"html": False})
 class Placeholder:
     """`value(now)` says in the active language what stands in its place: a text, escaped by whoever shows it, or safe HTML."""
 
-    description: str
+    # A text or a lazy translation.
+    description: Any
     value: Callable[[datetime], str | SafeString]
 
 
@@ -69,19 +71,28 @@ PLACEHOLDERS = {
 }
 
 
-def fill(html: SafeString, now: datetime) -> SafeString:
-    """`html` (safe) with its placeholders filled in; what is no placeholder stays as it is written. Each is asked once."""
+def filler(now: datetime) -> Callable[[str], str | None]:
+    """A function that makes HTML of words with placeholders in them (None of others). What is no placeholder stays as it is
+    written; each one is asked once, however often it stands in a text."""
     known: dict[str, str] = {}
 
-    def value(found: re.Match[str]) -> str:
-        name = found[1]
-        if name not in PLACEHOLDERS:
-            return found[0]
+    def value(name: str) -> str:
         if name not in known:
-            known[name] = escape(PLACEHOLDERS[name].value(now))
+            known[name] = conditional_escape(PLACEHOLDERS[name].value(now))
         return known[name]
 
-    return mark_safe(PLACEHOLDER.sub(value, html))  # noqa: S308 - the values are escaped, the rest was safe
+    def fill(words: str) -> str | None:
+        # Odd places hold the names.
+        parts = PLACEHOLDER.split(words)
+        if not any(name in PLACEHOLDERS for name in parts[1::2]):
+            return None
+        told = []
+        for place, part in enumerate(parts):
+            is_name = place % 2 == 1
+            told.append(value(part) if is_name and part in PLACEHOLDERS else escape(f"{{{{ {part} }}}}" if is_name else part))
+        return "".join(told)
+
+    return fill
 
 
 def pictures_in(text: str) -> dict[str, Image]:

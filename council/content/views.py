@@ -59,10 +59,9 @@ sandboxed: Any = csp({"sandbox": True, "default-src": [NONE], "img-src": [SELF],
 def image(request: HttpRequest, key: str) -> HttpResponseBase:
     """A picture of a text; it never changes."""
     found = get_object_or_404(Image, key=key)
+    name = found.file.name or ""
     try:
-        return send_stored(
-            found.file.name, called=f"{found.key}.{found.file.name[-3:]}", content_type=found.content_type, to_save=False
-        )
+        return send_stored(name, called=f"{found.key}.{name[-3:]}", content_type=found.content_type, to_save=False)
     except OSError:
         logger.error("The file of picture %s is missing.", found.pk)
         raise Http404 from None

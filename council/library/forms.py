@@ -42,8 +42,9 @@ class DocumentForm(forms.ModelForm):
             event = self.data.get("event") if self.is_bound else self.initial.get("event")
             chosen = str(event or self.instance.event_id or "")
             items = AgendaItem.objects.filter(event=int(chosen)) if _is_key(chosen) else AgendaItem.objects.none()
-            self.fields["agenda_item"].queryset = items.order_by("starts_at", "pk")
-            self.fields["agenda_item"].help_text = _("To choose one, choose the event and save first.")
+            field: Any = self.fields["agenda_item"]
+            field.queryset = items.order_by("starts_at", "pk")
+            field.help_text = _("To choose one, choose the event and save first.")
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data.get("file")

@@ -154,7 +154,7 @@ def document_download(request: HttpRequest, key: uuid.UUID, number: int | None =
     except AgreementNeededError:
         return redirect("library:document-detail", key)
     try:
-        response = send_stored(version.file.name, called=version.name, content_type=version.content_type)
+        response = send_stored(version.file.name or "", called=version.name, content_type=version.content_type)
     except OSError:
         logger.error("The file of version %s of a document is missing.", version.pk)
         raise Http404 from None

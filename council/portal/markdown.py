@@ -1,6 +1,6 @@
 """What staff write in Markdown becomes HTML that is safe to show: no raw HTML, headings below the page's own."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import nh3
@@ -51,20 +51,38 @@ def _place(tokens: list[Token], pictures: Mapping[str, Picture]) -> None:
         if picture is None:
             token.type, token.tag, token.attrs, token.children = "text", "", {}, None
             continue
-        token.content = token.content.strip() or picture.alt
+        token.content = "".join(child.content for child in token.children or ()).strip() or picture.alt
         token.children = [Token("text", "", 0, content=token.content)]
         token.attrs |= {"src": picture.url, "width": picture.width, "height": picture.height, "loading": "lazy"}
 
 
-def render(text: str, *, levels: int = 1, pictures: Mapping[str, Picture] | None = None) -> SafeString:
+def _fill(tokens: list[Token], fill: Callable[[str], str | None]) -> None:
+    """Let `fill` make HTML of words, where it has something to say of them; never inside code, addresses or pictures."""
+    for token in tokens:
+        for child in token.children or ():
+            html = fill(child.content) if child.type == "text" else None
+            if html is not None:
+                child.type, child.content = "html_inline", html
+
+
+def render(
+    text: str,
+    *,
+    levels: int = 1,
+    pictures: Mapping[str, Picture] | None = None,
+    fill: Callable[[str], str | None] | None = None,
+) -> SafeString:
     """`text` as HTML. Its highest headings are `levels` below `<h1>` (an `<h2>` by default: the page has its `<h1>`).
 
-    `pictures` are those that it may show, by the source that it names; without them there are none in it."""
+    `pictures` are those that it may show, by the source that it names; without them there are none in it. `fill(words)` returns
+    HTML for words that have something to be filled in, else None; what it returns is made safe with the rest."""
     parser = _parser if pictures is None else _with_pictures
     tokens = parser.parse(text or "")
     _demote(tokens, levels)
     if pictures is not None:
         _place(tokens, pictures)
+    if fill is not None:
+        _fill(tokens, fill)
     html = parser.renderer.render(tokens, parser.options, {})
     clean = nh3.clean(
         html,

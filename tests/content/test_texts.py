@@ -49,19 +49,19 @@ def test_placeholders_become_what_they_say(client):
     text = "{{ members }}/{{members}}/{{ organisations }}/{{ bodies }}/{{ events-this-year }}/{{ year }}/"
     text += "{{ today }} {{ next-event }}"
     PageFactory(path="figures", text_en=text, text_ko=text)
-    assert f'3/3/1/0/1/2026/2 Nov 2026 (Mon) <a href="/events/{event.slug}/">Moulds &lt;b&gt;now&lt;/b&gt;</a> (16 Nov' in main(
-        client, "/about/figures/"
-    )
+    shown = main(client, "/about/figures/")
+    assert f'3/3/1/0/1/2026/2 Nov 2026 (Mon) <a href="/events/{event.slug}/"' in shown
+    assert ">Moulds &lt;b&gt;now&lt;/b&gt;</a> (16 Nov 2026 (Mon))" in shown
     korean = main(client, "/ko/about/figures/")
     assert "2026년 11월 2일(월)" in korean
-    assert f'<a href="/ko/events/{event.slug}/">' in korean
+    assert f'<a href="/ko/events/{event.slug}/"' in korean
 
 
 def test_without_an_event_it_says_so_and_the_contact_is_a_link(client):
     PageFactory(path="figures", text_en="{{ next-event }}, {{ contact }}")
     text = main(client, "/about/figures/")
     assert "no event yet" in text
-    assert '<a href="mailto:council@localhost">' in text
+    assert '<a href="mailto:council@localhost"' in text
 
 
 @pytest.mark.parametrize("written", ["{{ user.password }}", "{{ settings }}", "{{ members|length }}", "{% debug %}", "{{}}"])
@@ -75,7 +75,8 @@ def test_a_placeholder_in_an_address_or_a_title_harms_nothing(client):
     PageFactory(path="figures", text_en='[x](https://example.com/{{next-event}}) [y](/a "{{ next-event }}") `{{ year }}`')
     text = main(client, "/about/figures/")
     assert "<script>" not in text
-    assert 'title="&lt;a href' in text
+    assert 'title="{{ next-event }}"' in text
+    assert "<code>{{ year }}</code>" in text
 
 
 @pytest.mark.parametrize("used", [1, 8])

@@ -93,7 +93,7 @@ def test_what_is_closed_is_not_found_by_its_words(client, paper, member):
 
 def test_accepted_it_opens_and_the_record_says_who_when_and_in_which_language(client, paper, member):
     response = client.post("/ko" + accept_url(paper), {"number": 1, "accept": "on"})
-    assert (response.status_code, response["Location"]) == (302, "/ko" + paper.get_absolute_url())
+    assert (response.status_code, response["Location"]) == (302, f"/ko/library/{paper.key}/")
     record = Acceptance.objects.get()
     assert (record.user, record.version, record.language, record.accepted_at) == (
         member.user,

@@ -94,6 +94,8 @@ MAY_OPEN = {
     Classification.BODY: {"body", "coordinator"},
     Classification.PARTICIPANTS: {"guest", "coordinator"},
     Classification.RESTRICTED: {"listed", "coordinator"},
+    # The event is public.
+    Classification.OWNER: EVERYBODY,
 }
 
 

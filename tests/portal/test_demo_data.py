@@ -327,7 +327,7 @@ class TestEverything(LoadedOnce):
         assert NewsItem.objects.filter(published_at=None).count() == 1
 
     def test_pages_and_news_open_in_both_languages(self):
-        paths = [page.get_absolute_url() for page in Page.objects.published()]
+        paths = [page.get_absolute_url() for page in Page.objects.published(NOW)]
         paths += [item.get_absolute_url() for item in NewsItem.objects.published(NOW)]
         for path in [*paths, "/news/", "/focus-group/", "/forums/", "/symposia/"]:
             for prefix in ("", "/ko"):

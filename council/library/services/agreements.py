@@ -50,8 +50,7 @@ def accept_agreement(*, document: Document, number: int, member: Member, languag
     Raises `AgreementChangedError` where that is not the current version (any more)."""
     # The row is held, so that nobody publishes another version between the look and the record.
     with transaction.atomic():
-        held = _held(document.agreement_id)
-        version = held.current
+        version = _held(document.agreement_id).current if document.agreement_id else None
         if version is None or version.number != number:
             raise AgreementChangedError
         found = Acceptance.objects.filter(version=version, user=member.user).first()
@@ -64,7 +63,7 @@ def accept_agreement(*, document: Document, number: int, member: Member, languag
     return acceptance
 
 
-def _held(pk: int | None) -> Agreement:
+def _held(pk: int) -> Agreement:
     return Agreement.objects.select_for_update(no_key=True, of=("self",)).select_related("current").get(pk=pk)
 
 

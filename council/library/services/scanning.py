@@ -35,7 +35,7 @@ def scan_waiting(*, now: datetime, limit: int = 20) -> int:
 
 def _finding(version: DocumentVersion) -> str:
     try:
-        content = default_storage.open(version.file.name)
+        content = default_storage.open(version.file.name or "")
     except OSError:
         logger.error("The file of version %s of a document is missing.", version.pk)
         return "missing"
@@ -52,7 +52,7 @@ def _decide(version: DocumentVersion, finding: str, scanned_at: datetime | None)
         if held is None or not waiting.update(state=state, finding=finding, scanned_at=scanned_at):
             return False
         if finding:
-            transaction.on_commit(lambda: default_storage.delete(version.file.name))
+            transaction.on_commit(lambda: default_storage.delete(version.file.name or ""))
         else:
             # Not over a later one that was clean sooner.
             make_current(held, held.versions.filter(state=State.READY).order_by("-number")[0], version.uploaded_by)

@@ -128,7 +128,9 @@ def load_agreements(store: Store, now: datetime) -> None:
         row, versions = rows[key], {}
         for place, (korean, english) in enumerate(row.texts, start=1):
             moment = now - timedelta(days=10 * (len(row.texts) - place + 1))
-            versions[place] = publish_agreement(agreement=agreement, text_ko=korean, text_en=english, by=None, now=moment)
+            version = publish_agreement(agreement=agreement, text_ko=korean, text_en=english, by=None, now=moment)
+            if version is not None:
+                versions[place] = version
         create(
             Acceptance,
             [

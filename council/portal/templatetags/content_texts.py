@@ -34,4 +34,4 @@ def rendered(text: str, levels: int) -> SafeString:
         )
         for source, image in found.items()
     }
-    return texts.fill(markdown.render(text, levels=levels, pictures=pictures), timezone.now())
+    return markdown.render(text, levels=levels, pictures=pictures, fill=texts.filler(timezone.now()))
