@@ -188,6 +188,40 @@ class DocumentOwner:
     order: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class OrganisationPanel:
+    """A part of an organisation's page that a higher room contributes: `context(organisation, user, now)` returns what
+    `template` needs, or None for “nothing to show to this reader”."""
+
+    slug: str
+    template: str
+    context: Callable[[Any, Any, datetime], dict[str, Any] | None]
+    order: int = 0
+
+
+@dataclass(frozen=True)
+class LifeEntry:
+    """One thing in a member's life, for staff: `tone` as components have it, `url` where to look closer."""
+
+    at: datetime
+    title: Text
+    text: Text = ""
+    tone: str = "neutral"
+    by: Any = None
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class LifeSource:
+    """What a room knows of a member's life: `entries(member, user)` returns what the staff member `user` may see of it, the
+    latest first, at most a few hundred, in a constant number of queries."""
+
+    slug: str
+    name: Text
+    entries: Callable[[Any, Any], Sequence[LifeEntry]]
+    order: int = 0
+
+
 class _Entry(Protocol):
     @property
     def slug(self) -> str: ...
@@ -228,6 +262,8 @@ message_kinds: Registry[MessageKind] = Registry("message kinds")
 attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")
 deadline_sources: Registry[DeadlineSource] = Registry("deadline sources")
+organisation_panels: Registry[OrganisationPanel] = Registry("panels of an organisation")
+life_sources: Registry[LifeSource] = Registry("sources of a member's life")
 event_staff_links: Registry[EventStaffLink] = Registry("staff links of an event")
 document_owners: Registry[DocumentOwner] = Registry("owners of documents")
 

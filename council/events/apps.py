@@ -9,7 +9,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from council.events import desk, door_panel, ical, kinds, panels, seat_codes, staff_links
+        from council.events import about_people, desk, door_panel, ical, kinds, panels, seat_codes, staff_links
         from council.events.services.telling import CALENDAR_ENTRY, SEAT_CODE
 
         for kind in kinds.KINDS:
@@ -23,5 +23,8 @@ class EventsConfig(AppConfig):
             programmes.event_staff_links.register(link)
         for staff_link in staff_links.LINKS:
             programmes.event_staff_links.register(staff_link)
+        programmes.organisation_panels.register(about_people.PANEL)
+        for source in about_people.LIFE_SOURCES:
+            programmes.life_sources.register(source)
         for notice in desk.NOTICES:
             programmes.desk_notices.register(notice)

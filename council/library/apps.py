@@ -8,7 +8,7 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from council import programmes
-        from council.library import desk, panels
+        from council.library import desk, life, panels
 
         programmes.event_panels.register(panels.MATERIALS)
         programmes.message_kinds.register(
@@ -17,3 +17,4 @@ class LibraryConfig(AppConfig):
         programmes.event_staff_links.register(panels.STAFF_LINK)
         for notice in desk.notices():
             programmes.desk_notices.register(notice)
+        programmes.life_sources.register(life.DOWNLOADS)

@@ -15,7 +15,8 @@ class MembersConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        from council.members import deadlines
+        from council.members import deadlines, life_sources
+        from council.members.services import colleagues, notices
 
         post_migrate.connect(sync_groups, sender=self, dispatch_uid="council.staff.sync_groups")
         kind = programmes.MessageKind
@@ -28,6 +29,15 @@ class MembersConfig(AppConfig):
             kind(slug="application-declined", name=_("Application declined")),
             # Losing the membership takes things away that one relies on: it cannot be switched off.
             kind(slug="membership-end", name=_("End of the membership"), still_true=deadlines.MEMBERSHIP_END.holds),
+            kind(slug=notices.MEMBERSHIP, name=_("Changes of the membership"), still_true=notices.membership_still_so),
+            kind(slug=notices.ORGANISATION, name=_("Your organisation"), still_true=notices.organisation_still_so),
+            kind(
+                slug=colleagues.INVITED,
+                name=_("Invitation of a colleague"),
+                listed=False,
+                still_true=colleagues.invitation_still_stands,
+            ),
+            kind(slug=notices.PLACE, name=_("Places in bodies"), still_true=notices.place_still_so),
             kind(
                 slug="body-term-end",
                 name=_("End of a term in a body"),
@@ -44,10 +54,30 @@ class MembersConfig(AppConfig):
                 slug="applications-waiting",
                 label=_("Applications for membership waiting for a decision"),
                 count=applications_waiting,
-                url=lambda: reverse("admin:members_member_changelist") + "?state__exact=applied",
+                url=lambda: reverse("admin:members_member_applications"),
                 order=10,
             )
         )
+        programmes.desk_notices.register(
+            programmes.DeskNotice(
+                slug="memberships-in-grace",
+                label=_("Memberships that are over and can still be renewed"),
+                count=memberships_in_grace,
+                url=lambda: reverse("admin:members_member_changelist") + "?renewal=grace",
+                order=30,
+            )
+        )
+        programmes.desk_notices.register(
+            programmes.DeskNotice(
+                slug="organisations-without-contact",
+                label=_("Organisations with seats and nobody to assign them"),
+                count=organisations_without_contact,
+                url=lambda: reverse("admin:members_organisation_changelist") + "?contact=missing",
+                order=40,
+            )
+        )
+        for life_source in life_sources.SOURCES:
+            programmes.life_sources.register(life_source)
         programmes.desk_notices.register(
             programmes.DeskNotice(
                 slug="organisations-to-link",
@@ -71,3 +101,17 @@ def organisations_to_link(user: Any, now: datetime) -> int:
     from council.members.models import Member
 
     return Member.objects.with_written_organisation().count() if is_secretariat(user) else 0
+
+
+def memberships_in_grace(user: Any, now: datetime) -> int:
+    """How many memberships are over, with days of grace left, for the secretariat alone."""
+    from council.members.models import Member
+
+    return Member.objects.in_grace(now).count() if is_secretariat(user) else 0
+
+
+def organisations_without_contact(user: Any, now: datetime) -> int:
+    """How many organisations have seats that nobody can assign, for the secretariat alone."""
+    from council.members.models import Organisation
+
+    return Organisation.objects.without_contact(now).count() if is_secretariat(user) else 0

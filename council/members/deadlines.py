@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import CharField, F
+from django.db.models import CharField, Exists, F, OuterRef
 from django.db.models.functions import Cast
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -32,11 +32,13 @@ def _ending_memberships(since: datetime, until: datetime) -> Any:
 
 
 def _ending_terms(since: datetime, until: datetime) -> Any:
-    """Places in bodies whose term ends then, of members who are active; the last day counts."""
+    """Places in bodies whose term ends then, of members who are active and have no next term; the last day counts."""
     ends = {"ends_on__gt": timezone.localdate(since), "ends_on__lte": timezone.localdate(until)}
     people = {"member__state": Member.State.ACTIVE, "member__user__is_active": True}
+    places = Membership.objects.filter(state__in=Membership.SEATED)
+    following = places.filter(member=OuterRef("member"), body=OuterRef("body"), starts_on__gt=OuterRef("ends_on"))
     return (
-        Membership.objects.filter(state=Membership.State.ACTIVE, **people, **ends)
+        places.filter(~Exists(following), **people, **ends)
         .annotate(subject=Cast("pk", CharField()), recipient=F("member__user_id"), deadline=F("ends_on"))
         .values_list("subject", "recipient", "deadline")
     )
@@ -45,8 +47,8 @@ def _ending_terms(since: datetime, until: datetime) -> Any:
 def _membership_facts(subjects: Sequence[str], language: str) -> dict[str, DeadlineFacts]:
     found = Member.objects.filter(pk__in=[int(subject) for subject in subjects]).values_list("pk", "valid_until")
     with translation.override(language):
-        url = absolute_url("portal:my", language)
-        text = _("To stay a member, write to the secretariat in time. After that day you keep your access for 30 days.")
+        url = absolute_url("members:membership", language)
+        text = _("Renew it in one click. If you do not, you keep your access for 30 days after that day.")
         return {
             str(pk): DeadlineFacts(_("Your membership ends on %(day)s") % {"day": when.day(day)}, text, url)
             for pk, day in found
@@ -57,7 +59,7 @@ def _membership_facts(subjects: Sequence[str], language: str) -> dict[str, Deadl
 def _term_facts(subjects: Sequence[str], language: str) -> dict[str, DeadlineFacts]:
     found = Membership.objects.filter(pk__in=[int(subject) for subject in subjects]).select_related("body")
     with translation.override(language):
-        url = absolute_url("portal:my", language)
+        url = absolute_url("members:membership", language)
         text = _(
             "After that day you do not get its papers and invitations any more. Its chair or the secretariat can extend it."
         )

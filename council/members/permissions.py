@@ -1,13 +1,15 @@
 """Who may do what with people and bodies."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
+from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from council.members.models import Member, User
+from council.members.models import Contact, Member, Membership, Organisation, User
 
 # Recovery codes alone are no second factor: they come with one.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -38,6 +40,37 @@ def get_active_member_or_404(user: Any, now: datetime) -> Member:
     if member is None or not member.has_access(now):
         raise Http404
     return member
+
+
+def get_own_place_or_404(user: Any, pk: int) -> Membership:
+    """One's own place in a body, held, past or to come. Raises `Http404` for another's."""
+    found = Membership.objects.filter(pk=pk, member__user=user).select_related("body", "member").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_organisation_or_404(reader: Member, key: uuid.UUID) -> Organisation:
+    """An organisation that `reader`, a member with access, may see: one of the list, or one's own. Raises `Http404`."""
+    seen = Q(pk__in=Organisation.objects.listed().values("pk")) | Q(pk=reader.organisation_id)
+    found = Organisation.objects.filter(seen, key=key).select_related("industry", "region").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def is_contact(member: Member | None, organisation: Organisation, now: datetime) -> bool:
+    """Whether `member` acts for `organisation` at `now`."""
+    return member is not None and Contact.objects.able(now).filter(member=member, organisation=organisation).exists()
+
+
+def get_contacts_organisation_or_404(user: Any, key: uuid.UUID, now: datetime) -> Organisation:
+    """The organisation that `user` acts for at `now`, as one of its contacts. Raises `Http404` for everybody else."""
+    acting = Contact.objects.able(now).filter(member__user=user, organisation=OuterRef("pk"))
+    found = Organisation.objects.filter(Exists(acting), key=key).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def must_set_up_second_factor(user: Any) -> bool:

@@ -6,7 +6,8 @@ from council.members import services
 
 @shared_task(name="members.expire_memberships")
 def expire_memberships() -> None:
-    """End what is over: memberships past their grace, places in bodies past their term."""
+    """End what is over: memberships past their grace, places in bodies past their term; begin the terms whose day has come."""
     now = timezone.now()
     services.expire_memberships(now=now)
     services.end_memberships(now=now)
+    services.begin_memberships(now=now)

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from council.members import views
+from council.members import membership_views, organisation_views, views
 
 app_name = "members"
 urlpatterns = [
@@ -10,6 +10,22 @@ urlpatterns = [
     path("join/reasons/", views.join_reason, name="join-reason"),
     path("join/check/", views.join_check, name="join-check"),
     path("join/withdraw/", views.join_withdraw, name="join-withdraw"),
+    path("organisations/", organisation_views.organisation_list, name="organisation-list"),
+    path("organisations/invitation/<uuid:code>/", organisation_views.colleague_invitation, name="colleague-invitation"),
+    path("organisations/<uuid:key>/", organisation_views.organisation_detail, name="organisation-detail"),
+    path("organisations/<uuid:key>/manage/", organisation_views.organisation_manage, name="organisation-manage"),
+    path("organisations/<uuid:key>/invite/", organisation_views.organisation_invite, name="organisation-invite"),
+    path(
+        "organisations/<uuid:key>/invitations/<int:pk>/",
+        organisation_views.organisation_invitation,
+        name="organisation-invitation",
+    ),
+    path("organisations/<uuid:key>/seats/<int:pk>/", organisation_views.organisation_seat, name="organisation-seat"),
+    path("organisations/<uuid:key>/hand-over/", organisation_views.organisation_hand_over, name="organisation-hand-over"),
+    path("my/membership/", membership_views.membership, name="membership"),
+    path("my/membership/renew/", membership_views.membership_renew, name="membership-renew"),
+    path("my/membership/leave/", membership_views.membership_leave, name="membership-leave"),
+    path("my/membership/places/<int:pk>/resign/", membership_views.place_resign, name="place-resign"),
     path("my/profile/", views.profile, name="profile"),
     path("my/privacy/", views.privacy, name="privacy"),
 ]

@@ -30,8 +30,13 @@ def _language() -> str:
     return (get_language() or "en").split("-")[0]
 
 
-def _own_member(request: HttpRequest) -> Member:
-    return services.ensure_member(request.user, language=_language())
+def own_member(request: HttpRequest) -> Member:
+    """The member of the log-in, as the clock has it: one whose grace is over has expired, whether the tick has come or not."""
+    member = services.ensure_member(request.user, language=_language())
+    now = timezone.now()
+    if member.state == Member.State.ACTIVE and not member.has_access(now):
+        return services.expire_membership(member=member, now=now)
+    return member
 
 
 def _steps(current: str) -> list[dict[str, Any]]:
@@ -54,7 +59,7 @@ def join(request: HttpRequest) -> HttpResponse:
     """What membership is, and where one's own application stands."""
     if not request.user.is_authenticated:
         return render(request, "members/join.html", {"signup_next": request.path})
-    member = _own_member(request)
+    member = own_member(request)
     context = {
         "member": member,
         "can_apply": services.may(member, "submit"),
@@ -68,7 +73,7 @@ def join(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_person(request: HttpRequest) -> HttpResponse:
     """Step 1: who you are."""
-    member = _own_member(request)
+    member = own_member(request)
     if not services.may(member, "submit"):
         return _sent_already(request)
     form = ApplicationPersonForm(request.POST if request.method == "POST" else None, instance=member)
@@ -81,7 +86,7 @@ def join_person(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_organisation(request: HttpRequest) -> HttpResponse:
     """Step 2: the organisation and one's place in it."""
-    member = _own_member(request)
+    member = own_member(request)
     if not services.may(member, "submit"):
         return _sent_already(request)
     form = ApplicationOrganisationForm(request.POST if request.method == "POST" else None, instance=member)
@@ -94,7 +99,7 @@ def join_organisation(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_reason(request: HttpRequest) -> HttpResponse:
     """Step 3: why one wants to join."""
-    member = _own_member(request)
+    member = own_member(request)
     if not services.may(member, "submit"):
         return _sent_already(request)
     form = ApplicationReasonForm(request.POST if request.method == "POST" else None, instance=member)
@@ -107,7 +112,7 @@ def join_reason(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def join_check(request: HttpRequest) -> HttpResponse:
     """Step 4: everything at a glance, the consents, and sending."""
-    member = _own_member(request)
+    member = own_member(request)
     if member.state == Member.State.APPLIED:
         # A double click, the back button, a second browser: it is sent.
         return redirect("members:join")
@@ -138,7 +143,7 @@ def join_check(request: HttpRequest) -> HttpResponse:
 @require_POST
 def join_withdraw(request: HttpRequest) -> HttpResponse:
     """Take an application back. Twice is once."""
-    member = _own_member(request)
+    member = own_member(request)
     if member.state != Member.State.APPLIED:
         return redirect("members:join")
     try:
@@ -153,7 +158,7 @@ def join_withdraw(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def profile(request: HttpRequest) -> HttpResponse:
     """One's own name, job, telephone, language and skills."""
-    member = _own_member(request)
+    member = own_member(request)
     form = ProfileForm(request.POST if request.method == "POST" else None, instance=member)
     if request.method == "POST" and form.is_valid():
         services.save_profile(member=member, values=form.values(), skills=form.cleaned_data.get("skills"))
@@ -166,7 +171,7 @@ def profile(request: HttpRequest) -> HttpResponse:
 @require_http_methods(["GET", "HEAD", "POST"])
 def privacy(request: HttpRequest) -> HttpResponse:
     """One's consents: what was agreed to, when, in which wording; giving and withdrawing those that are one's choice."""
-    member = _own_member(request)
+    member = own_member(request)
     if request.method == "POST":
         return _change_consent(request, member)
     given = list(member.consents.all())

@@ -59,6 +59,16 @@ STEPS = {
     ),
 }
 ENDED = Step("warning", _("Your membership has ended"), _("Apply again to renew it."), _("Renew"), "members:join")
+ENDS_SOON = Step(
+    "info", _("Your membership ends soon"), _("Renew it in one click to stay a member."), _("Renew"), "members:membership"
+)
+IN_GRACE = Step(
+    "warning",
+    _("Your membership is over"),
+    _("You keep your access for a few days more. Renew it now."),
+    _("Renew"),
+    "members:membership",
+)
 
 
 def membership_step(member: Member, now: datetime) -> Step:
@@ -66,6 +76,8 @@ def membership_step(member: Member, now: datetime) -> Step:
     state = Member.State(member.state)
     if state == Member.State.ACTIVE and not member.has_access(now):
         return ENDED
+    if state == Member.State.ACTIVE and member.can_renew(now):
+        return IN_GRACE if member.is_in_grace(now) else ENDS_SOON
     return STEPS[state]
 
 

@@ -22,7 +22,7 @@ from council.reminders.models import Rule
 from tests.browser.reader import Reader
 from tests.browser.states import fill, people_in_each_state
 from tests.browser.walk import LANGUAGES, Walk, address
-from tests.factories import NOW, UserFactory
+from tests.factories import NOW, MemberFactory, OrganisationFactory, UserFactory
 from tests.portal.test_permission_matrix import ADMIN
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import build
@@ -132,8 +132,26 @@ def addresses(name: str, rows: Iterable[Any]) -> list[str]:
     return [address(name, row.pk) for row in rows]
 
 
+def life_pages() -> list[str]:
+    """The life of somebody who did a lot, whole and in parts."""
+    member = Member.objects.get(user__email="member@example.com")
+    path = address("admin:members_member_life", member.pk)
+    return [path, f"{path}?only=places", f"{path}?only=nothing"]
+
+
+def application_pages() -> list[str]:
+    """An application that looks like a known organisation, with a business number."""
+    known = OrganisationFactory(name_ko="달무리사출", business_number="116-82-00276")
+    written = {"organisation_name": "(주)달무리 사출", "organisation_number": known.business_number}
+    person = MemberFactory(state="applied", job_title="Engineer", motivation="Moulds.", **written)
+    return [address("admin:members_member_application", person.pk)]
+
+
 # The other named pages, each with the paths that show it.
 OTHER_PAGES = {
+    "admin:members_member_application": application_pages,
+    "admin:members_member_applications": lambda: [address("admin:members_member_applications")],
+    "admin:members_member_life": life_pages,
     "admin:index": lambda: [address("admin:index")],
     "admin:app_list": lambda: [address("admin:app_list", "events")],
     "admin:events_event_capacity": lambda: [

@@ -18,7 +18,7 @@ from django.core.cache import cache
 from council.events.models import Certificate, Event, Survey, SurveyParticipation
 from council.events.services import errors
 from council.library.models import Agreement, Document
-from council.members.models import User
+from council.members.models import Membership, User
 from council.messaging.links import unsubscribe_token
 from tests.browser.reader import Reader
 from tests.browser.states import ask_everything, fill, people_in_each_state
@@ -29,13 +29,15 @@ from tests.factories import (
     CertificateFactory,
     DocumentFactory,
     EventFactory,
+    MemberFactory,
+    MembershipFactory,
     RegistrationFactory,
     SessionFactory,
     UserFactory,
 )
 from tests.portal.test_permission_matrix import ROWS, SECRETARIAT
 from tests.portal.urls_of_the_portal import named_urls
-from tests.portal.world import INVITED, PEOPLE, REVOKED, SECRET_KEY, World, build
+from tests.portal.world import COLLEAGUE, INVITED, NO_COLLEAGUE, PEOPLE, REVOKED, SEAT, SECRET_KEY, World, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -61,6 +63,8 @@ NO_PAGE = {
     "events:checkin-counters": "a part of the door's page",
     "events:checkin-undo": "takes a form only",
     "members:join-withdraw": "takes a form only",
+    "members:membership-renew": "takes a form only",
+    "members:organisation-invitation": "takes a form only",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "for scripts",
     "mfa_reauthenticate_webauthn": "needs a key: looked at in test_security.py",
@@ -264,6 +268,43 @@ def under_an_agreement(walk: Walk) -> None:
     walk.visit(User.objects.get(email="coordinator@example.com"), address("library:document-detail", SECRET_KEY))
 
 
+def ends_of_a_membership(walk: Walk) -> None:
+    """A membership that ends soon, one in its grace, one with places of each kind; organisations filtered in vain."""
+    soon = MemberFactory(user__email="soon@example.com", valid_until=NOW.date() + timedelta(days=20))
+    late = MemberFactory(user__email="late@example.com", valid_until=NOW.date() - timedelta(days=2))
+    term = {"member": soon, "starts_on": NOW.date(), "ends_on": NOW.date() + timedelta(days=9)}
+    for state in Membership.State:
+        MembershipFactory(state=state, **term)
+    MembershipFactory(state="appointed", member=soon, starts_on=NOW.date() + timedelta(days=9))
+    for person in (soon, late):
+        walk.visit(person.user, address("members:membership"))
+    walk.visit(soon.user, address("members:membership-leave"))
+    for query in ("?q=nothing-like-that", "?kind=nonsense", "?kind=company"):
+        walk.visit(soon.user, address("members:organisation-list") + query)
+
+
+def acting_for_an_organisation(walk: Walk) -> None:
+    """A contact's forms, refused and done; the letter's link in each of its states."""
+    member = User.objects.get(email="member@example.com")
+    organisation = member.member.organisation
+    MemberFactory(organisation=organisation, job_title="Engineer")
+    MemberFactory(organisation=organisation, state="draft")
+    _client, reader = walk.person(member)
+    for name in ("invite", "hand-over"):
+        reader.open(address(f"members:organisation-{name}", organisation.key))
+        reader.page.evaluate("for (const form of document.forms) form.noValidate = true")
+        reader.leave_by(submit(reader))
+    reader.open(address("members:organisation-seat", organisation.key, SEAT))
+    reader.page.select_option("#id_colleague", index=1)
+    reader.leave_by(submit(reader))
+    walk.visit(member, address("members:colleague-invitation", COLLEAGUE))
+    stranger = walk.stranger()
+    stranger.open(address("members:colleague-invitation", COLLEAGUE))
+    stranger.page.evaluate("for (const form of document.forms) form.noValidate = true")
+    stranger.leave_by(submit(stranger))
+    stranger.open(address("members:colleague-invitation", NO_COLLEAGUE), status=410)
+
+
 WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     confirming_an_address: ("account_email_verification_sent",),
     logging_in_by_code: ("account_confirm_login_code",),
@@ -286,6 +327,8 @@ WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     certificates: (),
     following_an_invitation: (),
     choosing_sessions: (),
+    ends_of_a_membership: (),
+    acting_for_an_organisation: (),
     at_the_door: ("events:checkin-excuse",),
 }
 

@@ -27,7 +27,7 @@ from council.events.models import (
 from council.events.services.seats import kept_seats
 from council.library.models import Agreement, Document
 from council.library.services import add_version, publish_agreement
-from council.members.models import Body, Member, Membership, Organisation, User
+from council.members.models import Body, ColleagueInvitation, Contact, Member, Membership, Organisation, Seat, User
 from council.reminders.models import Rule
 
 # A Monday, 10:00 in Seoul. Tests give `now` to services; nothing depends on today's date.
@@ -111,6 +111,40 @@ class MembershipFactory(DjangoModelFactory):
 
     member = factory.SubFactory(MemberFactory)
     body = factory.SubFactory(BodyFactory)
+
+
+class ContactFactory(DjangoModelFactory):
+    """Somebody of an organisation who acts for it, since a month before NOW."""
+
+    class Meta:
+        model = Contact
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    member = factory.SubFactory(MemberFactory, organisation=factory.SelfAttribute("..organisation"))
+    since = NOW - timedelta(days=30)
+
+
+class SeatFactory(DjangoModelFactory):
+    """A free seat of an organisation in a body, without an end."""
+
+    class Meta:
+        model = Seat
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    body = factory.SubFactory(BodyFactory)
+
+
+class ColleagueInvitationFactory(DjangoModelFactory):
+    """A letter that a contact sent an hour before NOW."""
+
+    class Meta:
+        model = ColleagueInvitation
+
+    organisation = factory.SubFactory(OrganisationFactory)
+    address = factory.Sequence(lambda n: f"colleague{n}@example.com")
+    language = "en"
+    sent_at = NOW - timedelta(hours=2)
+    letters = 1
 
 
 class VenueFactory(DjangoModelFactory):

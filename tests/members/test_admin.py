@@ -104,7 +104,7 @@ def test_staff_of_nothing_see_nothing(client):
 
 
 def management(prefix="memberships"):
-    new = {f"{prefix}-2-TOTAL_FORMS": 1, f"{prefix}-2-INITIAL_FORMS": 0}
+    new = {f"{prefix}-2-TOTAL_FORMS": 1, f"{prefix}-2-INITIAL_FORMS": 0, "seats-TOTAL_FORMS": 0, "seats-INITIAL_FORMS": 0}
     return {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0, **new}
 
 

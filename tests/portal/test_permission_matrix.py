@@ -14,15 +14,22 @@ from django.urls import NoReverseMatch, reverse
 from tests.factories import NOW
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import (
+    COLLEAGUE,
     FOREIGN_KEY,
     INVITED,
+    LETTER,
+    NO_COLLEAGUE,
     NO_OFFER,
     NOWHERE,
     OFFER,
+    ORGANISATION,
     PARTICIPANTS_KEY,
     PEOPLE,
+    PLACE,
     REVOKED,
+    SEAT,
     SECRET_KEY,
+    UNLISTED,
     World,
     build,
 )
@@ -53,9 +60,16 @@ def everybody(outcome: int | str) -> tuple[int | str, ...]:
 # anonymous, applicant, member (sits in the forum, is invited), other (member of nothing), coordinator (of the forums), admin
 ALL = everybody(200)
 LOGGED_IN = (LOGIN, 200, 200, 200, 200, 200)
+MEMBERS = (LOGIN, 404, 200, 200, 404, 404)
 VISITORS = (200, ON, ON, ON, ON, ON)
 NOBODY = everybody(404)
 SECRETARIAT = (404, 404, 404, 404, 404, 200)
+
+
+def or_login(outcomes: tuple[int | str, ...]) -> tuple[int | str, ...]:
+    """The same where an anonymous reader is led to log-in first."""
+    return (LOGIN, *outcomes[1:])
+
 
 PORTAL = [
     Row("portal:home", ALL),
@@ -101,6 +115,36 @@ PORTAL = [
     # The steps are for those whose application is not in.
     *(Row(f"members:join-{step}", (LOGIN, ON, ON, ON, 200, 200)) for step in ("person", "organisation", "reason", "check")),
     Row("members:join-withdraw", (LOGIN, 405, 405, 405, 405, 405)),
+    Row("members:membership", LOGGED_IN),
+    Row("members:membership-renew", (LOGIN, 405, 405, 405, 405, 405)),
+    Row("members:membership-renew", (LOGIN, ON, ON, ON, ON, ON), (), "post"),
+    # Who has no membership is led to where it stands.
+    Row("members:membership-leave", (LOGIN, 200, 200, 200, ON, ON)),
+    Row("members:membership-leave", (LOGIN, ON, ON, ON, ON, ON), (), "post"),
+    Row("members:place-resign", (LOGIN, 404, 200, 404, 404, 404), (PLACE,), note="the place of `member`"),
+    Row("members:place-resign", (LOGIN, 404, ON, 404, 404, 404), (PLACE,), "post"),
+    Row("members:place-resign", or_login(NOBODY), (0,)),
+    Row("members:organisation-list", MEMBERS),
+    Row("members:organisation-detail", MEMBERS, (ORGANISATION,)),
+    Row("members:organisation-detail", or_login(NOBODY), (UNLISTED,), note="not shown"),
+    Row("members:organisation-detail", or_login(NOBODY), (NOWHERE,)),
+    # `member` acts for the organisation.
+    *(
+        Row(f"members:organisation-{name}", (LOGIN, 404, 200, 404, 404, 404), (ORGANISATION, *more))
+        for name, more in (("manage", ()), ("invite", ()), ("seat", (SEAT,)), ("hand-over", ()))
+    ),
+    *(Row(f"members:organisation-{name}", or_login(NOBODY), (UNLISTED,)) for name in ("manage", "invite", "hand-over")),
+    *(
+        Row(f"members:organisation-{name}", (LOGIN, 404, 422, 404, 404, 404), (ORGANISATION,), "post", note="nothing filled in")
+        for name in ("invite", "hand-over")
+    ),
+    Row("members:organisation-seat", (LOGIN, 404, ON, 404, 404, 404), (ORGANISATION, SEAT), "post"),
+    Row("members:organisation-seat", or_login(NOBODY), (ORGANISATION, 0)),
+    Row("members:organisation-invitation", (LOGIN, 405, 405, 405, 405, 405), (ORGANISATION, LETTER)),
+    Row("members:organisation-invitation", or_login(NOBODY), (ORGANISATION, LETTER), "post", note="no such action"),
+    Row("members:colleague-invitation", ALL, (COLLEAGUE,), note="a letter to somebody without a log-in"),
+    Row("members:colleague-invitation", everybody(410), (NO_COLLEAGUE,), note="revoked"),
+    Row("members:colleague-invitation", NOBODY, (NOWHERE,)),
     Row("members:profile", LOGGED_IN),
     Row("members:privacy", LOGGED_IN),
 ]
@@ -116,12 +160,6 @@ EVENT_AUDIENCES = {
 }
 # `member` is registered for the body's event already, and led to it.
 REGISTER_PAGES = EVENT_AUDIENCES | {"body": (404, 404, ON, 404, 200, 200)}
-
-
-def or_login(outcomes: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """The same where an anonymous reader is led to log-in first."""
-    return (LOGIN, *outcomes[1:])
-
 
 # The doors of an event: its programme's staff alone.
 DOOR = {"public": (LOGIN, 404, 404, 404, 200, 200), "foreign": (LOGIN, 404, 404, 404, 404, 200)}
@@ -311,6 +349,7 @@ ADMIN = {
     "library.document": COORDINATORS,
     "library.download": COORDINATORS,
     "members.body": COORDINATORS,
+    "members.colleagueinvitation": SECRETARIATS,
     "members.industry": SECRETARIATS,
     "members.member": SECRETARIATS,
     "members.membership": COORDINATORS,

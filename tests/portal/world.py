@@ -16,6 +16,8 @@ from tests.factories import (
     AttendanceFactory,
     BodyFactory,
     CertificateFactory,
+    ColleagueInvitationFactory,
+    ContactFactory,
     DocumentFactory,
     EventFactory,
     ImageFactory,
@@ -24,6 +26,7 @@ from tests.factories import (
     OrganisationFactory,
     QuestionFactory,
     RegistrationFactory,
+    SeatFactory,
     SeriesFactory,
     SessionFactory,
     SpeakerFactory,
@@ -38,6 +41,11 @@ OFFER, NO_OFFER = uuid.UUID(int=1), uuid.UUID(int=2)
 # Codes of invitations: of a letter that stands, of one that was revoked, of none.
 INVITED, REVOKED, NOWHERE = (uuid.UUID(int=number) for number in (1, 2, 3))
 PARTICIPANTS_KEY, FOREIGN_KEY, SECRET_KEY = (uuid.UUID(int=number) for number in (1, 2, 3))
+# The place of `member` in the forum, the seat and the letter of his organisation: numbers that no sequence gives in a test.
+PLACE = SEAT = LETTER = 1_000_000
+# The organisation that `member` acts for, one that is not shown, and codes of letters to colleagues: standing, revoked.
+ORGANISATION, UNLISTED = uuid.UUID(int=1), uuid.UUID(int=2)
+COLLEAGUE, NO_COLLEAGUE = uuid.UUID(int=1), uuid.UUID(int=2)
 PEOPLE = ("anonymous", "applicant", "member", "other", "coordinator", "admin")
 
 
@@ -61,7 +69,7 @@ def build() -> World:
     applicant.member.state = Member.State.APPLIED
     applicant.member.applied_at = NOW
     applicant.member.save()
-    member = MemberFactory(user__email="member@example.com", organisation=OrganisationFactory())
+    member = MemberFactory(user__email="member@example.com", organisation=OrganisationFactory(key=ORGANISATION))
     other = MemberFactory(user__email="other@example.com")
     admin = UserFactory(email="admin@example.com", is_staff=True, is_superuser=True)
     world = World(
@@ -75,9 +83,15 @@ def build() -> World:
         }
     )
     body = BodyFactory(programme="forums", slug="forum")
-    seat = MembershipFactory(member=member, body=body)
+    seat = MembershipFactory(pk=PLACE, member=member, body=body)
     CalendarFeed.objects.create(member=member, token="secret-of-member", created_at=NOW)
     foreign_body = BodyFactory(programme="focus-group", slug="group")
+    OrganisationFactory(key=UNLISTED, is_listed=False)
+    contact = ContactFactory(organisation=member.organisation, member=member)
+    free = SeatFactory(pk=SEAT, organisation=member.organisation, body=BodyFactory(programme="forums", slug="seats"))
+    letter = {"organisation": member.organisation, "invited_by": contact.member.user}
+    ColleagueInvitationFactory(pk=LETTER, code=COLLEAGUE, address="colleague@example.com", seat=free, **letter)
+    ColleagueInvitationFactory(code=NO_COLLEAGUE, revoked_at=NOW, **letter)
     events = {
         "public": EventFactory(slug="public", venue=VenueFactory()),
         "members": EventFactory(slug="members", audience=Event.Audience.MEMBERS),

@@ -2,11 +2,18 @@
 
 from council.members.admin.bodies import BodyAdmin, MembershipAdmin
 from council.members.admin.logins import UserAdmin
-from council.members.admin.organisations import IndustryAdmin, OrganisationAdmin, RegionAdmin, SkillAdmin
+from council.members.admin.organisations import (
+    ColleagueInvitationAdmin,
+    IndustryAdmin,
+    OrganisationAdmin,
+    RegionAdmin,
+    SkillAdmin,
+)
 from council.members.admin.people import MemberAdmin
 
 __all__ = [
     "BodyAdmin",
+    "ColleagueInvitationAdmin",
     "IndustryAdmin",
     "MemberAdmin",
     "MembershipAdmin",

@@ -2,14 +2,16 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from council import programmes
-from council.members.models import Body, Membership
+from council.members import services
+from council.members.models import Body, Membership, Seat
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
 
@@ -50,12 +52,28 @@ class PlacesFormSet(forms.BaseInlineFormSet):
 
     def clean(self) -> None:
         super().clean()
+        self._refuse_overlaps()
         live = [form for form in self.forms if self._is_live(form)]
         taken = self._held_elsewhere([form.instance for form in live])
         for form in live:
             if form.instance.member_id in taken:
                 form.add_error(None, _("This person already has a place in this body."))
             taken.add(form.instance.member_id)
+
+    def _refuse_overlaps(self) -> None:
+        """On no day does a person hold two places here: neither on this page nor beside what is saved."""
+        given = [form for form in self.forms if self._is_kept(form) and form.instance.state in Membership.SEATED]
+        held = Membership.objects.filter(body=self.instance, state__in=Membership.SEATED) if self.instance.pk else []
+        mine = {form.instance.pk for form in self.forms}
+        days = [(place.member_id, place) for place in held if place.pk not in mine]
+        for form in given:
+            place = form.instance
+            if any(member == place.member_id and place.overlaps(other) for member, other in days):
+                form.add_error(None, _("This person has a place in this body on some of these days already."))
+            days.append((place.member_id, place))
+
+    def _is_kept(self, form: Any) -> bool:
+        return not getattr(form, "cleaned_data", {}).get("DELETE") and form.instance.member_id is not None
 
     def _is_live(self, form: Any) -> bool:
         place, data = form.instance, getattr(form, "cleaned_data", {})
@@ -102,6 +120,26 @@ class NewBodyMembershipInline(ProgrammeScopedAdmin, admin.TabularInline):
         return super().get_queryset(request).none()
 
 
+class SeatInline(ProgrammeScopedAdmin, admin.TabularInline):
+    """The seats that organisations have in a body; who takes each is for their contacts to say."""
+
+    model = Seat
+    programme_field = "body__programme"
+    fields = ("organisation", "role", "starts_on", "ends_on", "held_by")
+    readonly_fields = ("held_by",)
+    autocomplete_fields = ("organisation",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        holders = Membership.objects.filter(state__in=Membership.OPEN).select_related("member__user").order_by("pk")
+        seats = super().get_queryset(request).select_related("organisation", "body")
+        return seats.prefetch_related(Prefetch("holders", holders, to_attr="now_held_by"))
+
+    @admin.display(description=_("held by"))
+    def held_by(self, seat: Seat) -> str:
+        return ", ".join(str(place.member) for place in getattr(seat, "now_held_by", ())) or "–"
+
+
 @admin.register(Body)
 class BodyAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     list_display = ("name_ko", "name_en", "programme_name", "kind", "people_count")
@@ -109,10 +147,29 @@ class BodyAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     list_filter = (ProgrammeFilter, "kind")
     search_fields = ("name_ko", "name_en", "slug")
     prepopulated_fields = {"slug": ("name_en",)}
-    inlines = (BodyMembershipInline, NewBodyMembershipInline)
+    inlines = (BodyMembershipInline, NewBodyMembershipInline, SeatInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).annotate(people_count=LIVE_PLACES)
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        now = timezone.now()
+        if formset.model is Seat:
+            for row in formset.deleted_forms:
+                if row.instance.pk:
+                    services.vacate_seat(seat=row.instance, by=request.user, now=now)
+        super().save_formset(request, form, formset, change)
+        if formset.model is Seat:
+            for seat in formset.new_objects:
+                services.tell_seat_given(seat=seat, now=now)
+            for seat, _fields in formset.changed_objects:
+                services.resize_seat(seat=seat, by=request.user, now=now)
+        if formset.model is Membership:
+            for place in formset.new_objects:
+                services.tell_place_saved(place=place, before=None)
+            before = {row.instance.pk: row.initial.get("state") for row in formset.initial_forms}
+            for place, _fields in formset.changed_objects:
+                services.tell_place_saved(place=place, before=before[place.pk])
 
     @admin.display(description=_("programme"), ordering="programme")
     def programme_name(self, body: Body) -> Any:
@@ -144,3 +201,7 @@ class MembershipAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     )
     autocomplete_fields = ("member", "body")
     date_hierarchy = "starts_on"
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        services.tell_place_saved(place=obj, before=form.initial.get("state") if change else None)

@@ -7,12 +7,13 @@ from django.db.models import Model, QuerySet, Value
 from django.db.models.functions import Concat
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
+from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from council.members import consents
-from council.members.admin import decisions
+from council.members import consents, services
+from council.members.admin import decisions, life, queue
 from council.members.models import Consent, Member, Membership, MemberSkill
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
 
@@ -70,11 +71,29 @@ class WrittenOrganisationFilter(admin.SimpleListFilter):
         return queryset.with_written_organisation() if self.value() == "1" else queryset  # type: ignore[attr-defined]
 
 
+class RenewalFilter(admin.SimpleListFilter):
+    """Members whose membership ends, is over, or was renewed."""
+
+    title = _("renewal")
+    parameter_name = "renewal"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("due", _("Can renew now")), ("grace", _("Over, in the days of grace")), ("done", _("Renewed"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        now, members = timezone.now(), Member.objects
+        if self.value() == "done":
+            return queryset.exclude(renewed_at=None)
+        chosen = {"due": members.to_renew, "grace": members.in_grace}.get(self.value() or "")
+        return queryset.filter(pk__in=chosen(now).values("pk")) if chosen else queryset
+
+
 @admin.register(Member)
 class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
     change_form_template = "admin/members/member/change_form.html"
+    change_list_template = "admin/members/member/change_list.html"
     list_display = ("name", "state", "kind", "organisation_shown", "job_title", "applied_at", "valid_until", "email")
-    list_filter = ("state", "kind", WrittenOrganisationFilter, "organisation__kind", "language")
+    list_filter = ("state", "kind", RenewalFilter, WrittenOrganisationFilter, "organisation__kind", "language")
     list_per_page = 50
     search_fields = (
         "hangul_name",
@@ -96,6 +115,7 @@ class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
         "decided_at",
         "decided_by",
         "decision_reason",
+        "renewed_at",
         "organisation_name",
         "organisation_number",
         "motivation",
@@ -120,7 +140,18 @@ class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
         ),
         (
             _("Membership"),
-            {"fields": ("state", "motivation", "applied_at", "decided_at", "decided_by", "decision_reason", "valid_until")},
+            {
+                "fields": (
+                    "state",
+                    "motivation",
+                    "applied_at",
+                    "decided_at",
+                    "decided_by",
+                    "decision_reason",
+                    "valid_until",
+                    "renewed_at",
+                )
+            },
         ),
     )
 
@@ -159,11 +190,32 @@ class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
         if "organisation" in form.changed_data and obj.organisation is not None:
             # Linked by staff: what the person wrote has served.
             obj.organisation_name = obj.organisation_number = ""
+        if "organisation" in form.changed_data:
+            # Offices and seats of the former one end with it.
+            services.leave_organisation(member=obj, by=request.user, now=timezone.now())
         super().save_model(request, obj, form, change)
 
     def get_urls(self) -> list[URLPattern]:
-        decide = self.admin_site.admin_view(self.decide_view)
-        return [path("<int:pk>/decide/<slug:verb>/", decide, name="members_member_decide"), *super().get_urls()]
+        wrap = self.admin_site.admin_view
+        return [
+            path("applications/", wrap(self.applications_view), name="members_member_applications"),
+            path("<int:pk>/application/", wrap(self.application_view), name="members_member_application"),
+            path("<int:pk>/life/", wrap(self.life_view), name="members_member_life"),
+            path("<int:pk>/decide/<slug:verb>/", wrap(self.decide_view), name="members_member_decide"),
+            *super().get_urls(),
+        ]
+
+    def applications_view(self, request: HttpRequest) -> Any:
+        """The queue of applications, each with the facts side by side."""
+        return queue.queue_page(self, request)
+
+    def application_view(self, request: HttpRequest, pk: int) -> Any:
+        """One application of the queue, and its decision."""
+        return queue.queue_decision(self, request, pk)
+
+    def life_view(self, request: HttpRequest, pk: int) -> Any:
+        """Everything that happened in a member's life here."""
+        return life.life_page(self, request, pk)
 
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         member = self.get_object(request, object_id)

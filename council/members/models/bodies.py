@@ -1,9 +1,13 @@
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, datetime
 
+from django.contrib.postgres.constraints import ExclusionConstraint
+from django.contrib.postgres.fields import DateRangeField, RangeBoundary, RangeOperators
+from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import F, Q
+from django.db.models import F, Func, Q
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -42,12 +46,38 @@ class Body(models.Model):
 
 class MembershipQuerySet(models.QuerySet["Membership"]):
     def in_force(self, today: date) -> MembershipQuerySet:
-        """Active memberships whose term holds on `today` (both ends included)."""
+        """Places whose term holds on `today` (both ends included), whether the tick has moved their state already or not.
+
+        It asks nothing of the person: `sitting` does."""
         return self.filter(
-            Q(state=Membership.State.ACTIVE),
+            Q(state__in=Membership.SEATED),
             Q(starts_on=None) | Q(starts_on__lte=today),
             Q(ends_on=None) | Q(ends_on__gte=today),
         )
+
+    def sitting(self, now: datetime) -> MembershipQuerySet:
+        """Places in force of people who have members' access at `now`: who really sits in a body."""
+        from council.members.models.people import Member
+
+        return self.in_force(timezone.localdate(now)).filter(member__in=Member.objects.with_access(now).values("pk"))
+
+    def over(self, today: date) -> MembershipQuerySet:
+        """Places whose term is over, and whose state does not say so yet."""
+        return self.filter(state__in=Membership.SEATED, ends_on__lt=today)
+
+    def to_begin(self, today: date) -> MembershipQuerySet:
+        """Appointments whose term has begun, and whose state does not say so yet."""
+        return self.filter(Q(starts_on=None) | Q(starts_on__lte=today), state=Membership.State.APPOINTED)
+
+
+class Term(Func):
+    """The days of a term as PostgreSQL has them, both ends included; an open end has no bound."""
+
+    function = "DATERANGE"
+    output_field = DateRangeField()
+
+    def __init__(self) -> None:
+        super().__init__(F("starts_on"), F("ends_on"), RangeBoundary(inclusive_lower=True, inclusive_upper=True))
 
 
 class Membership(models.Model):
@@ -64,12 +94,17 @@ class Membership(models.Model):
     class State(models.TextChoices):
         NOMINATED = "nominated", _("Nominated")
         APPLIED = "applied", _("Applied")
+        APPOINTED = "appointed", _("Appointed, the term is to begin")
         ACTIVE = "active", _("Active")
         EXPIRED = "expired", _("Expired")
         RESIGNED = "resigned", _("Resigned")
         DISMISSED = "dismissed", _("Dismissed")
 
     LIVE = (State.NOMINATED, State.APPLIED, State.ACTIVE)
+    # Given: effective on the days of the term.
+    SEATED = (State.APPOINTED, State.ACTIVE)
+    # What still has a future.
+    OPEN = (*LIVE, State.APPOINTED)
 
     member = models.ForeignKey("members.Member", models.CASCADE, related_name="memberships", verbose_name=_("member"))
     body = models.ForeignKey(Body, models.CASCADE, related_name="memberships", verbose_name=_("body"))
@@ -77,6 +112,15 @@ class Membership(models.Model):
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.ACTIVE)
     starts_on = models.DateField(_("term begins"), null=True, blank=True)
     ends_on = models.DateField(_("term ends"), null=True, blank=True)
+    # The organisation's seat that this person takes; None for one who sits for himself.
+    seat = models.ForeignKey(
+        "members.Seat",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="holders",
+        verbose_name=_("seat of an organisation"),
+    )
 
     objects = MembershipQuerySet.as_manager()
     history = HistoricalRecords()
@@ -97,7 +141,47 @@ class Membership(models.Model):
                 name="membership_ends_after_it_begins",
                 violation_error_message=_("The term must end after it begins."),
             ),
+            # A next term can be given ahead; on no day does a person hold two places in a body.
+            ExclusionConstraint(
+                name="membership_terms_do_not_overlap",
+                expressions=[
+                    ("member", RangeOperators.EQUAL),
+                    ("body", RangeOperators.EQUAL),
+                    (Term(), RangeOperators.OVERLAPS),
+                ],
+                condition=Q(state__in=["appointed", "active"]),
+                violation_error_message=_("This person has a place in this body on some of these days already."),
+            ),
+            # One colleague takes a seat, and one is named for it.
+            models.UniqueConstraint(
+                fields=["seat"], condition=Q(seat__isnull=False, state="nominated"), name="membership_one_nominee_a_seat"
+            ),
+            ExclusionConstraint(
+                name="membership_seat_held_by_one",
+                expressions=[("seat", RangeOperators.EQUAL), (Term(), RangeOperators.OVERLAPS)],
+                condition=Q(state__in=["appointed", "active"], seat__isnull=False),
+                violation_error_message=_("Somebody else holds this seat on some of these days."),
+            ),
         ]
 
     def __str__(self) -> str:
         return f"{self.member} · {self.body}"
+
+    def clean(self) -> None:
+        super().clean()
+        # Before the database is asked about the days of a term that are none.
+        if self.starts_on and self.ends_on and self.ends_on < self.starts_on:
+            raise ValidationError({"ends_on": _("The term must end after it begins.")})
+        if self.state == self.State.APPOINTED and self.starts_on is None:
+            raise ValidationError({"starts_on": _("Say on which day the term begins.")})
+
+    def overlaps(self, other: Membership) -> bool:
+        """Whether the terms of both have a day in common."""
+        return (self.starts_on or date.min) <= (other.ends_on or date.max) and (other.starts_on or date.min) <= (
+            self.ends_on or date.max
+        )
+
+    @property
+    def is_open(self) -> bool:
+        """Whether this place still has a future: held, given ahead, or waiting for a decision."""
+        return self.state in self.OPEN

@@ -1,13 +1,19 @@
 from __future__ import annotations
 
+import uuid
+from datetime import datetime
+
+from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
 from council.members.business_number import normalise_business_number, validate_business_number
-from council.members.validators import validate_one_line
+from council.members.validators import validate_one_line, validate_paragraphs
 
 
 class Industry(models.Model):
@@ -45,6 +51,18 @@ class Region(models.Model):
 
 
 class OrganisationQuerySet(models.QuerySet["Organisation"]):
+    def listed(self) -> OrganisationQuerySet:
+        """What members see: consultation agencies are engaged in confidence, and others can be kept off the list."""
+        return self.filter(is_listed=True).exclude(kind=Organisation.Kind.AGENCY)
+
+    def without_contact(self, now: datetime) -> OrganisationQuerySet:
+        """Organisations that have seats in bodies, and nobody who may say at `now` who takes them."""
+        from council.members.models.posts import Contact, Seat
+
+        seats = Seat.objects.standing(timezone.localdate(now)).filter(organisation=models.OuterRef("pk"))
+        contacts = Contact.objects.able(now).filter(organisation=models.OuterRef("pk"))
+        return self.filter(models.Exists(seats) & ~models.Exists(contacts))
+
     def looking_like(self, name: str) -> OrganisationQuerySet:
         """Organisations whose Korean or English name contains `name`; exact ones first."""
         exact = Q(name_ko__iexact=name) | Q(name_en__iexact=name)
@@ -87,6 +105,13 @@ class Organisation(models.Model):
         help_text=_("XXX-XX-XXXXX. Organisations abroad have none."),
     )
     website = models.URLField(_("website"), blank=True)
+    about_ko = models.TextField(_("about it (Korean)"), max_length=1000, blank=True, validators=[validate_paragraphs])
+    about_en = models.TextField(_("about it (English)"), max_length=1000, blank=True, validators=[validate_paragraphs])
+    # What its pages are addressed by: nobody counts through them.
+    key = models.UUIDField(_("key"), default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
+    is_listed = models.BooleanField(
+        _("shown to members"), default=True, help_text=_("Among the organisations. Consultation agencies never are.")
+    )
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
 
     objects = OrganisationQuerySet.as_manager()
@@ -104,6 +129,9 @@ class Organisation(models.Model):
 
     def __str__(self) -> str:
         return bilingual.text(self, "name")
+
+    def get_absolute_url(self) -> str:
+        return reverse("members:organisation-detail", args=[self.key])
 
     def clean(self) -> None:
         super().clean()

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import re
 from contextlib import suppress
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any, ClassVar
 
 from django.conf import settings
@@ -23,6 +23,8 @@ from council.members.validators import validate_one_line, validate_paragraphs
 
 # An expired member keeps access for this long (council.md, “People”).
 GRACE = timedelta(days=30)
+# From so long before the end on, a membership can be renewed.
+RENEWAL = timedelta(days=60)
 HANGUL = re.compile(r"[\uac00-\ud7a3]")
 # Each in its own language, so that its readers recognise it.
 LANGUAGES = [("ko", "한국어"), ("en", "English")]
@@ -107,6 +109,14 @@ class MemberQuerySet(models.QuerySet["Member"]):
         today = timezone.localdate(now)
         return self.filter(state=Member.State.ACTIVE).filter(Q(valid_until=None) | Q(valid_until__gte=today - GRACE))
 
+    def to_renew(self, now: datetime) -> MemberQuerySet:
+        """Members who can renew at `now`: their membership ends soon, or is over and its grace is not."""
+        return self.with_access(now).filter(valid_until__lte=timezone.localdate(now) + RENEWAL)
+
+    def in_grace(self, now: datetime) -> MemberQuerySet:
+        """Members whose term is over and who have access for the days of grace alone."""
+        return self.with_access(now).filter(valid_until__lt=timezone.localdate(now))
+
     def past_grace(self, now: datetime) -> MemberQuerySet:
         """Active members whose term and its grace are over: they have lost access, and the tick says so."""
         return self.filter(state=Member.State.ACTIVE, valid_until__lt=timezone.localdate(now) - GRACE)
@@ -177,6 +187,7 @@ class Member(models.Model):
 
     state = models.CharField(_("state"), max_length=12, choices=State, default=State.DRAFT, db_index=True)
     valid_until = models.DateField(_("valid until"), null=True, blank=True)
+    renewed_at = models.DateTimeField(_("renewed"), null=True, blank=True, editable=False)
     applied_at = models.DateTimeField(_("applied"), null=True, blank=True)
     decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
     decided_by = models.ForeignKey(
@@ -226,6 +237,26 @@ class Member(models.Model):
         if self.state != self.State.ACTIVE:
             return False
         return self.valid_until is None or self.valid_until + GRACE >= timezone.localdate(now)
+
+    def can_renew(self, now: datetime) -> bool:
+        """Whether the person can renew at `now`: from 60 days before the end until the grace is over."""
+        if self.valid_until is None or not self.has_access(now):
+            return False
+        return self.valid_until - RENEWAL <= timezone.localdate(now)
+
+    def is_in_grace(self, now: datetime) -> bool:
+        """Whether the term is over and access is what the grace leaves."""
+        return self.has_access(now) and self.valid_until is not None and self.valid_until < timezone.localdate(now)
+
+    @property
+    def renewed_until(self) -> date | None:
+        """The last day of the membership if it is renewed: the end of the year after the one in which it ends."""
+        return None if self.valid_until is None else date(self.valid_until.year + 1, 12, 31)
+
+    @property
+    def access_until(self) -> date | None:
+        """The last day of members' access: the last of the grace."""
+        return None if self.valid_until is None else self.valid_until + GRACE
 
 
 def name_columns(family: str, given: str) -> dict[str, str]:

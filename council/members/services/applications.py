@@ -17,6 +17,8 @@ from council.members.services.errors import (
     ReasonMissingError,
 )
 from council.members.services.mails import tell
+from council.members.services.matching import create_written_organisation
+from council.members.services.organisations import change_organisation, release_named_seats, take_named_seats
 from council.members.services.states import BulkResult, change, lock, may, note
 
 # What an applicant fills in; nothing else of a member is the applicant's to change here.
@@ -100,11 +102,26 @@ def submit_application(*, member: Member, now: datetime, agreed: Iterable[str] =
 
 
 @transaction.atomic
-def approve_application(*, member: Member, by: Any, now: datetime, reason: str = "") -> Member:
+def approve_application(
+    *,
+    member: Member,
+    by: Any,
+    now: datetime,
+    reason: str = "",
+    organisation: Organisation | None = None,
+    create_kind: str = "",
+) -> Member:
     """Make the applicant a member until the end of next year, and say so. `reason` is for the file.
 
-    Raises `MemberStateError` where it was decided before, `ApplicationIncompleteError` for one who can be no member."""
+    `organisation` is the one that is meant by what the applicant wrote; with `create_kind` a new one is made of it.
+    Raises `MemberStateError` where it was decided before, `ApplicationIncompleteError` for one who can be no member,
+    `OrganisationExistsError` where the business number of a new one is taken."""
     member = lock(member)
+    if may(member, "approve"):
+        if create_kind and member.organisation_name:
+            organisation = create_written_organisation(member=member, kind=create_kind, by=by)
+        if organisation is not None:
+            member = change_organisation(member=member, organisation=organisation, by=by, now=now)
     change(member, "approve", by=by, reason=reason)
     if member.kind == Member.Kind.EXTERNAL:
         raise ApplicationIncompleteError(["kind"])
@@ -115,6 +132,7 @@ def approve_application(*, member: Member, by: Any, now: datetime, reason: str =
         member.organisation_name = member.organisation_number = ""
     member.valid_until = membership_end(now)
     _decide(member, by=by, now=now, reason=reason)
+    take_named_seats(member=member, by=by, now=now)
     with translation.override(member.language):
         until = formats.date_format(member.valid_until, "DATE_FORMAT")
     tell(member, "application-approved", fact=_fact(member), link="portal:my", extra={"until": until})
@@ -132,6 +150,7 @@ def decline_application(*, member: Member, by: Any, now: datetime, reason: str) 
     member = lock(member)
     change(member, "decline", by=by, reason=reason)
     _decide(member, by=by, now=now, reason=reason)
+    release_named_seats(member=member, by=by, now=now)
     tell(member, "application-declined", fact=_fact(member), link="members:join", extra={"reason": reason})
     return member
 

@@ -1,6 +1,6 @@
 """What can go wrong, in the domain's words."""
 
-from council.members.models import Member
+from council.members.models import Member, Membership
 
 
 class MemberStateError(Exception):
@@ -29,3 +29,43 @@ class ConsentRefusedError(Exception):
 
 class ReasonMissingError(ValueError):
     """A decision that must be explained came without a reason."""
+
+
+class PlaceEndedError(Exception):
+    """The place in a body has ended already (someone else was faster). `place` is as it is now."""
+
+    def __init__(self, place: Membership) -> None:
+        super().__init__(f"membership {place.pk} is {place.state}")
+        self.place = place
+
+
+class NoColleagueError(Exception):
+    """The person does not belong to the organisation, or cannot act for it."""
+
+
+class SeatClosedError(Exception):
+    """The seat's term is over."""
+
+
+class SeatTakenError(Exception):
+    """The person sits in the body already, for himself or on another seat."""
+
+
+class InvitationGoneError(Exception):
+    """The invitation was revoked, taken up by another, or is too old."""
+
+
+class InvitationOfAnotherError(Exception):
+    """The invitation was sent to an address that is not this person's."""
+
+
+class TooManyInvitationsError(Exception):
+    """More letters than an organisation may send in a day. `left` says how many it still may."""
+
+    def __init__(self, left: int) -> None:
+        super().__init__(str(left))
+        self.left = left
+
+
+class OrganisationExistsError(Exception):
+    """An organisation with this business number is there already."""

@@ -14,6 +14,7 @@ from council.portal.demo.content import load_news, load_pages
 from council.portal.demo.events import load_events, load_places
 from council.portal.demo.moving import move_events, take_fingerprints
 from council.portal.demo.people import load_bodies, load_organisations, load_people
+from council.portal.demo.posts import load_posts
 from council.portal.demo.reminding import load_rules, settle_deadlines, settle_reminders
 from council.portal.demo.store import Store
 
@@ -53,6 +54,7 @@ def load(now: datetime) -> Report:
     organisations = load_organisations(store)
     people = load_people(store, now)
     bodies = load_bodies(store, now)
+    load_posts(store, now)
     load_places(store)
     moved, touched = move_events(store, now)
     events = load_events(store, now)

@@ -36,9 +36,9 @@ CONSENT_REQUIRED_STATES = ("applied", "active", "declined", "suspended", "expire
 
 
 def everyone() -> list[PersonRow]:
-    """All people: log-ins first, then the named, then the generated."""
+    """All people: log-ins first, then the named, then the generated, then those who came later."""
     kinds = {row.key: row.kind for row in ORGANISATIONS}
-    return [*people_data.LOG_INS, *people_data.NAMED, *people_data.generated_people(kinds)]
+    return [*people_data.LOG_INS, *people_data.NAMED, *people_data.generated_people(kinds), *people_data.LATER]
 
 
 def load_organisations(store: Store) -> int:

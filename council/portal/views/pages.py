@@ -64,6 +64,7 @@ def my(request: HttpRequest) -> HttpResponse:
         {
             "now": now,
             "member": member,
+            "has_access": member.has_access(now),
             "step": my_page.membership_step(member, now),
             "seats": seats,
             "next_door": my_page.next_door(seats),

@@ -135,6 +135,16 @@ NAMED = [
     PersonRow(key="newcomer", name=("", ""), name_en=("", ""), state="draft", valid_for=None),
 ]  # fmt: skip
 
+# Those who came later: after the generated, whose numbers stay as they were.
+LATER = [
+    # Writes the name of a known company in another way: the queue of applications finds it.
+    PersonRow(
+        key="bomi.applicant", name=("송", "보미"), name_en=("Song", "Bomi"), written_organisation="(주)달무리 사출", title="금형설계 대리",
+        kind="business", grade="staff", state="applied", valid_for=None,
+        motivation="사출성형 포럼에서 다른 회사의 냉각 설계 경험을 배우고 싶습니다.",
+    ),
+]  # fmt: skip
+
 FAMILY_NAMES = [
     ("김", "Kim"), ("이", "Lee"), ("박", "Park"), ("최", "Choi"), ("정", "Jung"), ("강", "Kang"), ("조", "Cho"), ("윤", "Yoon"),
     ("장", "Jang"), ("임", "Lim"), ("한", "Han"), ("오", "Oh"), ("서", "Seo"), ("신", "Shin"), ("권", "Kwon"), ("황", "Hwang"),

@@ -1,0 +1,21 @@
+"""What the library tells of a member's life, for the staff's page."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from council import bilingual
+from council.library.models import Download
+from council.programmes import LifeEntry, LifeSource
+
+MOST = 200
+
+
+def _downloads(member: Any, user: Any) -> Sequence[LifeEntry]:
+    rows = Download.objects.filter(user=member.user_id).select_related("version__document").order_by("-at", "-pk")[:MOST]
+    return [LifeEntry(row.at, _("Downloaded a document"), bilingual.text(row.version.document, "title")) for row in rows]
+
+
+DOWNLOADS = LifeSource(slug="downloads", name=gettext_lazy("Downloads"), entries=_downloads, order=70)
