@@ -99,6 +99,11 @@ def library(event: Event, member: Member) -> None:
     document = DocumentFactory(event=event, description_ko="설명", description_en="About it", title_en="")
     add_version(document=document, upload=SimpleUploadedFile("b.txt", b"second"), by=member.user, now=event.ends_at)
     document.readers.create(member=member)
+    for number, state in enumerate(("scanning", "refused"), start=3):
+        found = {"finding": "Eicar-Test-Signature", "scanned_at": event.ends_at} if state == "refused" else {}
+        document.versions.create(
+            number=number, state=state, file=f"library/00/{number}", name="a.txt", size=1, uploaded_at=event.ends_at, **found
+        )
     DocumentFactory(event=event, classification="public")
     DocumentFactory(event=event, is_published=False)
     DocumentFactory(event=event, text=False)

@@ -16,7 +16,7 @@ from council.events.models import (
     SurveyResponse,
     Venue,
 )
-from council.library.models import Acceptance, Agreement, Document, DocumentReader
+from council.library.models import Acceptance, Agreement, Document, DocumentReader, DocumentVersion
 from council.library.services import add_version, publish_agreement, signature
 from council.members.models import Body
 from council.portal.demo import MARK
@@ -177,5 +177,19 @@ def load_documents(store: Store, now: datetime) -> None:
     for key, document in store.add("document", Document, documents).items():
         name = rows[key].file_name or f"{rows[key].title[0]}.txt"
         add_version(document=document, upload=SimpleUploadedFile(name, rows[key].text.encode()), by=None, now=now)
+        if rows[key].refused:
+            DocumentVersion.objects.create(
+                document=document,
+                number=2,
+                # Thrown away, as what the scanner refuses is.
+                file=f"library/00/{key}",
+                name=rows[key].refused,
+                content_type="application/pdf",
+                size=68,
+                uploaded_at=now,
+                state=DocumentVersion.State.REFUSED,
+                scanned_at=now,
+                finding="Eicar-Test-Signature",
+            )
         listed = [members[person] for person in rows[key].readers if person in members]
         create(DocumentReader, [DocumentReader(document=document, member=member) for member in listed])

@@ -25,6 +25,8 @@ class DocumentRow:
     classification: str = "participants"
     file_name: str = ""
     agreement: str = ""
+    # The name of a second file that the virus scanner refused.
+    refused: str = ""
     # Keys of log-ins: who is on the list of a restricted one.
     readers: tuple[str, ...] = ()
 
@@ -126,6 +128,7 @@ DOCUMENTS = (
         text="회원 안내서\n\n행사 신청, 자료실, 명부를 이용하는 방법\n\nGuide for members\n",
         programme="council",
         classification="members",
+        refused="members-guide-2027.pdf",
     ),
     DocumentRow(
         key="lightweight-chassis-plan",
@@ -172,8 +175,8 @@ AGREEMENTS = (
                 "3. This holds for **three years** from the day I read them.",
             ),
         ),
-        # `company` accepted the earlier words, and is asked again.
-        accepted=(("company", 1), ("chair", 1), ("chair", 2)),
+        # `member` accepted the earlier words, and is asked again.
+        accepted=(("member", 1), ("haram.choi", 1), ("haram.choi", 2)),
     ),
     AgreementRow(
         key="focus-group-nda",
