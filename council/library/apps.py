@@ -18,3 +18,4 @@ class LibraryConfig(AppConfig):
         for notice in desk.notices():
             programmes.desk_notices.register(notice)
         programmes.life_sources.register(life.DOWNLOADS)
+        programmes.life_sources.register(life.ACCEPTANCES)

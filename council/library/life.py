@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from council import bilingual
-from council.library.models import Download
+from council.library.models import Acceptance, Download
 from council.programmes import LifeEntry, LifeSource
 
 MOST = 200
@@ -19,3 +19,18 @@ def _downloads(member: Any, user: Any) -> Sequence[LifeEntry]:
 
 
 DOWNLOADS = LifeSource(slug="downloads", name=gettext_lazy("Downloads"), entries=_downloads, order=70)
+
+
+def _acceptances(member: Any, user: Any) -> Sequence[LifeEntry]:
+    rows = Acceptance.objects.filter(user=member.user_id).select_related("version__agreement")[:MOST]
+    return [
+        LifeEntry(
+            row.accepted_at,
+            _("Accepted a confidentiality agreement"),
+            f"{bilingual.text(row.version.agreement, 'title')} · {row.version.number}",
+        )
+        for row in rows
+    ]
+
+
+ACCEPTANCES = LifeSource(slug="agreements", name=gettext_lazy("Confidentiality agreements"), entries=_acceptances, order=75)

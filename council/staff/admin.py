@@ -15,6 +15,7 @@ from django.utils.translation import gettext
 
 from council import programmes
 from council.staff import coordinated_programmes, is_secretariat
+from council.staff.widgets import CarefulAutocomplete
 
 if TYPE_CHECKING:
     _Base = BaseModelAdmin[Any]
@@ -23,7 +24,12 @@ else:
 
 
 class _NotFoundMixin(_Base):
-    """What one may not see, or what is not there, is the same 404."""
+    """What one may not see, or what is not there, is the same 404; what makes no sense gets a message."""
+
+    def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = CarefulAutocomplete(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404

@@ -10,7 +10,9 @@ from django.db.models import ProtectedError
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import translation
 
+from council import programmes
 from council.events.models import Registration
 from council.library import services
 from council.library.models import Acceptance, Agreement, AgreementVersion, Document, Download
@@ -367,3 +369,11 @@ def test_the_copy_is_sent_though_the_agreement_changes_before(client, paper, agr
     services.publish_agreement(agreement=agreement, text_ko="새", text_en="New.", by=None, now=NOW + timedelta(minutes=1))
     deliver()
     assert "Tell **nobody**." in box.one().text
+
+
+def test_it_stands_in_the_life_of_the_member(client, paper, agreement, member):
+    accept(client, paper)
+    with translation.override("en"):
+        entries = programmes.life_sources.get("agreements").entries(member, None)
+    assert [(one.at, one.title, one.text) for one in entries] == [(NOW, "Accepted a confidentiality agreement", "NDA · 1")]
+    assert programmes.life_sources.get("agreements").entries(MemberFactory(), None) == []

@@ -160,7 +160,18 @@ def test_staff_choose_among_the_agenda_of_the_event(client):
     for prefix in ("readers", "versions"):
         fields |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     assert "agenda_item" in client.post(url, fields | {"agenda_item": foreign.pk}).context["adminform"].form.errors
-    assert client.post(url, fields | {"agenda_item": "x", "event": "99999999999"}).status_code == 200
+    assert client.post(url, fields | {"agenda_item": "x", "event": "x"}).status_code == 200
     assert client.post(url, fields | {"agenda_item": item.pk}).status_code == 302
     document.refresh_from_db()
     assert document.agenda_item == item
+
+
+@pytest.mark.parametrize("sent", ["x", "-1", "1.5", "9" * 40, "0x1", "١"])
+def test_what_is_no_key_is_no_choice_and_no_crash(client, sent):
+    client.force_login(coordinator("forums"))
+    fields = {"title_ko": "자료", "programme": "forums", "event": sent, "body": sent, "classification": "public"}
+    for prefix in ("readers", "versions"):
+        fields |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
+    response = client.post(reverse("admin:library_document_add"), fields)
+    assert response.status_code == 200
+    assert {"event", "body"} <= set(response.context["adminform"].form.errors)
