@@ -34,6 +34,8 @@ app.conf.beat_schedule = {
         "events.invite_to_surveys": 600.0,
         "members.expire_memberships": 3600.0,
         "library.scan_files": 10.0,
+        "members.make_exports": 10.0,
+        "members.apply_retention": 86400.0,
         "library.sweep_files": 86400.0,
     }.items()
 }

@@ -5,3 +5,9 @@ from django.utils.translation import gettext_lazy as _
 class ContentConfig(AppConfig):
     name = "council.content"
     verbose_name = _("Content")
+
+    def ready(self) -> None:
+        from council import personal_data
+        from council.content import personal
+
+        personal_data.register(personal.PERSONAL)

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from council import programmes
+from council import personal_data, programmes
 
 
 class EventsConfig(AppConfig):
@@ -9,7 +9,7 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from council.events import about_people, desk, door_panel, ical, kinds, panels, seat_codes, staff_links
+        from council.events import about_people, desk, door_panel, ical, kinds, panels, personal, seat_codes, staff_links
         from council.events.services.telling import CALENDAR_ENTRY, SEAT_CODE
 
         for kind in kinds.KINDS:
@@ -26,5 +26,8 @@ class EventsConfig(AppConfig):
         programmes.organisation_panels.register(about_people.PANEL)
         for source in about_people.LIFE_SOURCES:
             programmes.life_sources.register(source)
+        personal_data.register(personal.PERSONAL)
+        for rule in personal.RETENTION:
+            personal_data.retention_rules.register(rule)
         for notice in desk.NOTICES:
             programmes.desk_notices.register(notice)

@@ -7,9 +7,10 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self) -> None:
-        from council import programmes
-        from council.library import desk, life, panels
+        from council import personal_data, programmes
+        from council.library import desk, life, panels, personal
 
+        personal_data.register(personal.PERSONAL)
         programmes.event_panels.register(panels.MATERIALS)
         programmes.message_kinds.register(
             programmes.MessageKind(slug="agreement-accepted", name=_("Copy of a confidentiality agreement"))

@@ -5,7 +5,10 @@ with a new version. Each names purpose, items, period, the right to refuse and w
 Protection Act, Art. 15(2) and 22); advertising has its own consent, and one more for the night (Network Act, Art. 50).
 """
 
+from collections.abc import Collection
 from dataclasses import dataclass
+
+from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
 
@@ -54,6 +57,14 @@ MEMBERSHIP = "membership"
 DIRECTORY = "directory"
 NEWS = "news"
 NIGHT = "night"
+
+# The fields of the directory that the person chooses among; the name comes with the place in it.
+DIRECTORY_ITEMS = {
+    "organisation": _("Organisation"),
+    "job_title": _("Job title"),
+    "kind": _("Field of activity"),
+    "skills": _("Skills"),
+}
 
 # Every wording that was ever shown, oldest first within its purpose.
 WORDINGS: tuple[Wording, ...] = (
@@ -158,3 +169,10 @@ def wording(purpose: str, version: str) -> Wording | None:
 def dependants(purpose: str) -> list[str]:
     """The purposes that mean nothing without `purpose`."""
     return [entry.purpose for entry in current_wordings() if entry.depends_on == purpose]
+
+
+def items_of(purpose: str, chosen: Collection[str] | None = None) -> list[str]:
+    """The fields that a consent to `purpose` is to: `chosen` of those there are, all of them for None; none where the purpose
+    leaves no choice."""
+    offered = DIRECTORY_ITEMS if purpose == DIRECTORY else {}
+    return [item for item in offered if chosen is None or item in chosen]

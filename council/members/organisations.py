@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
+from django.utils.translation import get_language
 
-from council.members import consents
+from council.members import consents, directory
 from council.members.models import Body, Consent, Member, Membership, Organisation, Seat
 from council.members.models.people import MemberQuerySet
 
@@ -16,8 +17,11 @@ OPEN_KINDS = (Body.Kind.FORUM, Body.Kind.GROUP)
 
 
 def shown_people(now: datetime) -> "QuerySet[Member]":
-    """The members whom other members may see: with access, and their consent to the directory in force at this moment."""
-    consent = Consent.objects.filter(member=OuterRef("pk"), purpose=consents.DIRECTORY, withdrawn_at=None)
+    """The members whom other members may see with their organisation: with access, and their consent to that in force at this
+    moment."""
+    consent = Consent.objects.filter(
+        member=OuterRef("pk"), purpose=consents.DIRECTORY, withdrawn_at=None, items__contains=["organisation"]
+    )
     return Member.objects.with_access(now).filter(Exists(consent), user__is_active=True)
 
 
@@ -47,9 +51,9 @@ def colleagues_of(organisation: Organisation) -> MemberQuerySet:
 
 def page_context(organisation: Organisation, reader: Member, now: datetime) -> dict[str, Any]:
     """What the page of an organisation shows to `reader`. A constant number of queries."""
-    people = shown_people(now).filter(organisation=organisation).select_related("user").prefetch_related("skills")
+    people = directory.in_order(directory.people_of(organisation, now), get_language() or "en")
     return {
         "organisation": organisation,
-        "people": list(people.order_by("family_name", "given_name", "pk")[:200]),
+        "people": [directory.shown(entry) for entry in people[:200]],
         "bodies": bodies_of(organisation, reader, now),
     }

@@ -9,7 +9,16 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404
 
-from council.members.models import Contact, Member, Membership, Organisation, User
+from council.members.models import (
+    Contact,
+    DirectoryEntry,
+    DirectoryLetter,
+    Member,
+    Membership,
+    Organisation,
+    PersonalExport,
+    User,
+)
 
 # Recovery codes alone are no second factor: they come with one.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -84,3 +93,32 @@ def can_change_login(user: Any, login: User) -> bool:
     """Whether `user` (of the secretariat) may change `login`: staff log-ins and superusers are a superuser's alone, so that
     nobody takes over a log-in that may do more than his own."""
     return bool(user.is_superuser) or not (login.is_staff or login.is_superuser)
+
+
+def get_export_or_404(user: Any, key: uuid.UUID, now: datetime) -> PersonalExport:
+    """The copy of personal data `key` that `user` owns and may still take at `now`; 404 for anything else."""
+    export = PersonalExport.objects.filter(key=key, user=user).first()
+    if export is None or not export.can_be_taken(now):
+        raise Http404
+    return export
+
+
+def get_entry_or_404(key: uuid.UUID, now: datetime) -> DirectoryEntry:
+    """The entry of the directory that is visible at `now`. Hidden, ended and unknown are the same 404."""
+    entry = (
+        DirectoryEntry.objects.visible(now).select_related("consent", "member__user", "member__organisation").filter(key=key)
+    )
+    found = entry.first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_letter_or_404(member: Member, key: uuid.UUID) -> DirectoryLetter:
+    """A letter that was written to `member`; 404 for anything else, one's own letters among them."""
+    found = (
+        DirectoryLetter.objects.select_related("sender__user", "sender__organisation").filter(key=key, recipient=member).first()
+    )
+    if found is None:
+        raise Http404
+    return found

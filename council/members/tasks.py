@@ -11,3 +11,16 @@ def expire_memberships() -> None:
     services.expire_memberships(now=now)
     services.end_memberships(now=now)
     services.begin_memberships(now=now)
+
+
+@shared_task(name="members.make_exports")
+def make_exports() -> None:
+    """Make the copies of personal data that people asked for, and end those whose time is over."""
+    services.make_exports(now=timezone.now)
+    services.expire_exports(now=timezone.now())
+
+
+@shared_task(name="members.apply_retention")
+def apply_retention() -> None:
+    """Destroy the personal data whose time is over."""
+    services.apply_retention(now=timezone.now())

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from council.members import membership_views, organisation_views, views
+from council.members import directory_views, membership_views, organisation_views, privacy_views, views
 
 app_name = "members"
 urlpatterns = [
@@ -26,6 +26,16 @@ urlpatterns = [
     path("my/membership/renew/", membership_views.membership_renew, name="membership-renew"),
     path("my/membership/leave/", membership_views.membership_leave, name="membership-leave"),
     path("my/membership/places/<int:pk>/resign/", membership_views.place_resign, name="place-resign"),
+    path("members/", directory_views.directory, name="directory"),
+    path("members/letters/<uuid:key>/", directory_views.letter, name="letter"),
+    path("members/letters/<uuid:key>/report/", directory_views.letter_report, name="letter-report"),
+    path("members/<uuid:key>/", directory_views.person, name="person"),
+    path("members/<uuid:key>/write/", directory_views.write, name="write"),
     path("my/profile/", views.profile, name="profile"),
-    path("my/privacy/", views.privacy, name="privacy"),
+    path("my/privacy/", privacy_views.privacy, name="privacy"),
+    path("my/privacy/copy/", privacy_views.export_request, name="export-request"),
+    path("my/privacy/copy/progress/", privacy_views.export_progress, name="export-progress"),
+    path("my/privacy/copy/<uuid:key>/", privacy_views.export_download, name="export-download"),
+    path("my/privacy/erasure/", privacy_views.erasure, name="erasure"),
+    path("my/privacy/erasure/take-back/", privacy_views.erasure_withdraw, name="erasure-withdraw"),
 ]

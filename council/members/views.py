@@ -1,10 +1,10 @@
-"""Joining, one's own profile, one's own consents."""
+"""Joining, one's own profile."""
 
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council.members import consents, services
+from council.members import services
 from council.members.forms import (
     ApplicationConsentForm,
     ApplicationOrganisationForm,
@@ -165,50 +165,6 @@ def profile(request: HttpRequest) -> HttpResponse:
         messages.success(request, _("Your profile is saved."))
         return redirect("members:profile")
     return render(request, "members/profile.html", {"form": form, "member": member})
-
-
-@login_required
-@require_http_methods(["GET", "HEAD", "POST"])
-def privacy(request: HttpRequest) -> HttpResponse:
-    """One's consents: what was agreed to, when, in which wording; giving and withdrawing those that are one's choice."""
-    member = own_member(request)
-    if request.method == "POST":
-        return _change_consent(request, member)
-    given = list(member.consents.all())
-    in_force = {consent.purpose: consent for consent in given if consent.withdrawn_at is None}
-    rows = [
-        {
-            "wording": wording,
-            "consent": in_force.get(wording.purpose),
-            "may_give": not wording.depends_on or wording.depends_on in in_force,
-        }
-        for wording in consents.current_wordings()
-    ]
-    past = [
-        {"consent": consent, "wording": consents.wording(consent.purpose, consent.version)}
-        for consent in given
-        if consent.withdrawn_at is not None
-    ]
-    context = {"member": member, "rows": rows, "past": past, "needs_required": services.needs_required_consent(member)}
-    return render(request, "members/privacy.html", context)
-
-
-def _change_consent(request: HttpRequest, member: Member) -> HttpResponse:
-    purpose, action = request.POST.get("purpose", ""), request.POST.get("action", "")
-    try:
-        if action == "give":
-            services.give_consent(member=member, purpose=purpose, language=_language(), now=timezone.now())
-            messages.success(request, _("Your consent is recorded."))
-        elif action == "withdraw":
-            services.withdraw_consent(member=member, purpose=purpose, now=timezone.now())
-            messages.success(request, _("Your consent is withdrawn."))
-        else:
-            raise Http404
-    except KeyError:
-        raise Http404 from None
-    except services.ConsentRefusedError:
-        messages.error(request, _("This consent cannot be changed by itself: see what it says below."))
-    return redirect("members:privacy")
 
 
 def _keep(request: HttpRequest, member: Member, values: dict[str, Any], *, then: str) -> HttpResponse:

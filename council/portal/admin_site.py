@@ -18,6 +18,7 @@ from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 
 from council import programmes
+from council.members.access_log import shows
 from council.members.models import Member
 from council.members.permissions import must_set_up_second_factor
 from council.staff import is_secretariat
@@ -26,7 +27,11 @@ OLDEST_APPLICATIONS = 5
 
 
 class CouncilAutocompleteView(AutocompleteJsonView):
-    """An admin's `has_autocomplete_permission` may let people pick rows whose pages are not theirs."""
+    """An admin's `has_autocomplete_permission` may let people pick rows whose pages are not theirs. Whom it offers is noted."""
+
+    def serialize_result(self, obj: Any, to_field_name: str) -> Any:
+        shows(self.request, obj)
+        return super().serialize_result(obj, to_field_name)
 
     def has_perm(self, request: HttpRequest, obj: Any = None) -> bool:
         may_pick: Callable[[HttpRequest], bool] | None = getattr(self.model_admin, "has_autocomplete_permission", None)

@@ -17,7 +17,7 @@ from django.utils import translation
 
 from council.events.models import Event, Occurrence, Survey
 from council.members.admin.decisions import VERBS
-from council.members.models import Member, User
+from council.members.models import ErasureRequest, Member, User
 from council.reminders.models import Rule
 from tests.browser.reader import Reader
 from tests.browser.states import fill, people_in_each_state
@@ -171,6 +171,16 @@ OTHER_PAGES = {
     "admin:reminders_preview": lambda: [address("admin:reminders_preview", event.pk) for event in Event.objects.all()],
     "admin:reminders_rule_preview": lambda: addresses("admin:reminders_rule_preview", Rule.objects.all()),
     "admin:members_member_decide": decisions,
+    **{
+        f"admin:members_erasurerequest_{page}": lambda page=page: addresses(
+            f"admin:members_erasurerequest_{page}", ErasureRequest.objects.filter(state="requested")
+        )
+        for page in ("erase", "decline")
+    },
+    "admin:members_personaldataaccess_months": lambda: [address("admin:members_personaldataaccess_months")],
+    "admin:members_personaldataaccess_month": lambda: [
+        address("admin:members_personaldataaccess_month", 2026, month) for month in (8, 9, 11)
+    ],
     "admin:messaging_message_statistics": lambda: [address("admin:messaging_message_statistics")],
     # Older addresses without /change/ lead there.
     "admin:None": list,

@@ -4,6 +4,8 @@ import uuid
 from datetime import UTC, date, datetime, time, timedelta
 
 import factory
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db.models import F
 from factory.django import DjangoModelFactory
@@ -27,7 +29,17 @@ from council.events.models import (
 from council.events.services.seats import kept_seats
 from council.library.models import Agreement, Document
 from council.library.services import add_version, publish_agreement
-from council.members.models import Body, ColleagueInvitation, Contact, Member, Membership, Organisation, Seat, User
+from council.members.models import (
+    Body,
+    ColleagueInvitation,
+    Contact,
+    Member,
+    Membership,
+    Organisation,
+    PersonalExport,
+    Seat,
+    User,
+)
 from council.reminders.models import Rule
 
 # A Monday, 10:00 in Seoul. Tests give `now` to services; nothing depends on today's date.
@@ -145,6 +157,24 @@ class ColleagueInvitationFactory(DjangoModelFactory):
     language = "en"
     sent_at = NOW - timedelta(hours=2)
     letters = 1
+
+
+class PersonalExportFactory(DjangoModelFactory):
+    """A copy of a person's data, ready at NOW, with a small file."""
+
+    class Meta:
+        model = PersonalExport
+
+    user = factory.SubFactory(UserFactory)
+    state = PersonalExport.State.READY
+    requested_at = NOW
+    finished_at = NOW
+    expires_at = NOW + timedelta(days=7)
+    size = 4
+
+    @factory.lazy_attribute
+    def file(self):
+        return default_storage.save(f"exports/00/{uuid.uuid4().hex}", ContentFile(b"copy"))
 
 
 class VenueFactory(DjangoModelFactory):

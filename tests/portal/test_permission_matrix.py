@@ -15,9 +15,12 @@ from tests.factories import NOW
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import (
     COLLEAGUE,
+    COPY_KEY,
+    ENTRY_KEY,
     FOREIGN_KEY,
     INVITED,
     LETTER,
+    LETTER_KEY,
     NO_COLLEAGUE,
     NO_OFFER,
     NOWHERE,
@@ -147,6 +150,28 @@ PORTAL = [
     Row("members:colleague-invitation", NOBODY, (NOWHERE,)),
     Row("members:profile", LOGGED_IN),
     Row("members:privacy", LOGGED_IN),
+    # The directory is for members alone; staff have the administration.
+    Row("members:directory", (LOGIN, 404, 200, 200, 404, 404)),
+    Row("members:person", (LOGIN, 404, 200, 200, 404, 404), (ENTRY_KEY,)),
+    Row("members:person", or_login(NOBODY), (NOWHERE,)),
+    Row("members:write", (LOGIN, 404, 200, ON, 404, 404), (ENTRY_KEY,), note="nobody writes to himself"),
+    Row("members:write", or_login(NOBODY), (NOWHERE,)),
+    Row("members:write", (LOGIN, 404, 422, ON, 404, 404), (ENTRY_KEY,), "post"),
+    Row("members:letter", (LOGIN, 404, 200, 404, 404, 404), (LETTER_KEY,)),
+    Row("members:letter", (LOGIN, 404, 422, 404, 404, 404), (LETTER_KEY,), "post"),
+    Row("members:letter-report", (LOGIN, 405, 405, 405, 405, 405), (LETTER_KEY,)),
+    Row("members:letter-report", (LOGIN, 404, ON, 404, 404, 404), (LETTER_KEY,), "post"),
+    Row("members:export-request", (LOGIN, 405, 405, 405, 405, 405)),
+    Row("members:export-request", (LOGIN, ON, ON, ON, ON, ON), (), "post"),
+    Row("members:export-progress", LOGGED_IN),
+    # A copy is its owner's alone, whoever asks.
+    Row("members:export-download", (LOGIN, 404, 200, 404, 404, 404), (COPY_KEY,)),
+    Row("members:export-download", (LOGIN, 404, 404, 404, 404, 404), (NOWHERE,)),
+    # `other` has asked already, and is led to where it stands.
+    Row("members:erasure", (LOGIN, 200, 200, ON, 200, 200)),
+    Row("members:erasure", (LOGIN, 422, 422, ON, 422, 422), (), "post"),
+    Row("members:erasure-withdraw", (LOGIN, 405, 405, 405, 405, 405)),
+    Row("members:erasure-withdraw", (LOGIN, ON, ON, ON, ON, ON), (), "post"),
 ]
 
 EVENT_AUDIENCES = {
@@ -160,6 +185,7 @@ EVENT_AUDIENCES = {
 }
 # `member` is registered for the body's event already, and led to it.
 REGISTER_PAGES = EVENT_AUDIENCES | {"body": (404, 404, ON, 404, 200, 200)}
+
 
 # The doors of an event: its programme's staff alone.
 DOOR = {"public": (LOGIN, 404, 404, 404, 200, 200), "foreign": (LOGIN, 404, 404, 404, 404, 200)}
@@ -350,11 +376,15 @@ ADMIN = {
     "library.download": COORDINATORS,
     "members.body": COORDINATORS,
     "members.colleagueinvitation": SECRETARIATS,
+    "members.directoryletter": SECRETARIATS,
+    "members.erasurerequest": SECRETARIATS,
     "members.industry": SECRETARIATS,
     "members.member": SECRETARIATS,
     "members.membership": COORDINATORS,
     "members.organisation": SECRETARIATS,
+    "members.personaldataaccess": SECRETARIATS,
     "members.region": SECRETARIATS,
+    "members.retentionrun": SECRETARIATS,
     "members.skill": SECRETARIATS,
     "members.user": SECRETARIATS,
     "messaging.deliveredmail": SECRETARIATS,

@@ -8,7 +8,9 @@ from typing import Any
 from council.content.models import NewsItem, Page
 from council.events.models import CalendarFeed, Event, Invitation, Registration
 from council.library.models import Acceptance, Download
-from council.members.models import Member, Membership, User
+from council.members import services
+from council.members.models import DirectoryEntry, DirectoryLetter, ErasureRequest, Member, Membership, User
+from council.members.services import access
 from tests.factories import (
     NOW,
     AgendaItemFactory,
@@ -24,6 +26,7 @@ from tests.factories import (
     MemberFactory,
     MembershipFactory,
     OrganisationFactory,
+    PersonalExportFactory,
     QuestionFactory,
     RegistrationFactory,
     SeatFactory,
@@ -46,6 +49,10 @@ PLACE = SEAT = LETTER = 1_000_000
 # The organisation that `member` acts for, one that is not shown, and codes of letters to colleagues: standing, revoked.
 ORGANISATION, UNLISTED = uuid.UUID(int=1), uuid.UUID(int=2)
 COLLEAGUE, NO_COLLEAGUE = uuid.UUID(int=1), uuid.UUID(int=2)
+# The entry of `other` in the directory, and what `other` wrote to `member`.
+ENTRY_KEY, LETTER_KEY = uuid.UUID(int=6), uuid.UUID(int=7)
+# The copy of one's data that `member` may take.
+COPY_KEY = uuid.UUID(int=5)
 PEOPLE = ("anonymous", "applicant", "member", "other", "coordinator", "admin")
 
 
@@ -61,6 +68,12 @@ def _registered(event: Event, member: Member) -> Registration:
     )
     Event.objects.filter(pk=event.pk).update(taken=1)
     return registration
+
+
+def in_directory(member: Member) -> None:
+    """`member` agreed to be found, with everything that can be shown."""
+    services.give_consent(member=member, purpose="directory", language="en", now=NOW)
+    DirectoryEntry.objects.filter(member=member).update(key=ENTRY_KEY)
 
 
 def build() -> World:
@@ -81,6 +94,16 @@ def build() -> World:
             "coordinator": coordinator("forums", email="coordinator@example.com"),
             "admin": admin,
         }
+    )
+    access.note_access(
+        actor=admin,
+        ip="192.0.2.1",
+        page="admin:members_member_change",
+        path="/admin/",
+        action="",
+        is_file=False,
+        members=[member.pk],
+        now=NOW - timedelta(days=40),
     )
     body = BodyFactory(programme="forums", slug="forum")
     seat = MembershipFactory(pk=PLACE, member=member, body=body)
@@ -110,6 +133,14 @@ def build() -> World:
     item.speakers.add(SpeakerFactory())
     SessionFactory(event=events["body"])
     QuestionFactory(event=events["public"])
+    PersonalExportFactory(user=member.user, key=COPY_KEY)
+    in_directory(other)
+    letter = DirectoryLetter.objects.create(
+        key=LETTER_KEY, sender=other, recipient=member, subject="Hello", text="Shall we meet?", sent_at=NOW
+    )
+    services.report_letter(letter=letter, now=NOW)
+    services.apply_retention(now=NOW)
+    ErasureRequest.objects.create(user=other.user, requested_at=NOW)
     Page.objects.create(path="", title_ko="소개", title_en="About", text_ko="소개", text_en="About", is_published=True)
     Page.objects.create(path="work", title_ko="하는 일", title_en="Work", text_ko="일", text_en="Work", is_published=True)
     Page.objects.create(path="secret", title_ko="초안", title_en="Draft", text_ko="초안", text_en="Draft")

@@ -11,6 +11,7 @@ from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -162,7 +163,8 @@ def _page(
         ],
         **result,
     }
-    return render(request, "events/checkin.html", context, status=status)
+    # Whom it shows is read off its context by the log of access.
+    return TemplateResponse(request, "events/checkin.html", context, status=status)
 
 
 def _obstacle(door: Door, now: datetime) -> services.EventError | None:
@@ -262,7 +264,7 @@ def checkin_excuse(request: HttpRequest, slug: str, registration: int) -> HttpRe
     context = {"door": door, "event": door.event, "person": person, "form": form, "error": error}
     context["slot_label"] = door.place.slot.label(door.event.time_zone)
     status = 409 if error else 422 if form.is_bound else 200
-    return render(request, "events/checkin_excuse.html", context, status=status)
+    return TemplateResponse(request, "events/checkin_excuse.html", context, status=status)
 
 
 @never_cache
@@ -305,4 +307,4 @@ def checkin_list(request: HttpRequest, slug: str) -> HttpResponse:
             for value, label in (("blank", _("To tick and sign")), ("attendance", _("Who came")))
         ],
     }
-    return render(request, "events/checkin_list.html", context)
+    return TemplateResponse(request, "events/checkin_list.html", context)

@@ -1,19 +1,30 @@
+from council.members.models.access import AccessReview, PersonalDataAccess
 from council.members.models.bodies import Body, Membership
+from council.members.models.directory import DirectoryEntry, DirectoryLetter
 from council.members.models.organisations import Industry, Organisation, Region
 from council.members.models.people import Consent, Member, MemberSkill, Skill, User
 from council.members.models.posts import ColleagueInvitation, Contact, Seat
+from council.members.models.privacy import ErasureRequest, PersonalExport
+from council.members.models.retention import RetentionRun
 
 __all__ = [
+    "AccessReview",
     "Body",
     "ColleagueInvitation",
     "Consent",
     "Contact",
+    "DirectoryEntry",
+    "DirectoryLetter",
+    "ErasureRequest",
     "Industry",
     "Member",
     "MemberSkill",
     "Membership",
     "Organisation",
+    "PersonalDataAccess",
+    "PersonalExport",
     "Region",
+    "RetentionRun",
     "Seat",
     "Skill",
     "User",

@@ -12,7 +12,8 @@ from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.db.models import F, Q
 from django.db.models.functions import Lower
-from django.utils import timezone
+from django.utils import timezone, translation
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -194,6 +195,8 @@ class Member(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("decided by")
     )
     decision_reason = models.TextField(_("reason of the decision"), blank=True)
+    # When everything that tells who this is was destroyed; the row stays for what must (`services.erasing`).
+    erased_at = models.DateTimeField(_("erased"), null=True, blank=True, editable=False)
 
     objects = MemberQuerySet.as_manager()
     history = HistoricalRecords()
@@ -217,6 +220,9 @@ class Member(models.Model):
 
     def display_name(self, language: str | None = None) -> str:
         """김가람 in Korean, KIM Garam in English; the e-mail address of one who has not given a name."""
+        if self.erased_at is not None:
+            with translation.override(language or translation.get_language()):
+                return gettext("Erased person")
         hangul = f"{self.family_name}{self.given_name}"
         roman = f"{self.family_name_en.upper()} {self.given_name_en}".strip()
         return bilingual.pick(hangul, roman, language) or self.user.email
@@ -293,6 +299,8 @@ class Consent(models.Model):
     purpose = models.CharField(_("purpose"), max_length=40)
     version = models.CharField(_("version"), max_length=20)
     language = models.CharField(_("language"), max_length=5, choices=LANGUAGES)
+    # Which fields the consent is to, where a purpose leaves the choice (`consents.DIRECTORY_ITEMS`).
+    items: Any = models.JSONField(_("fields"), default=list, blank=True)
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
 

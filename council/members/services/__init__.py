@@ -18,6 +18,15 @@ from council.members.services.colleagues import (
     send_colleague_invitation_again,
 )
 from council.members.services.consents import give_consent, needs_required_consent, withdraw_consent
+from council.members.services.erasing import (
+    ErasureStateError,
+    StaffLogInError,
+    decline_erasure,
+    erase_person,
+    preview_erasure,
+    request_erasure,
+    withdraw_erasure,
+)
 from council.members.services.errors import (
     ApplicationIncompleteError,
     ConsentRefusedError,
@@ -31,6 +40,14 @@ from council.members.services.errors import (
     SeatClosedError,
     SeatTakenError,
     TooManyInvitationsError,
+)
+from council.members.services.exports import expire_exports, latest_export, make_exports, request_export
+from council.members.services.letters import (
+    LettersExhaustedError,
+    LettersRefusedError,
+    report_letter,
+    takes_letters,
+    write_letter,
 )
 from council.members.services.logins import end_sessions, ensure_member
 from council.members.services.membership import (
@@ -60,6 +77,7 @@ from council.members.services.places import (
     tell_place_saved,
 )
 from council.members.services.profile import save_profile
+from council.members.services.retaining import apply_retention
 from council.members.services.states import TRANSITIONS, BulkResult, may
 
 __all__ = [
@@ -67,9 +85,12 @@ __all__ = [
     "ApplicationIncompleteError",
     "BulkResult",
     "ConsentRefusedError",
+    "ErasureStateError",
     "Found",
     "InvitationGoneError",
     "InvitationOfAnotherError",
+    "LettersExhaustedError",
+    "LettersRefusedError",
     "MemberStateError",
     "NoColleagueError",
     "OrganisationExistsError",
@@ -77,8 +98,10 @@ __all__ = [
     "ReasonMissingError",
     "SeatClosedError",
     "SeatTakenError",
+    "StaffLogInError",
     "TooManyInvitationsError",
     "accept_colleague_invitation",
+    "apply_retention",
     "appoint_contact",
     "approve_application",
     "approve_applications",
@@ -87,11 +110,14 @@ __all__ = [
     "change_organisation",
     "decline_application",
     "decline_applications",
+    "decline_erasure",
     "dismiss_place",
     "end_contact",
     "end_memberships",
     "end_sessions",
     "ensure_member",
+    "erase_person",
+    "expire_exports",
     "expire_membership",
     "expire_memberships",
     "find_colleagues",
@@ -99,11 +125,17 @@ __all__ = [
     "hand_over",
     "invite_colleagues",
     "is_addressed_to",
+    "latest_export",
     "leave_organisation",
+    "make_exports",
     "may",
     "needs_required_consent",
+    "preview_erasure",
     "reinstate_member",
     "renew_membership",
+    "report_letter",
+    "request_erasure",
+    "request_export",
     "resign_place",
     "resize_seat",
     "revoke_colleague_invitation",
@@ -112,9 +144,12 @@ __all__ = [
     "send_colleague_invitation_again",
     "submit_application",
     "suspend_member",
+    "takes_letters",
     "tell_place_saved",
     "tell_seat_given",
     "vacate_seat",
     "withdraw_consent",
+    "withdraw_erasure",
     "withdraw_member",
+    "write_letter",
 ]

@@ -1,11 +1,12 @@
 """Giving and withdrawing consent. A withdrawn consent stays as a record; a new one is a new row."""
 
+from collections.abc import Collection
 from datetime import datetime
 
 from django.db import transaction
 
 from council.members import consents
-from council.members.models import Consent, Member
+from council.members.models import Consent, DirectoryEntry, Member
 from council.members.services.errors import ConsentRefusedError
 from council.members.services.states import lock
 
@@ -16,22 +17,31 @@ def needs_required_consent(member: Member) -> bool:
 
 
 @transaction.atomic
-def give_consent(*, member: Member, purpose: str, language: str, now: datetime) -> Consent:
+def give_consent(
+    *, member: Member, purpose: str, language: str, now: datetime, items: Collection[str] | None = None
+) -> Consent:
     """Record the consent of `member` to the current wording of `purpose`, as read in `language`.
 
-    Given before in the same version: that row comes back. An older version's consent ends. Raises `KeyError` for an unknown
+    `items` are the fields that it is to, where the purpose leaves the choice; None: all of them. Given before in the same
+    version for the same fields: that row comes back. Another consent to the purpose ends. Raises `KeyError` for an unknown
     purpose and `ConsentRefusedError` where the purpose rests on another that is not given."""
     wording = consents.current_wording(purpose)
     member = lock(member)
     if wording.depends_on and not _in_force(member, wording.depends_on):
         raise ConsentRefusedError(wording.depends_on)
+    chosen = consents.items_of(purpose, items)
     held = _in_force(member, purpose)
     if held is not None:
-        if held.version == wording.version:
+        if held.version == wording.version and held.items == chosen:
             return held
         held.withdrawn_at = now
         held.save(update_fields=["withdrawn_at"])
-    return Consent.objects.create(member=member, purpose=purpose, version=wording.version, language=language, given_at=now)
+    consent = Consent.objects.create(
+        member=member, purpose=purpose, version=wording.version, language=language, items=chosen, given_at=now
+    )
+    if purpose == consents.DIRECTORY:
+        DirectoryEntry.objects.update_or_create(member=member, defaults={"consent": consent})
+    return consent
 
 
 @transaction.atomic
@@ -47,6 +57,9 @@ def withdraw_consent(*, member: Member, purpose: str, now: datetime) -> bool:
     ended = Consent.objects.filter(
         member=member, purpose__in=[purpose, *consents.dependants(purpose)], withdrawn_at=None
     ).update(withdrawn_at=now)
+    if purpose == consents.DIRECTORY:
+        # The address of the entry goes with it.
+        DirectoryEntry.objects.filter(member=member).delete()
     return ended > 0
 
 

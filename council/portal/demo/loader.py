@@ -15,6 +15,7 @@ from council.portal.demo.events import load_events, load_places
 from council.portal.demo.moving import move_events, take_fingerprints
 from council.portal.demo.people import load_bodies, load_organisations, load_people
 from council.portal.demo.posts import load_posts
+from council.portal.demo.privacy import load_privacy
 from council.portal.demo.reminding import load_rules, settle_deadlines, settle_reminders
 from council.portal.demo.store import Store
 
@@ -67,6 +68,7 @@ def load(now: datetime) -> Report:
     load_agreements(store, now)
     load_documents(store, now)
     take_fingerprints(store, events)
+    load_privacy(store, now)
     load_rules(store)
     settle_reminders([*moved, *events], now)
     if people or bodies or moved:

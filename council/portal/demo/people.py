@@ -9,10 +9,11 @@ from django.contrib.auth.models import Group
 from django.utils import timezone
 
 from council import programmes
-from council.members.consents import current_wordings
+from council.members.consents import DIRECTORY, DIRECTORY_ITEMS, current_wordings, items_of
 from council.members.models import (
     Body,
     Consent,
+    DirectoryEntry,
     Industry,
     Member,
     Membership,
@@ -117,6 +118,8 @@ def _load_members(store: Store, people: dict[str, PersonRow], now: datetime) -> 
     create(MemberSkill, levels)
     given = [consent for place, (key, row) in enumerate(people.items()) for consent in _consents(row, members[key], place)]
     create(Consent, given)
+    entries = [DirectoryEntry(member=one.member, consent=one) for one in given if one.purpose == DIRECTORY]
+    create(DirectoryEntry, entries)
 
 
 def _member(
@@ -156,7 +159,15 @@ def _consents(row: PersonRow, member: Member, place: int) -> list[Consent]:
         return []
     agreed = [wording for wording in current_wordings() if wording.required or (place % 2 == 0 and not wording.depends_on)]
     return [
-        Consent(member=member, purpose=one.purpose, version=one.version, language=row.language, given_at=member.applied_at)
+        Consent(
+            member=member,
+            purpose=one.purpose,
+            version=one.version,
+            language=row.language,
+            # Everybody shows something else.
+            items=items_of(one.purpose, list(DIRECTORY_ITEMS)[: 1 + place % 5]),
+            given_at=member.applied_at,
+        )
         for one in agreed
     ]
 

@@ -1,0 +1,38 @@
+"""What the library knows of a person (`council.personal_data`)."""
+
+from django.utils.translation import gettext_lazy as _
+
+from council.personal_data import Erasure, PersonalData, PersonalLink, histories, traces
+
+PERSONAL = PersonalData(
+    slug="library",
+    label=_("Documents"),
+    links=(
+        PersonalLink(
+            model="library.documentreader",
+            via="member",
+            erased=Erasure.DESTROY,
+            label=_("Documents that were opened to you by name"),
+            exported=("document__title_ko", "document__title_en", "added_at"),
+        ),
+        # Who took a confidential paper stays provable: the row leads to somebody without a name.
+        PersonalLink(
+            model="library.download",
+            via="user",
+            erased=Erasure.ANONYMISE,
+            label=_("Documents that you downloaded"),
+            exported=("version__document__title_ko", "version__document__title_en", "version__number", "at"),
+        ),
+        # A contract binds after the membership, too: without the name nobody could hold anybody to it.
+        PersonalLink(
+            model="library.acceptance",
+            via="user",
+            erased=Erasure.KEEP,
+            label=_("Confidentiality agreements that you accepted"),
+            exported=("version__agreement__title_ko", "version__agreement__title_en", "version__number", "name", "accepted_at"),
+        ),
+        *traces("library.documentversion.uploaded_by", "library.agreementversion.published_by"),
+        *histories("library.agreement", "library.document"),
+    ),
+    order=60,
+)

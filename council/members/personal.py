@@ -1,0 +1,195 @@
+"""What this room knows of a person: the log-in and what hangs on it, the member, places in bodies (`council.personal_data`)."""
+
+from datetime import datetime
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from council.members.models import ColleagueInvitation, DirectoryLetter, Member, User
+from council.messaging.models import Message
+from council.messaging.services import forget_messages
+from council.personal_data import Erasure, Merging, Person, PersonalData, PersonalLink, histories, traces
+
+# The kind of the mails that carry letters between members.
+LETTER = "directory-letter"
+DESTROY, KEEP = Erasure.DESTROY, Erasure.ANONYMISE
+
+# A column that becomes null.
+NULL = ()
+# What becomes of each column of the two rows that may stay; None: it stays as it is. A test knows the columns that there are.
+USER_COLUMNS: dict[str, Any] = {
+    "id": None,
+    "password": "!",
+    "last_login": NULL,
+    # A new one that leads nowhere is given by the service; the day of signing up goes, too.
+    "email": None,
+    "date_joined": None,
+    "is_superuser": False,
+    "is_staff": False,
+    "is_active": False,
+}
+MEMBER_COLUMNS: dict[str, Any] = {
+    "id": None,
+    "user": None,
+    "language": None,
+    "erased_at": None,
+    "state": Member.State.WITHDRAWN,
+    **dict.fromkeys(("family_name", "given_name", "family_name_en", "given_name_en", "organisation_name"), ""),
+    **dict.fromkeys(("organisation_number", "job_title", "grade", "kind", "phone", "motivation", "decision_reason"), ""),
+    **dict.fromkeys(("organisation", "valid_until", "renewed_at", "applied_at", "decided_at", "decided_by"), NULL),
+}
+
+
+def columns(table: dict[str, Any]) -> dict[str, Any]:
+    """What an update writes: the columns that change, each with what it becomes."""
+    return {name: None if new is NULL else new for name, new in table.items() if new is not None}
+
+
+def export(person: Person) -> dict[str, list[dict[str, Any]]]:
+    """The log-in and the member's own row; of the password only that there is one."""
+    user = User.objects.get(pk=person.user_id)
+    member = Member.objects.select_related("organisation").get(pk=person.member_id)
+    row = {
+        field.name: getattr(member, field.attname)
+        for field in Member._meta.concrete_fields
+        if field.name not in ("id", "user", "organisation", "decided_by", "erased_at")
+    }
+    organisation = member.organisation
+    row["organisation"] = [organisation.name_ko, organisation.name_en] if organisation else None
+    log_in = {"email": user.email, "date_joined": user.date_joined, "last_login": user.last_login, "is_staff": user.is_staff}
+    return {"log_in": [log_in], "member": [row]}
+
+
+def erase(person: Person, now: datetime) -> None:
+    """Delete letters of colleagues to an address of the person, and what mails repeat of letters to other members."""
+    for address in person.addresses:
+        ColleagueInvitation.objects.filter(address=address).delete()
+    written = DirectoryLetter.objects.filter(sender=person.member_id).values_list("pk", flat=True)
+    forget_messages(Message.objects.filter(key__in=[f"{LETTER}:{key}" for key in written]))
+
+
+PERSONAL = PersonalData(
+    slug="members",
+    label=_("You and your membership"),
+    links=(
+        # The member's row is the service's own: emptied, and deleted with the log-in where nothing leads to it.
+        *traces("members.member.user"),
+        PersonalLink(model="members.historicalmember", via="user", erased=DESTROY, merged=Merging.STAY),
+        PersonalLink(
+            model="members.membership",
+            via="member",
+            erased=KEEP,
+            label=_("Places in bodies and their terms"),
+            exported=("body__name_ko", "body__name_en", "role", "state", "starts_on", "ends_on"),
+        ),
+        PersonalLink(model="members.historicalmembership", via="member", erased=KEEP),
+        PersonalLink(
+            model="members.contact",
+            via="member",
+            erased=KEEP,
+            label=_("Organisations for which you acted"),
+            exported=("organisation__name_ko", "organisation__name_en", "since", "ended_at"),
+        ),
+        PersonalLink(
+            model="members.colleagueinvitation",
+            via="accepted_by",
+            erased=DESTROY,
+            label=_("Letters of colleagues who invited you"),
+            exported=("organisation__name_ko", "organisation__name_en", "address", "note", "sent_at", "accepted_at"),
+        ),
+        PersonalLink(
+            model="members.memberskill",
+            via="member",
+            erased=DESTROY,
+            label=_("Skills"),
+            exported=("skill__name_ko", "skill__name_en", "level"),
+        ),
+        PersonalLink(
+            model="members.consent",
+            via="member",
+            erased=DESTROY,
+            label=_("Consents"),
+            exported=("purpose", "version", "language", "items", "given_at", "withdrawn_at"),
+        ),
+        PersonalLink(
+            model="members.directoryentry",
+            via="member",
+            erased=DESTROY,
+            label=_("Your place in the directory"),
+            exported=("key", "consent__items"),
+            merged=Merging.STAY,
+        ),
+        PersonalLink(
+            model="members.directoryletter",
+            via="sender",
+            erased=DESTROY,
+            label=_("What you wrote to other members"),
+            exported=("subject", "text", "sent_at"),
+        ),
+        PersonalLink(
+            model="members.directoryletter",
+            via="recipient",
+            erased=DESTROY,
+            label=_("What other members wrote to you"),
+            exported=("subject", "text", "sent_at", "reported_at"),
+        ),
+        PersonalLink(
+            model="members.personalexport",
+            via="user",
+            erased=DESTROY,
+            label=_("Copies of your data"),
+            exported=("requested_at", "finished_at", "expires_at", "size"),
+            files=("file",),
+            merged=Merging.STAY,
+        ),
+        PersonalLink(
+            model="members.erasurerequest",
+            via="user",
+            erased=KEEP,
+            label=_("That you asked for erasure"),
+            exported=("state", "wish", "requested_at", "decided_at", "decision_reason"),
+            blank={"wish": "", "decision_reason": "–"},
+        ),
+        PersonalLink(
+            model="account.emailaddress",
+            via="user",
+            erased=DESTROY,
+            label=_("E-mail addresses"),
+            exported=("email", "verified", "primary"),
+        ),
+        PersonalLink(
+            model="mfa.authenticator",
+            via="user",
+            erased=DESTROY,
+            label=_("Passkeys and authenticator apps"),
+            exported=("type", "created_at", "last_used_at"),
+            merged=Merging.STAY,
+        ),
+        PersonalLink(
+            model="usersessions.usersession",
+            via="user",
+            erased=DESTROY,
+            label=_("Where you were logged in"),
+            exported=("created_at", "ip", "user_agent", "last_seen_at"),
+            merged=Merging.STAY,
+        ),
+        PersonalLink(model="members.user_groups", via="user", erased=DESTROY, merged=Merging.STAY),
+        PersonalLink(model="members.user_user_permissions", via="user", erased=DESTROY, merged=Merging.STAY),
+        # What staff did in the administration stays; what it says of the erased person is emptied by the service.
+        *traces("admin.logentry.user"),
+        *traces(
+            "members.member.decided_by",
+            "members.historicalmember.decided_by",
+            "members.erasurerequest.decided_by",
+            "members.accessreview.reviewed_by",
+            "members.colleagueinvitation.invited_by",
+            "members.contact.given_by",
+            # The log of access is changed by nobody, and leads to no name.
+            "members.personaldataaccess.actor",
+        ),
+        *histories("members.body", "members.member", "members.membership", "members.organisation", "members.seat"),
+    ),
+    export=export,
+    erase=erase,
+    order=10,
+)

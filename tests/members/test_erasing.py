@@ -1,0 +1,318 @@
+"""Erasing a person: what goes, what stays without a name, and that nothing was forgotten."""
+
+import random
+
+import pytest
+from django.contrib.admin.models import CHANGE, LogEntry
+from django.contrib.contenttypes.models import ContentType
+from django.core.files.storage import default_storage
+from django.db import connection
+from django.urls import reverse
+
+from council.events.models import Attendance, Invitation, Registration, Speaker
+from council.library.models import Download
+from council.members import services
+from council.members.models import ErasureRequest, Member, Membership, User
+from council.members.personal import MEMBER_COLUMNS, USER_COLUMNS
+from council.members.services.personal import all_links, keys_to, keys_without_a_rule, model_of, person_of, rows
+from council.messaging.models import Message
+from council.personal_data import Erasure
+from tests.factories import (
+    NOW,
+    AttendanceFactory,
+    CertificateFactory,
+    DocumentFactory,
+    EventFactory,
+    MemberFactory,
+    MembershipFactory,
+    PersonalExportFactory,
+    RegistrationFactory,
+    SpeakerFactory,
+    UserFactory,
+    coordinator,
+)
+
+pytestmark = pytest.mark.django_db
+STATE = ErasureRequest.State
+# Words that stand nowhere else.
+NAME, NAME_EN, ADDRESS, PHONE = "하늬바람", "Hanuibaram", "hanui@personal.example", "+821098765432"
+
+
+def asked(user, wish=""):
+    return services.request_erasure(user=user, wish=wish, now=NOW)
+
+
+def erased(user, by=None):
+    return services.erase_person(request=asked(user), by=by, now=NOW)
+
+
+@pytest.fixture
+def staff():
+    return coordinator("council", email="staff@council.example")
+
+
+@pytest.fixture
+def busy(staff):
+    """Somebody with something of everything."""
+    member = MemberFactory(
+        user__email=ADDRESS, family_name="하", given_name=NAME, family_name_en="Ha", given_name_en=NAME_EN, phone=PHONE
+    )
+    member.job_title = f"Director {NAME_EN}"
+    member.save()
+    services.give_consent(member=member, purpose="directory", language="ko", now=NOW)
+    MembershipFactory(member=member)
+    event = EventFactory(capacity=1)
+    seat = RegistrationFactory(member=member, event=event, answers=[{"question": 1, "value": NAME}], note=NAME)
+    RegistrationFactory(event=event, state=Registration.State.WAITLISTED)
+    past = RegistrationFactory(member=member, event=EventFactory(state="completed"))
+    AttendanceFactory(registration=past, note=f"late: {NAME}")
+    CertificateFactory(registration=past, name_ko=NAME, name_en=NAME_EN)
+    SpeakerFactory(member=member, name_ko=NAME, name_en=NAME_EN, bio_en=f"{NAME_EN} was born")
+    Invitation.objects.create(event=EventFactory(), address=ADDRESS, language="ko")
+    Download.objects.create(version=DocumentFactory().current, user=member.user, at=NOW)
+    PersonalExportFactory(user=member.user)
+    LogEntry.objects.create(
+        user=staff,
+        content_type=ContentType.objects.get_for_model(Registration),
+        object_id=str(seat.pk),
+        object_repr=str(seat),
+        action_flag=CHANGE,
+        change_message=NAME,
+    )
+    services.suspend_member(member=member, by=staff, now=NOW, reason=f"Because of {NAME}")
+    member.refresh_from_db()
+    return member
+
+
+def everything() -> str:
+    """Every text in the database."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public' ORDER BY 1")
+        tables = [name for (name,) in cursor.fetchall() if name not in ("django_session",)]
+        texts = []
+        for table in tables:
+            cursor.execute(f'SELECT row_to_json(t)::text FROM "{table}" t')  # noqa: S608 - the catalogue's own names
+            texts += [f"{table}: {text}" for (text,) in cursor.fetchall()]
+    return "\n".join(texts)
+
+
+def test_every_key_that_leads_to_a_person_has_a_rule():
+    assert keys_without_a_rule() == []
+
+
+def test_every_rule_is_for_a_key_that_there_is_and_names_columns_that_there_are():
+    for key, link in all_links().items():
+        model = model_of(link)
+        first = model._meta.get_field(link.via.split("__")[0])
+        assert key in dict(keys_to(first.related_model)), key
+        for column in (*link.blank, *link.files):
+            model._meta.get_field(column)
+        list(rows(link, person_of(UserFactory())).values(*(link.exported or ("pk",))))
+        if link.erased is Erasure.DETACH:
+            assert first.null, key
+
+
+def test_a_key_without_a_rule_fails(monkeypatch):
+    rules = all_links()
+    rules.pop("members.consent.member")
+    rules.pop("events.attendance.registration")
+    monkeypatch.setattr("council.members.services.personal.all_links", lambda: rules)
+    assert keys_without_a_rule() == ["events.attendance.registration", "members.consent.member"]
+
+
+def test_every_column_of_member_and_log_in_is_decided():
+    assert {field.name for field in User._meta.concrete_fields} == set(USER_COLUMNS)
+    assert {field.name for field in Member._meta.concrete_fields} == set(MEMBER_COLUMNS)
+
+
+def test_nothing_that_tells_of_the_person_stays_anywhere(busy, staff, django_capture_on_commit_callbacks):
+    person, file = person_of(busy.user), busy.user.exports.get().file
+    for word in (NAME, NAME_EN, ADDRESS, PHONE):
+        assert word in everything()
+    with django_capture_on_commit_callbacks(execute=True):
+        request = erased(busy.user, by=staff)
+    left = [
+        line
+        for line in everything().splitlines()
+        if any(word in line for word in (NAME, NAME_EN, ADDRESS, PHONE)) and "erasure-done" not in line
+    ]
+    assert left == []
+    assert not default_storage.exists(file)
+    # What must stay is there, and leads to somebody without a name.
+    husk = Member.objects.get(pk=person.member_id)
+    assert (str(husk), husk.user.is_active, husk.state) == ("Erased person", False, "withdrawn")
+    assert husk.user.email.endswith("@erased.invalid")
+    assert {one.state for one in husk.registrations.all()} == {"confirmed", "cancelled"}
+    assert Attendance.objects.filter(registration__member=husk, note="").count() == 1
+    assert [place.state for place in husk.memberships.all()] == [Membership.State.RESIGNED]
+    assert Speaker.objects.get().name_en == "Speaker"
+    assert Download.objects.get().user_id == person.user_id
+    assert (request.state, request.decided_by, request.outcome["events.registration"]) == (STATE.DONE, staff, {"kept": 2})
+    assert request.outcome["members.consent"] == {"destroyed": 1}
+
+
+def test_the_seat_goes_to_who_waits(busy, staff):
+    event = busy.registrations.exclude(event__state="completed").get().event
+    erased(busy.user, by=staff)
+    event.refresh_from_db()
+    assert event.taken == 1
+    assert [one.member_id != busy.pk for one in event.registrations.filter(state="confirmed")] == [True]
+
+
+def test_who_left_no_trace_is_gone_altogether(staff):
+    user = UserFactory(email="nobody@example.com")
+    request = erased(user, by=staff)
+    request.refresh_from_db()
+    assert not User.objects.filter(pk=user.pk).exists()
+    assert not Member.objects.filter(user_id=user.pk).exists()
+    assert (request.user, request.state) == (None, STATE.DONE)
+
+
+def test_the_last_mail_goes_out_and_is_wiped(letters, staff):
+    erased(UserFactory(email="last@example.com"), by=staff)
+    assert [(one.to, one.subject) for one in letters()] == [("last@example.com", "You are erased")]
+    assert Message.objects.filter(state="sent", kind="erasure-done").get().subject == ""
+
+
+def test_an_erased_person_cannot_log_in(client, staff):
+    member = MemberFactory(user__email="me@example.com")
+    RegistrationFactory(member=member)
+    client.force_login(member.user)
+    assert client.get(reverse("portal:my")).status_code == 200
+    erased(member.user, by=staff)
+    assert client.get(reverse("portal:my")).status_code == 302
+    client.post("/accounts/login/", {"login": "me@example.com", "password": "council-demo"})
+    assert client.get(reverse("portal:my")).status_code == 302
+
+
+def test_asking_twice_is_once_and_can_be_taken_back(client, letters):
+    user = MemberFactory(user__email="me@example.com").user
+    client.force_login(user)
+    page = client.get(reverse("members:erasure")).content.decode()
+    assert "This is destroyed" in page
+    assert client.post(reverse("members:erasure"), {"wish": "kept \x07"}).status_code == 422
+    for _time in range(2):
+        client.post(reverse("members:erasure"), {"sure": "on", "wish": "Please."})
+    request = ErasureRequest.objects.get()
+    assert (request.state, request.wish) == (STATE.REQUESTED, "Please.")
+    assert "Take my request back" in client.get(reverse("members:privacy")).content.decode()
+    for _time in range(2):
+        client.post(reverse("members:erasure-withdraw"))
+    request.refresh_from_db()
+    assert request.state == STATE.WITHDRAWN
+    assert [letter.subject for letter in letters()] == ["You asked to be erased", "You are not erased"]
+
+
+def test_staff_are_not_erased_while_they_are_staff(client, staff):
+    client.force_login(staff)
+    response = client.post(reverse("members:erasure"), {"sure": "on"})
+    assert response.status_code == 422
+    assert "You are staff" in response.content.decode()
+    with pytest.raises(services.StaffLogInError):
+        asked(staff)
+
+
+def test_what_is_taken_back_is_not_erased(staff):
+    user = UserFactory()
+    request = asked(user)
+    services.withdraw_erasure(user=user, now=NOW)
+    with pytest.raises(services.ErasureStateError):
+        services.erase_person(request=request, by=staff, now=NOW)
+    user.refresh_from_db()
+    assert user.is_active
+
+
+def test_an_erasure_that_broke_off_is_done_by_the_next(monkeypatch, busy, staff):
+    from council.members.services import erasing
+
+    request = asked(busy.user)
+
+    def broken(*args):
+        raise RuntimeError
+
+    monkeypatch.setattr(erasing, "_apply", broken)
+    with pytest.raises(RuntimeError):
+        services.erase_person(request=request, by=staff, now=NOW)
+    request.refresh_from_db()
+    assert request.state == STATE.REQUESTED
+    monkeypatch.undo()
+    assert services.erase_person(request=request, by=staff, now=NOW).state == STATE.DONE
+
+
+def test_the_secretariat_erases_from_its_queue(client, staff):
+    request = asked(MemberFactory(user__email="me@example.com").user, wish="All of it.")
+    client.force_login(staff)
+    assert "People who want to be erased" in client.get(reverse("admin:index")).content.decode()
+    url = reverse("admin:members_erasurerequest_erase", args=[request.pk])
+    page = client.get(url).content.decode()
+    assert "All of it." in page
+    assert "me@example.com" in page
+    assert client.post(url, {}).status_code == 200
+    request.refresh_from_db()
+    assert request.state == STATE.REQUESTED
+    assert client.post(url, {"sure": "on"}).status_code == 302
+    request.refresh_from_db()
+    assert (request.state, request.decided_by) == (STATE.DONE, staff)
+    # The back button, a second browser.
+    assert client.post(url, {"sure": "on"}).status_code == 302
+
+
+def test_the_secretariat_declines_with_a_reason_that_is_told(client, staff, letters):
+    request = asked(MemberFactory(user__email="me@example.com").user)
+    client.force_login(staff)
+    url = reverse("admin:members_erasurerequest_decline", args=[request.pk])
+    assert client.post(url, {"reason": ""}).status_code == 200
+    assert client.post(url, {"reason": "A dispute is open."}).status_code == 302
+    request.refresh_from_db()
+    assert (request.state, request.decision_reason) == (STATE.DECLINED, "A dispute is open.")
+    assert "A dispute is open." in letters()[-1].text
+    client.force_login(request.user)
+    assert "A dispute is open." in client.get(reverse("members:privacy")).content.decode()
+
+
+def test_a_coordinator_does_not_see_the_queue(client):
+    request = asked(UserFactory())
+    client.force_login(coordinator("forums"))
+    for page in ("erase", "decline", "change"):
+        assert client.get(reverse(f"admin:members_erasurerequest_{page}", args=[request.pk])).status_code == 404
+
+
+def _things(member, staff):
+    """What a person may have, each a call that makes it."""
+    return {
+        "consent": lambda: services.give_consent(member=member, purpose="directory", language="ko", now=NOW),
+        "place": lambda: MembershipFactory(member=member),
+        "seat": lambda: RegistrationFactory(member=member, answers=[{"value": NAME}]),
+        "past": lambda: AttendanceFactory(registration=RegistrationFactory(member=member), note=NAME),
+        "certificate": lambda: CertificateFactory(registration=RegistrationFactory(member=member), name_ko=NAME),
+        "speaker": lambda: SpeakerFactory(member=member, name_ko=NAME),
+        "invitation": lambda: Invitation.objects.create(event=EventFactory(), member=member, address=ADDRESS),
+        "download": lambda: Download.objects.create(version=DocumentFactory().current, user=member.user, at=NOW),
+        "copy": lambda: PersonalExportFactory(user=member.user),
+        "suspended": lambda: services.suspend_member(member=member, by=staff, now=NOW, reason=NAME),
+        "staff_once": lambda: EventFactory().history.update(history_user=member.user),
+    }
+
+
+@pytest.mark.parametrize("seed", range(12))
+def test_whatever_a_person_has_nothing_tells_of_him_and_nothing_of_others_is_lost(staff, seed):
+    chance = random.Random(seed)
+    member = MemberFactory(user__email=ADDRESS, family_name="하", given_name=NAME, given_name_en=NAME_EN, phone=PHONE)
+    other = MemberFactory(user__email="other@example.com")
+    for person in (member, other):
+        for name, make in _things(person, staff).items():
+            if (person is other or chance.random() < 0.5) and not (person is other and name == "invitation"):
+                make()
+    before = {key: list(rows(link, person_of(other.user)).order_by("pk").values()) for key, link in all_links().items()}
+    erased(member.user, by=staff)
+    left = [line for line in everything().splitlines() if "erasure-done" not in line and "other@" not in line]
+    told = [line for line in left if ADDRESS in line or PHONE in line]
+    assert told == []
+    assert not any(NAME_EN in line for line in left)
+    after = {key: list(rows(link, person_of(other.user)).order_by("pk").values()) for key, link in all_links().items()}
+    assert after == before
+    # Nothing leads to somebody who is not there.
+    connection.check_constraints()
+    for link in all_links().values():
+        dangling = model_of(link)._base_manager.exclude(**{f"{link.via}__isnull": True}).filter(**{f"{link.via}__pk": None})
+        assert not dangling.exists()
