@@ -81,21 +81,20 @@ def _note_other(request: HttpRequest, response: HttpResponseBase, name: str) -> 
     people.look_at(_object_of(request, name))
     members = people.members()
     is_file = "attachment" in response.headers.get("Content-Disposition", "")
-    is_page = response.headers.get("Content-Type", "").startswith("text/html")
-    if members or is_file or is_page:
+    if members or is_file:
         _write(request, name, members, is_file=is_file)
 
 
 def _object_of(request: HttpRequest, name: str) -> Model | None:
     """The row that an address of the administration is about, where it is about a person (its history is rendered at once)."""
     match = request.resolver_match
-    key = match.kwargs.get("object_id") if match is not None else None
+    key = (match.kwargs.get("object_id") or match.kwargs.get("pk")) if match is not None else None
     if key is None:
         return None
     models: list[type[Model]] = [Member, User, *own_lookups()]
     for model in models:
         if name.startswith(f"admin:{model._meta.app_label}_{model._meta.model_name}_"):
-            return model._base_manager.filter(pk=unquote(key)).first()
+            return model._base_manager.filter(pk=unquote(str(key))).first()
     return None
 
 

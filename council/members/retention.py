@@ -38,6 +38,13 @@ RULES = (
         slug="letters", label=_("Letters between members"), period=_("a year"), apply=letters.forget_letters, order=21
     ),
     RetentionRule(
+        slug="colleagues",
+        label=_("Letters to colleagues that nobody took up"),
+        period=_("a year"),
+        apply=retaining.forget_colleague_letters,
+        order=23,
+    ),
+    RetentionRule(
         slug="farewells",
         label=_("The address of the last mail to an erased person"),
         period=_("a day"),

@@ -9,11 +9,11 @@ from django.urls import reverse
 from council import personal_data
 from council.events.models import Attendance, Invitation
 from council.members import services
-from council.members.models import Consent, DirectoryLetter, Member, RetentionRun, User
+from council.members.models import ColleagueInvitation, Consent, DirectoryLetter, Member, RetentionRun, User
 from council.members.services import retaining
 from council.messaging.models import Message
 from council.personal_data import RetentionRule
-from tests.factories import NOW, EventFactory, MemberFactory, RegistrationFactory, UserFactory, coordinator
+from tests.factories import NOW, EventFactory, MemberFactory, OrganisationFactory, RegistrationFactory, UserFactory, coordinator
 
 pytestmark = pytest.mark.django_db
 YEAR = timedelta(days=365)
@@ -122,12 +122,16 @@ def test_letters_sessions_and_messages_go_in_their_time():
         DirectoryLetter.objects.create(sender=one, recipient=two, subject="x", text="y", sent_at=NOW - timedelta(days=days))
     UserSession.objects.create(user=one.user, ip="192.0.2.1", user_agent="x", session_key="a")
     UserSession.objects.update(last_seen_at=NOW - timedelta(days=90))
+    for days in (364, 365):
+        ColleagueInvitation.objects.create(
+            organisation=OrganisationFactory(), address="x@example.com", sent_at=NOW - timedelta(days=days)
+        )
     Message.objects.create(
         key="old", kind="x", template="x", language="en", address="a@example.com", message_id="1", state="failed"
     )
     Message.objects.update(created_at=NOW - YEAR)
     done = run()
-    assert (done["letters"], done["sessions"], done["messages"]) == (1, 1, 1)
+    assert (done["letters"], done["sessions"], done["messages"], done["colleagues"]) == (1, 1, 1, 1)
     message = Message.objects.get()
     # Its key stays: the fact is not told a second time.
     assert (message.key, message.address, message.state) == ("old", "", "cancelled")

@@ -12,6 +12,7 @@ from django.utils import timezone
 
 from council import personal_data
 from council.members.models import (
+    ColleagueInvitation,
     Consent,
     DirectoryEntry,
     ErasureRequest,
@@ -35,6 +36,7 @@ MEMBERSHIP_KEPT = timedelta(days=365)
 IN_USE = timedelta(days=365)
 UNCONFIRMED_KEPT = timedelta(days=30)
 SESSIONS_KEPT = timedelta(days=90)
+COLLEAGUES_KEPT = timedelta(days=365)
 FAREWELL_KEPT = timedelta(days=1)
 BATCH, BATCHES = 200, 25
 RUNS_KEPT = timedelta(days=2 * 365)
@@ -113,6 +115,14 @@ def forget_sessions(now: datetime, limit: int) -> int:
     old = UserSession.objects.filter(last_seen_at__lte=now - SESSIONS_KEPT).order_by("pk").values_list("pk", flat=True)
     found = list(old[:limit])
     UserSession.objects.filter(pk__in=found).delete()
+    return len(found)
+
+
+def forget_colleague_letters(now: datetime, limit: int) -> int:
+    """Delete letters to colleagues that nobody took up, a year after the last of them."""
+    old = ColleagueInvitation.objects.filter(accepted_at=None, sent_at__lte=now - COLLEAGUES_KEPT).order_by("pk")
+    found = list(old.values_list("pk", flat=True)[:limit])
+    ColleagueInvitation.objects.filter(pk__in=found).delete()
     return len(found)
 
 
