@@ -56,12 +56,12 @@ def shows(request: HttpRequest, *objects: Any) -> None:
 def _staff_page(request: HttpRequest) -> str:
     """The name of the address where it is one of staff's, and its reader is staff; else empty."""
     match = request.resolver_match
-    if match is None or not request.user.is_authenticated or not request.user.is_staff:
+    name = match.view_name if match is not None else ""
+    is_staffs = name.startswith("admin:") or any(name in room.staff_pages for room in personal_data.rooms())
+    # Everybody else's pages are not even asked who reads them.
+    if not is_staffs or name in NOBODYS or not request.user.is_authenticated or not request.user.is_staff:
         return ""
-    name = match.view_name
-    if match.app_name == "admin" or match.namespace == "admin":
-        return "" if name in NOBODYS else name
-    return name if any(name in room.staff_pages for room in personal_data.rooms()) else ""
+    return name
 
 
 def _note_rendered(request: HttpRequest, response: Any, name: str) -> None:

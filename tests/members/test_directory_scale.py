@@ -92,7 +92,7 @@ def test_a_hundred_thousand_members(client, time_machine):
         cursor.execute("UPDATE members_organisation SET name_ko = 'few' || name_ko WHERE name_ko LIKE '제강%'")
     fill(100_000, skill)
     many = measured(client)
-    slow = {query: (few[query], many[query]) for query in SEARCHES if many[query][1] > 3 * max(few[query][1], 0.02)}
+    slow = {query: (few[query], many[query]) for query in SEARCHES if many[query][1] > 3 * max(few[query][1], 0.05)}
     print(few, many)  # noqa: T201 - the measure itself
     # An empty answer asks for no skills.
     assert max(count for count, _time in many.values()) <= max(count for count, _time in few.values())
