@@ -107,7 +107,7 @@ def _with(word: str) -> QuerySet[Any]:
     organisations = list(_matching(Organisation.objects.order_by(), NAMES, word).values_list("pk", flat=True)[:NAMES_FOUND])
     skills = list(_matching(Skill.objects.order_by(), NAMES, word).values_list("pk", flat=True)[:NAMES_FOUND])
     entries = DirectoryEntry.objects.order_by()
-    more = []
+    more: list[QuerySet[Any, Any]] = []
     if organisations:
         shown_there = entries.filter(member__organisation__in=organisations, consent__items__contains=["organisation"])
         more.append(shown_there.values("member"))

@@ -77,9 +77,12 @@ def test_the_page_shows_people_as_they_consented_and_stops_at_once(client):
     MemberFactory(organisation=organisation)
     consented(organisation=organisation, state=State.SUSPENDED)
     consented(organisation=organisation, valid_until=TODAY - timedelta(days=31))
+    unsaid = consented(organisation=organisation)
+    # In the directory, but not with the organisation.
+    services.give_consent(member=unsaid, purpose=DIRECTORY, language="ko", now=NOW, items=["skills"])
     client.force_login(MemberFactory().user)
     page = organisation.get_absolute_url()
-    assert client.get(page).context["people"] == [shown]
+    assert [person["key"] for person in client.get(page).context["people"]] == [shown.directory_entry.key]
     services.withdraw_consent(member=shown, purpose=DIRECTORY, now=NOW)
     assert client.get(page).context["people"] == []
 
