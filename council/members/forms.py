@@ -127,7 +127,7 @@ class ApplicationOrganisationForm(_PageForm, forms.ModelForm):
         # One letter would list everybody. A business number needs no choice. NUL cannot be looked up.
         if len(name) < 2 or len(name) > 200 or "\x00" in name or self._by_number() is not None:
             return []
-        found = Organisation.objects.exclude(kind=Organisation.Kind.AGENCY).looking_like(name)
+        found = Organisation.objects.listed().looking_like(name)
         return list(found[:OFFERED])
 
     def _by_number(self) -> Organisation | None:
@@ -144,10 +144,22 @@ class ApplicationOrganisationForm(_PageForm, forms.ModelForm):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
-        cleaned["organisation"] = self._by_number() or self._chosen(cleaned.get("organisation_choice", ""))
+        cleaned["organisation"] = self._kept() or self._by_number() or self._chosen(cleaned.get("organisation_choice", ""))
         if cleaned["organisation"] is not None:
             cleaned["organisation_name"] = cleaned["organisation_number"] = ""
         return cleaned
+
+    def _kept(self) -> Organisation | None:
+        """The organisation that the page came with, left as it was: no question, whether it is among those offered or not."""
+        linked = self.instance.organisation
+        name = self.data.get("organisation_name", "").strip()
+        number = normalise_business_number(self.data.get("organisation_number", ""))
+        if linked is None or self.data.get("organisation_choice") == NEW:
+            return None
+        if name not in (linked.name_ko, linked.name_en) or number not in ("", linked.business_number):
+            return None
+        self.errors.pop("organisation_choice", None)
+        return linked
 
     def _chosen(self, choice: str) -> Organisation | None:
         if not self.offered or "organisation_choice" in self.errors or "organisation_name" in self.errors:

@@ -9,9 +9,11 @@ from django.utils import timezone
 from django.utils.translation import get_language
 
 from council.members import consents, directory
-from council.members.models import Body, Consent, Member, Membership, Organisation, Seat
+from council.members.models import Body, ColleagueInvitation, Consent, Member, Membership, Organisation, Seat
 from council.members.models.people import MemberQuerySet
 
+# Who has told the council of the organisation.
+SENT = (Member.State.APPLIED, Member.State.ACTIVE, Member.State.SUSPENDED, Member.State.EXPIRED)
 # Bodies whose composition members may see; who sits in a task force or a committee is told to those who sit there, too.
 OPEN_KINDS = (Body.Kind.FORUM, Body.Kind.GROUP)
 
@@ -44,8 +46,11 @@ def bodies_of(organisation: Organisation, reader: Member, now: datetime) -> list
 
 
 def colleagues_of(organisation: Organisation) -> MemberQuerySet:
-    """Everybody of the organisation who has a log-in that works, by name: for its own contact."""
+    """Who belongs to the organisation, by name, for its own contact: members, those who applied as its people, and those who
+    took up its letter. (Who has only begun an application has told nobody yet.)"""
     people = Member.objects.filter(organisation=organisation, user__is_active=True).exclude(kind=Member.Kind.EXTERNAL)
+    letter = ColleagueInvitation.objects.filter(accepted_by=OuterRef("pk"), organisation=organisation)
+    people = people.filter(Q(state__in=SENT) | Q(Exists(letter)))
     return people.select_related("user").order_by("family_name", "given_name", "pk")
 
 

@@ -164,8 +164,8 @@ def approve(staff: Reader) -> None:
     staff.page.fill("#id_password", "council-demo")
     staff.press("Log in", within="main form")
     staff.leave_by(staff.page.locator("#desk-applications a").first)
-    staff.leave_by(staff.page.locator("a[href$='/decide/approve/']"))
-    staff.leave_by(staff.page.locator("input[type=submit][value]").last)
+    staff.sees("Solnaeum Machinery" if staff.language == "en" else "솔내음기계", within="#content-main")
+    staff.leave_by(staff.page.locator("input[name=approve]"))
     assert Member.objects.get(user__email=ADDRESS).state == Member.State.ACTIVE
 
 

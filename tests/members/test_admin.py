@@ -104,7 +104,8 @@ def test_staff_of_nothing_see_nothing(client):
 
 
 def management(prefix="memberships"):
-    new = {f"{prefix}-2-TOTAL_FORMS": 1, f"{prefix}-2-INITIAL_FORMS": 0, "seats-TOTAL_FORMS": 0, "seats-INITIAL_FORMS": 0}
+    seats = {f"{name}-{number}_FORMS": 0 for name in ("seats", "seats-2") for number in ("TOTAL", "INITIAL")}
+    new = {f"{prefix}-2-TOTAL_FORMS": 1, f"{prefix}-2-INITIAL_FORMS": 0, **seats}
     return {f"{prefix}-TOTAL_FORMS": 0, f"{prefix}-INITIAL_FORMS": 0, **new}
 
 

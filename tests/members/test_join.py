@@ -213,3 +213,12 @@ def test_no_page_has_inline_script_or_style(client, user):
         assert "style=" not in page, path
         assert "<style" not in page, path
         assert "onclick" not in page, path
+
+
+def test_the_organisation_that_one_was_invited_to_stays_though_it_is_not_shown(client, user):
+    hidden = OrganisationFactory(name_ko="새솔정밀", name_en="", is_listed=False)
+    assert client.post("/join/organisation/", WORK).status_code == 302
+    assert Member.objects.get(user=user).organisation is None  # nobody finds it by its name
+    Member.objects.filter(user=user).update(organisation=hidden)
+    assert client.post("/join/organisation/", WORK).status_code == 302
+    assert Member.objects.get(user=user).organisation == hidden

@@ -145,6 +145,17 @@ def test_who_acts_for_an_organisation_is_of_it_and_has_access(client, contact):
         services.appoint_contact(organisation=contact.organisation, member=stranger, by=None, now=NOW)
 
 
+def test_who_has_only_begun_an_application_is_nobodys_colleague_yet(client, contact):
+    begun = applicant(organisation=contact.organisation)
+    asked = MemberFactory(organisation=contact.organisation, state=State.APPLIED)
+    by_letter = applicant(organisation=contact.organisation)
+    ColleagueInvitationFactory(organisation=contact.organisation, accepted_by=by_letter, accepted_at=NOW)
+    client.force_login(contact.member.user)
+    shown = client.get(url(contact, "manage")).context["colleagues"]
+    assert set(shown) == {contact.member, asked, by_letter}
+    assert begun not in shown
+
+
 def test_appointing_twice_is_once_and_told_once():
     member = MemberFactory(organisation=OrganisationFactory())
     for _click in range(2):
@@ -366,19 +377,28 @@ def test_staff_give_seats_on_the_page_of_a_body_and_contacts_are_told(client, co
     body = BodyFactory(programme="forums")
     client.force_login(coordinator("forums"))
     fields = {"programme": "forums", "slug": body.slug, "kind": "forum", "name_ko": "포럼", "name_en": "Forum"}
-    management = {f"{prefix}-{name}_FORMS": 0 for prefix in ("memberships", "memberships-2") for name in ("TOTAL", "INITIAL")}
+    management = {
+        f"{prefix}-{name}_FORMS": 0
+        for prefix in ("memberships", "memberships-2", "seats", "seats-2")
+        for name in ("TOTAL", "INITIAL")
+    }
     seat = {
-        "seats-TOTAL_FORMS": 1,
-        "seats-INITIAL_FORMS": 0,
-        "seats-0-organisation": contact.organisation.pk,
-        "seats-0-role": "delegate",
+        "seats-2-TOTAL_FORMS": 1,
+        "seats-2-0-organisation": contact.organisation.pk,
+        "seats-2-0-role": "delegate",
     }
     change = reverse("admin:members_body_change", args=[body.pk])
     assert client.post(change, fields | management | seat).status_code == 302
     [made] = contact.organisation.seats.all()
     assert [message.context["seat_id"] for message in Message.objects.filter(kind="organisation-notice")] == [made.pk]
     place = services.assign_seat(seat=made, to=contact.member, by=None, now=NOW)
-    row = {"seats-INITIAL_FORMS": 1, "seats-0-id": made.pk, "seats-0-body": body.pk, "seats-0-ends_on": "2026-12-31"}
+    row = {
+        "seats-TOTAL_FORMS": 1,
+        "seats-INITIAL_FORMS": 1,
+        "seats-0-id": made.pk,
+        "seats-0-role": "delegate",
+        "seats-0-ends_on": "2026-12-31",
+    }
     places = {
         "memberships-TOTAL_FORMS": 1,
         "memberships-INITIAL_FORMS": 1,
@@ -387,9 +407,29 @@ def test_staff_give_seats_on_the_page_of_a_body_and_contacts_are_told(client, co
         "memberships-0-state": "active",
         "memberships-0-starts_on": "2026-11-02",
     }
-    assert client.post(change, fields | management | seat | row | places).status_code == 302
+    assert client.post(change, fields | management | row | places).status_code == 302
     place.refresh_from_db()
     assert str(place.ends_on) == "2026-12-31"
+
+
+@pytest.mark.parametrize("number", [1, 30])
+def test_the_pages_of_staff_cost_the_same_with_thirty(client, number):
+    organisation, body = OrganisationFactory(), BodyFactory(programme="forums")
+    for _one in range(number):
+        contact = ContactFactory(organisation=organisation)
+        seat = SeatFactory(organisation=organisation, body=body)
+        services.assign_seat(seat=seat, to=contact.member, by=None, now=NOW)
+        ColleagueInvitationFactory(organisation=organisation, seat=seat)
+    client.force_login(UserFactory(is_staff=True, is_superuser=True))
+    for path, most in (
+        (reverse("admin:members_body_change", args=[body.pk]), 12),
+        (reverse("admin:members_organisation_change", args=[organisation.pk]), 16),
+        (reverse("admin:members_colleagueinvitation_changelist"), 12),
+    ):
+        client.get(path)
+        with CaptureQueriesContext(connection) as asked:
+            assert client.get(path).status_code == 200
+        assert len(asked) <= most, (path, len(asked))
 
 
 def test_staff_appoint_and_end_contacts_on_the_page_of_the_organisation(client):

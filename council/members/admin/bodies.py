@@ -121,14 +121,17 @@ class NewBodyMembershipInline(ProgrammeScopedAdmin, admin.TabularInline):
 
 
 class SeatInline(ProgrammeScopedAdmin, admin.TabularInline):
-    """The seats that organisations have in a body; who takes each is for their contacts to say."""
+    """The seats that organisations have in a body; who takes each is for their contacts to say. Whose a seat is never changes,
+    so no row asks for its own picker."""
 
     model = Seat
     programme_field = "body__programme"
     fields = ("organisation", "role", "starts_on", "ends_on", "held_by")
-    readonly_fields = ("held_by",)
-    autocomplete_fields = ("organisation",)
+    readonly_fields = ("organisation", "held_by")
     extra = 0
+
+    def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         holders = Membership.objects.filter(state__in=Membership.OPEN).select_related("member__user").order_by("pk")
@@ -140,6 +143,21 @@ class SeatInline(ProgrammeScopedAdmin, admin.TabularInline):
         return ", ".join(str(place.member) for place in getattr(seat, "now_held_by", ())) or "–"
 
 
+class NewSeatInline(ProgrammeScopedAdmin, admin.TabularInline):
+    """Seats that organisations are given; their contacts are told."""
+
+    model = Seat
+    verbose_name = _("new seat of an organisation")
+    verbose_name_plural = _("new seats of organisations")
+    programme_field = "body__programme"
+    fields = ("organisation", "role", "starts_on", "ends_on")
+    autocomplete_fields = ("organisation",)
+    extra = 0
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).none()
+
+
 @admin.register(Body)
 class BodyAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     list_display = ("name_ko", "name_en", "programme_name", "kind", "people_count")
@@ -147,7 +165,7 @@ class BodyAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     list_filter = (ProgrammeFilter, "kind")
     search_fields = ("name_ko", "name_en", "slug")
     prepopulated_fields = {"slug": ("name_en",)}
-    inlines = (BodyMembershipInline, NewBodyMembershipInline, SeatInline)
+    inlines = (BodyMembershipInline, NewBodyMembershipInline, SeatInline, NewSeatInline)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).annotate(people_count=LIVE_PLACES)
@@ -186,9 +204,9 @@ class MembershipAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """The rosters of one's own programmes."""
 
     programme_field = "body__programme"
-    list_display = ("member", "body", "role", "state", "starts_on", "ends_on")
-    list_filter = (BodyProgrammeFilter, "state", "role")
-    list_select_related = ("member__user", "body")
+    list_display = ("member", "body", "role", "state", "starts_on", "ends_on", "for_organisation")
+    list_filter = (BodyProgrammeFilter, "state", "role", ("seat", admin.EmptyFieldListFilter))
+    list_select_related = ("member__user", "body", "seat__organisation")
     list_per_page = 50
     search_fields = (
         "member__family_name",
@@ -201,6 +219,12 @@ class MembershipAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     )
     autocomplete_fields = ("member", "body")
     date_hierarchy = "starts_on"
+    # A colleague takes it by the contact's word, not by staff's.
+    exclude = ("seat",)
+
+    @admin.display(description=_("seat of an organisation"))
+    def for_organisation(self, place: Membership) -> str:
+        return str(place.seat.organisation) if place.seat else "–"
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         super().save_model(request, obj, form, change)

@@ -66,7 +66,7 @@ VERBS = {
         Verb(
             "suspend",
             gettext_lazy("Suspend the membership"),
-            gettext_lazy("The person loses members’ access at once and sees the reason."),
+            gettext_lazy("The person loses members’ access at once and is told so by e-mail, with the reason as you write it."),
             gettext_lazy("Suspend"),
             gettext_lazy("The membership of %(name)s is suspended."),
             True,
@@ -76,7 +76,9 @@ VERBS = {
         Verb(
             "reinstate",
             gettext_lazy("Reinstate the membership"),
-            gettext_lazy("The person has members’ access again; a term that is over runs to the end of next year."),
+            gettext_lazy(
+                "The person has members’ access again and is told so; a term that is over runs to the end of next year."
+            ),
             gettext_lazy("Reinstate"),
             gettext_lazy("%(name)s is a member again."),
             False,
@@ -86,7 +88,9 @@ VERBS = {
         Verb(
             "withdraw",
             gettext_lazy("End at the person’s wish"),
-            gettext_lazy("The application or membership ends. The person may apply again."),
+            gettext_lazy(
+                "The application or membership ends, places in bodies with it. The person is told, and may apply again."
+            ),
             gettext_lazy("End"),
             gettext_lazy("%(name)s has withdrawn."),
             False,

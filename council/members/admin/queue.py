@@ -143,5 +143,6 @@ def _row(facts: matching.Facts, form: QueueForm) -> dict[str, Any]:
 
 
 def _render(model_admin: Any, request: HttpRequest, context: dict[str, Any], status: int = 200) -> HttpResponse:
-    whole = {**model_admin.admin_site.each_context(request), "opts": model_admin.opts, **context}
+    people = [person for row in context["rows"] for person in (row["member"], *(other for other, _why in row["people"]))]
+    whole = {**model_admin.admin_site.each_context(request), "opts": model_admin.opts, "people_shown": people, **context}
     return TemplateResponse(request, "admin/members/member/applications.html", whole, status=status)
