@@ -31,7 +31,7 @@ ABANDONED_AFTER = timedelta(minutes=10)
 ORPHANED_AFTER = timedelta(days=1)
 READY = "privacy-export-ready"
 ABOUT = """\
-교류회 포털이 회원님에 대하여 가지고 있는 모든 개인정보의 사본입니다.
+교류협의회 포털이 회원님에 대하여 가지고 있는 모든 개인정보의 사본입니다.
 폴더의 JSON 파일마다 한 영역의 정보가 들어 있고, 파일은 files 폴더에 있습니다. 비밀번호는 들어 있지 않습니다.
 
 A copy of everything that the exchange council's portal has of you.
