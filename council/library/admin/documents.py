@@ -80,7 +80,7 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     form = DocumentForm
     list_display = ("__str__", "event", "classification", "nda", "file_name", "downloads", "is_published")
     list_filter = (ProgrammeFilter, "classification", ("agreement", EmptyFieldListFilter), "is_published")
-    list_select_related = ("event", "current", "agreement")
+    list_select_related = ("event", "current")
     search_fields = ("title_ko", "title_en", "event__title_ko", "event__title_en", "current__name")
     autocomplete_fields = ("event", "body")
     ordering = ("-created_at", "-pk")
@@ -138,9 +138,9 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     def file_name(self, obj: Document) -> str:
         return obj.current.name if obj.current else "–"
 
-    @admin.display(description=_("NDA"), ordering="agreement")
-    def nda(self, obj: Document) -> str:
-        return str(obj.agreement) if obj.agreement else "–"
+    @admin.display(description=_("NDA"), ordering="agreement", boolean=True)
+    def nda(self, obj: Document) -> bool:
+        return obj.agreement_id is not None
 
     @admin.display(description=_("belongs to"))
     def belongs_to(self, obj: Document) -> str:
