@@ -33,7 +33,7 @@ class TextsAdmin(SecretariatAdmin, SimpleHistoryAdmin):
     """Texts that one can look at before they are kept."""
 
     form = TextsForm
-    change_form_template = "admin/content/change_form.html"
+    change_form_template = "admin/content/text_form.html"
 
     def get_urls(self) -> list[Any]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_preview"

@@ -101,7 +101,9 @@ def test_a_picture_is_served_to_keep_and_can_do_nothing(client):
 def test_what_it_shows_can_be_changed_its_file_cannot(client, secretariat):
     image = ImageFactory()
     url = reverse("admin:content_image_change", args=[image.pk])
-    assert "id_upload" not in client.get(url).content.decode()
+    page = client.get(url).content.decode()
+    assert "id_upload" not in page
+    assert "preview-row" not in page
     assert client.post(url, form(jpeg(), "a.jpg", alt_en="Another press")).status_code == 302
     changed = Image.objects.get()
     assert (changed.alt_en, changed.file.name, changed.width) == ("Another press", image.file.name, 2)
