@@ -97,4 +97,11 @@ KINDS = (
         essential=False,
         still_true=surveys.invitation_is_true,
     ),
+    MessageKind(
+        slug=certificates.READY,
+        name=_("Certificates of attendance"),
+        description=_("Your certificate of an event that you attended is ready."),
+        essential=False,
+        still_true=certificates.ready_is_true,
+    ),
 )
