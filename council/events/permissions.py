@@ -41,11 +41,12 @@ def can_manage_event(user: Any, event: Event) -> bool:
 
 
 def own_registration(user: Any, event: Event) -> Registration | None:
-    """The live registration of `user` for `event`, else his latest one, with its position on the waiting list."""
+    """The live registration of `user` for `event`, else his latest one, with its position on the waiting list and whether he
+    was checked in."""
     member = member_of(user)
     if member is None:
         return None
-    own = list(Registration.objects.filter(event=event, member=member).with_position().order_by("-pk"))
+    own = list(Registration.objects.filter(event=event, member=member).with_position().with_arrival().order_by("-pk"))
     return next((one for one in own if one.is_live), own[0] if own else None)
 
 

@@ -40,6 +40,8 @@ def fill(now) -> None:
     Rule.objects.all().delete()
     import_module("council.reminders.migrations.0003_default_rules").add_defaults(apps, None)
     member = Member.objects.get(user__email="member@example.com")
+    # A colleague to whom a seat may be handed.
+    MemberFactory(organisation=member.organisation)
     for state in State:
         ended = {} if state in Registration.LIVE else {"ended_at": now, "reason": Registration.Reason.SELF, "note": "Note"}
         seat = {"confirmed_at": now} if state == State.CONFIRMED else {}

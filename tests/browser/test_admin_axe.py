@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
-from council.events.models import Event, Occurrence, Survey
+from council.events.models import Event, Occurrence, Registration, Survey
 from council.members.admin.decisions import VERBS
 from council.members.models import Member, User
 from council.reminders.models import Rule
@@ -138,6 +138,12 @@ OTHER_PAGES = {
         for event in Event.objects.filter(slug__in=["own-confirmed", "own-waitlisted"])
         for seats in ("", "?seats=0", "?seats=3", "?seats=", "?seats=none")
     ],
+    **{
+        f"admin:events_registration_{page}": lambda page=page: addresses(
+            f"admin:events_registration_{page}", Registration.objects.filter(event__slug__in=["body", "own-confirmed", "full"])
+        )
+        for page in ("sessions", "transfer")
+    },
     "admin:events_survey_results": lambda: addresses("admin:events_survey_results", Survey.objects.all()),
     "admin:events_attendance_event": lambda: addresses("admin:events_attendance_event", Event.objects.all()),
     "admin:events_attendance_person": lambda: addresses("admin:events_attendance_person", Member.objects.all()),

@@ -231,6 +231,10 @@ class NoSeatToHandOver(EventError):
     message = _("Only a confirmed seat can be handed over.")
 
 
+class SeatInUse(EventError):
+    message = _("This seat is in use: its holder has been checked in. It cannot be handed over any more.")
+
+
 class NotAColleague(EventError):
     message = _("Nobody of your organisation who may attend this event has this e-mail address.")
 

@@ -215,8 +215,9 @@ def registration_box(event: Event, member: Any, now: datetime) -> dict[str, Any]
 
 
 def can_hand_over(member: Any, own: Registration | None, event: Event, now: datetime) -> bool:
-    """Whether the reader's seat may go to a colleague: confirmed, before the beginning, and the organisation is known."""
-    if own is None or own.state != Registration.State.CONFIRMED or event.has_begun(now):
+    """Whether the reader's seat may go to a colleague: confirmed, before the beginning, nobody checked in with it, and the
+    organisation is known."""
+    if own is None or own.state != Registration.State.CONFIRMED or event.has_begun(now) or own.has_come:  # type: ignore[attr-defined]  # annotated
         return False
     return event.state == Event.State.PUBLISHED and member is not None and member.organisation_id is not None
 

@@ -160,7 +160,7 @@ def my_registrations(request: HttpRequest) -> HttpResponse:
     member = member_of(request.user)
     own = Registration.objects.filter(member=member).select_related("event__venue")
     sessions = AgendaItem.objects.filter(event=OuterRef("event"), needs_registration=True)
-    ahead = own.live().filter(event__ends_at__gt=now).with_position().annotate(has_sessions=Exists(sessions))
+    ahead = own.live().filter(event__ends_at__gt=now).with_position().with_arrival().annotate(has_sessions=Exists(sessions))
     upcoming: list[Registration] = []
     waiting: list[Registration] = []
     for registration in mark_overlaps(ahead.order_by("event__starts_at", "pk")):
