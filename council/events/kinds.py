@@ -93,7 +93,7 @@ KINDS = (
     MessageKind(
         slug=surveys.INVITATION,
         name=_("Surveys after events"),
-        description=_("How was it? Once after an event at which you had a place."),
+        description=_("How was it? Once after an event that you attended."),
         essential=False,
         still_true=surveys.invitation_is_true,
     ),

@@ -98,7 +98,7 @@ class AlreadyAnswered(EventError):
 
 
 class NotAsked(EventError):
-    message = _("This survey is for those who had a place at the event.")
+    message = _("This survey is for those who were at the event.")
 
 
 class AudienceExcludes(EventError):

@@ -74,7 +74,7 @@ def load_survey(store: Store, now: datetime) -> None:
     create(SurveyQuestion, questions)
     members = members_by_key(store)
     not_yet = {members[key].pk for key in data.SURVEY_NOT_YET if key in members}
-    came = Registration.objects.filter(event=event, state=Registration.State.CONFIRMED).exclude(member__in=not_yet)
+    came = Registration.objects.filter(event=event).asked_afterwards().exclude(member__in=not_yet)
     people = list(came.order_by("pk").values_list("member", flat=True))
     answered = people[: len(people) * 2 // 3]
     create(SurveyParticipation, [SurveyParticipation(survey=survey, member_id=member) for member in answered])
