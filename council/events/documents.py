@@ -37,7 +37,7 @@ def certificate_data(certificate: Certificate, days: list[date], language: str) 
         place = place_text(event) or str(event.get_format_display())
         facts = [
             (_("Event"), one_line(bilingual.text(event, "title"))),
-            (_("When"), when.span(event.starts_at, event.ends_at, event.time_zone)),
+            (_("When"), when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day)),
             (_("Days attended"), ", ".join(when.day(day) for day in days)),
             (_("Where"), place),
         ]

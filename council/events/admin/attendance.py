@@ -113,7 +113,7 @@ class AttendanceAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
         return event
 
     def event_view(self, request: HttpRequest, event_pk: int) -> HttpResponse:
-        """What became of those who registered for one event."""
+        """What became of those who registered for one event; the button that issues their certificates."""
         now, event = timezone.now(), self._event(request, event_pk)
         if request.method == "POST":
             return self._issue_certificates(request, event)
@@ -125,7 +125,7 @@ class AttendanceAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
             "title": _("Attendance report"),
             "opts": self.model._meta,
             "event": event,
-            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone),
+            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day),
             "totals": numbers,
             "over": event.has_ended(now),
             "may_certify": event.has_ended(now) and event.state != Event.State.CANCELLED and bool(numbers.attended),
