@@ -79,7 +79,7 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     actions = None
     change_form_template = "admin/library/document/change_form.html"
     fieldsets = (
-        (None, {"fields": (("title_ko", "title_en"), "file", "programme", ("event", "body"))}),
+        (None, {"fields": (("title_ko", "title_en"), "file", "programme", ("event", "body"), "agenda_item")}),
         (_("Who may open it"), {"fields": ("classification", "is_published")}),
         (_("Texts"), {"fields": (("description_ko", "description_en"),), "classes": ("collapse",)}),
     )

@@ -11,4 +11,5 @@ class LibraryConfig(AppConfig):
         from council.library import panels
 
         programmes.event_panels.register(panels.MATERIALS)
+        programmes.agenda_panels.register(panels.ITEM_MATERIALS)
         programmes.event_staff_links.register(panels.STAFF_LINK)

@@ -18,6 +18,12 @@ class DocumentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "agenda_item" in self.fields:
+            items: Any = self.fields["agenda_item"]
+            # Of the event that was saved or is being added to; nobody chooses among all agendas.
+            event = str(self.data.get(self.add_prefix("event")) or self.instance.event_id or self.initial.get("event"))
+            known = event.isascii() and event.isdecimal() and len(event) < 19
+            items.queryset = items.queryset.filter(event=event) if known else items.queryset.none()
         if "file" in self.fields:
             self.fields["file"].required = self.instance.current_id is None
             self.fields["file"].help_text = _("Becomes the current version. Taken are: %(endings)s.") % {"endings": ENDINGS}

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from council.events.models import (
+    AgendaItem,
     Event,
     Registration,
     Series,
@@ -115,6 +116,11 @@ def _value(question: SurveyQuestion, place: int) -> dict[str, Any] | None:
     return {"value": korean[first : first + width], "value_en": english[first : first + width]}
 
 
+def _item(event: Event | None, number: int) -> AgendaItem | None:
+    """The part of the agenda of `event` that stands at this place, counted from 1, while it is there."""
+    return event.agenda.order_by("pk")[number - 1 : number].first() if event is not None and number else None
+
+
 def load_documents(store: Store, now: datetime) -> None:
     """Documents of each classification that needs no list, with small files."""
     events, bodies = store.rows("event", Event), store.rows("body", Body)
@@ -128,6 +134,7 @@ def load_documents(store: Store, now: datetime) -> None:
         key: Document(
             programme=row.programme,
             event=events.get(row.event),
+            agenda_item=_item(events.get(row.event), row.item),
             body=bodies.get(row.body),
             title_ko=row.title[0],
             title_en=row.title[1],
