@@ -20,7 +20,11 @@ def _materials(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
     is_staff = coordinates(user, event.programme)
     if not documents and not is_staff:
         return None
-    return {"documents": documents, "add_url": f"{reverse('admin:library_document_add')}?event={event.pk}" if is_staff else ""}
+    return {
+        "documents": documents,
+        "in_agenda": not documents and event.documents.filter(agenda_item__isnull=False).exists(),
+        "add_url": f"{reverse('admin:library_document_add')}?event={event.pk}" if is_staff else "",
+    }
 
 
 def _item_materials(event: Event, user: Any, now: datetime) -> dict[int, dict[str, Any]]:

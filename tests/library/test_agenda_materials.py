@@ -61,6 +61,8 @@ def test_it_stands_with_its_item_and_not_among_the_events(client, item):
     assert "Those with a place at the event" in inside
     client.force_login(coordinator("forums"))
     assert hidden.get_absolute_url() in item_part(client, item)[0]
+    general.delete()
+    assert "None but those in the agenda." in client.get(item.event.get_absolute_url()).content.decode()
 
 
 def test_a_visitors_page_is_new_when_a_document_comes_to_an_item(client, item):

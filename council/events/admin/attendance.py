@@ -147,7 +147,10 @@ class AttendanceAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
             text = ngettext(
                 "%(n)d certificate issued; its holder is told.", "%(n)d certificates issued; their holders are told.", len(made)
             )
-            messages.success(request, text % {"n": len(made)})
+            if made:
+                messages.success(request, text % {"n": len(made)})
+            elif not failed:
+                messages.info(request, _("Everybody who came has a certificate already."))
             for registration, reason in failed:
                 messages.warning(request, f"{registration.member}: {reason}")
         return redirect("admin:events_attendance_event", event.pk)
