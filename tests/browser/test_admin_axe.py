@@ -54,11 +54,11 @@ def monday():
 
 
 @pytest.fixture
-def desk(open_page, live_server, language):
+def desk(open_page, live_server, language, soak):
     """The administrator, who walks through a filled portal."""
     world = build()
     fill(NOW)
-    walk = Walk(open_page, live_server, language)
+    walk = Walk(open_page, live_server, language, closely=soak)
     yield world.people["admin"], walk
     assert walk.noted == []
 
@@ -248,9 +248,9 @@ PEOPLE_STEPS: dict[str, tuple[dict[str, str], ...]] = {
 
 
 @LANGUAGES
-def test_an_empty_desk_is_accessible(open_page, live_server, language):
+def test_an_empty_desk_is_accessible(open_page, live_server, language, soak):
     user = UserFactory(email="admin@example.com", is_staff=True, is_superuser=True)
-    walk = Walk(open_page, live_server, language)
+    walk = Walk(open_page, live_server, language, closely=soak)
     walk.visit(user, address("admin:index"))
     for label in ("events.event", "members.member", "messaging.message", "reminders.reminder"):
         walk.visit(user, address(f"admin:{label.replace('.', '_')}_changelist"))
