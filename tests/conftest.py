@@ -9,16 +9,18 @@ from council import fragments
 from council.messaging import mailbox
 from tests.processes import ValkeyServer
 
+WALKS = {"test_permission_matrix.py", "test_demo_data_again.py", "test_admin_nonsense.py", "test_invariants_machine.py"}
+
 
 def pytest_addoption(parser):
     parser.addoption("--soak", action="store_true", help="run the long proofs, too")
 
 
 def pytest_collection_modifyitems(config, items):
-    """Long proofs are left out unless `--soak` asks for them. Coverage is of what tests of the code run: to watch the server
-    behind a browser, too, takes a good half longer and finds nothing else."""
+    """Long proofs are left out unless `--soak` asks for them. Coverage is of what tests of one thing run: to watch walks
+    through everything (browser, matrix, demonstration data once more), too, takes half as long again and finds nothing else."""
     for item in items:
-        if item.get_closest_marker("browser"):
+        if item.get_closest_marker("browser") or item.path.name in WALKS:
             item.add_marker("no_cover")
     if config.getoption("--soak"):
         return

@@ -10,6 +10,7 @@ without JavaScript, another person).
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -26,7 +27,7 @@ from tests.factories import PASSWORD
 # Playwright's loop runs in this thread; the ORM is used from the same one between its calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 ARGUMENTS = [
     "--no-sandbox",  # tests may run as root
     "--disable-background-networking",

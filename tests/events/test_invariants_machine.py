@@ -225,7 +225,7 @@ class Seats(RuleBasedStateMachine):
 @pytest.mark.django_db
 def test_invariants_hold_in_any_order(soak):
     quiet = settings(
-        max_examples=200 if soak else 12,
+        max_examples=200 if soak else 8,
         stateful_step_count=60 if soak else 40,
         deadline=None,
         derandomize=not soak,

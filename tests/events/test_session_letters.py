@@ -199,3 +199,19 @@ def test_what_is_not_true_any_more_is_not_sent(event, then):
     # Whatever became of it, what is so now has been told.
     assert len(letters_to(second, *letters.KINDS, letters.CHOSEN, "registration-cancelled")) == 1 + (then != "nothing")
     assert Registration.objects.filter(pk=second.pk).exists()
+
+
+def test_a_seat_that_is_handed_over_takes_its_sessions_out_of_the_givers_calendar(event):
+    company = OrganisationFactory()
+    giver, colleague = register(event, organisation=company), MemberFactory(organisation=company)
+    choose(giver, "One", "Three")
+    received = services.transfer_registration(registration=giver, to=colleague, by=giver.member.user, now=NOW)
+    assert [said(one) for one in letters_to(received)] == [([("One", "place"), ("Three", "place")], [])]
+    ended = letters_to(giver, "registration-cancelled")
+    assert [one.attachments[-1] for one in ended] == [{"kind": "event-session-entries", "registration": giver.pk}]
+    assert {status for status, _sequence in entries(giver).values()} == {"CANCELLED"}
+    assert {status for status, _sequence in entries(received).values()} == {"CONFIRMED"}
+    # Brought back and choosing anew, the giver is told anew.
+    back = services.reinstate_registration(registration=giver, by=coordinator("forums"), now=NOW)
+    choose(back, "Two")
+    assert [said(one) for one in letters_to(giver)][-1] == ([("Two", "place")], [])

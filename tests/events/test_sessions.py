@@ -150,8 +150,9 @@ class TestChoosing:
         one, other, waiting = (register(session.event) for _ in range(3))
         choose(one, session)
         choose(waiting, session)
-        sessions.hand_over(one, other, None)
+        sessions.hand_over(one, other, None, NOW)
         assert states(session) == [(other, State.CONFIRMED), (waiting, State.WAITLISTED)]
+        assert_session_invariants(session.event, NOW)
 
 
 @pytest.mark.django_db(transaction=True)

@@ -31,15 +31,27 @@ def release(registrations: Sequence[Registration], by: User | None, now: datetim
     fill({choice.item_id: choice.item for choice in choices}.values(), now)
 
 
-def hand_over(before: Registration, after: Registration, by: User | None) -> None:
+def hand_over(before: Registration, after: Registration, by: User | None, now: datetime) -> None:
     """Give the choices of `before` to `after` (with `member.user` loaded), who takes over the seat and is told: places and
-    positions in the queues stay as they are."""
-    choices = list(AgendaRegistration.objects.live().filter(registration=before).order_by("pk"))
-    for choice in choices:
-        choice.registration = after
-    if choices:
-        bulk_update_with_history(choices, AgendaRegistration, ["registration"], batch_size=BATCH, default_user=by)
-        letters.tell_chosen(after, after.event, why=letters.WITH_THE_SEAT)
+    positions in the queues stay as they are. The giver's end, so that his calendar is told of it, too."""
+    choices = list(AgendaRegistration.objects.live().filter(registration=before).order_by("queued_at", "pk"))
+    if not choices:
+        return
+    given = [
+        AgendaRegistration(
+            item_id=one.item_id,
+            registration=after,
+            state=one.state,
+            queued_at=one.queued_at,
+            confirmed_at=one.confirmed_at,
+        )
+        for one in choices
+    ]
+    for one in choices:
+        one.state, one.reason, one.ended_at = State.CANCELLED, Reason.SEAT, now
+    bulk_update_with_history(choices, AgendaRegistration, ["state", "reason", "ended_at"], batch_size=BATCH, default_user=by)
+    bulk_create_with_history(given, AgendaRegistration, batch_size=BATCH, default_user=by)
+    letters.tell_chosen(after, after.event, why=letters.WITH_THE_SEAT)
 
 
 def end_choices(choices: Sequence[AgendaRegistration], reason: str, by: User | None, now: datetime) -> None:

@@ -88,7 +88,7 @@ def transfer_registration(*, registration: Registration, to: Member, by: User | 
         else:
             save_registrations([live], ["state", "role", "queued_at", "confirmed_at", "handed_over_by"], by)
         # The places at sessions go along: before the giver's registration ends, or they would go to who waits.
-        sessions.hand_over(current, received, by)
+        sessions.hand_over(current, received, by, now)
         end([current], State.CANCELLED, Registration.Reason.TRANSFER, "", by, now)
         change_taken(locked, 0)
         names = {language: one_line(current.member.display_name(language)) for language in telling.LANGUAGES}
