@@ -1,4 +1,4 @@
-"""Every form of the administration, sent with nonsense in every field: it says what is wrong, or keeps it; it does not break."""
+"""Every form of the administration, sent with nonsense in each field: it says what is wrong, or keeps it; it never breaks."""
 
 import re
 
