@@ -12,8 +12,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
 BIN = Path(sys.executable).parent
-# The first is Debian's Chromium without a window, which takes a tenth less time.
-CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+CHROMIUM_NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "council.config.settings.test"}
 # Nothing of it is connected to: the check reads settings only.
 PRODUCTION = {
@@ -36,7 +35,7 @@ def find_chromium() -> str | None:
 
 def missing_packages() -> list[str]:
     """The Debian packages of the programs that tests need and this machine lacks: a browser, and gettext to read strings."""
-    packages = [] if find_chromium() else ["chromium-headless-shell", "fonts-noto-cjk"]
+    packages = [] if find_chromium() else ["chromium", "fonts-noto-cjk"]
     return packages if shutil.which("xgettext") else [*packages, "gettext"]
 
 

@@ -7,7 +7,7 @@ from datetime import timedelta
 import pytest
 import segno
 from django.utils import timezone
-from playwright.sync_api import expect, sync_playwright
+from playwright.sync_api import expect
 
 from council.events import seat_codes
 from council.events.models import Attendance
@@ -38,30 +38,29 @@ def event():
 
 
 @pytest.fixture
-def filmed(tmp_path, live_server, complaints, client):
+def filmed(tmp_path, live_server, complaints, client, playwright):
     """`filmed(text)`: a page of the forums' coordinator whose camera sees the QR code of `text`."""
-    with sync_playwright() as playwright:
-        browsers = []
+    browsers = []
 
-        def open_one(text):
-            path = tmp_path / f"{uuid.uuid4().hex}.y4m"
-            film(path, text)
-            fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
-            fake.append(f"--use-file-for-fake-video-capture={path}")
-            browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fake])
-            browsers.append(browser)
-            context = browser.new_context(base_url=live_server.url, viewport={"width": 320, "height": 700})
-            context.set_default_timeout(TIMEOUT)
-            client.force_login(coordinator("forums"))
-            session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
-            context.add_cookies([session])
-            page = context.new_page()
-            complaints.watch(page, live_server.url)
-            return page
+    def open_one(text):
+        path = tmp_path / f"{uuid.uuid4().hex}.y4m"
+        film(path, text)
+        fake = ["--use-fake-device-for-media-stream", "--use-fake-ui-for-media-stream"]
+        fake.append(f"--use-file-for-fake-video-capture={path}")
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*ARGUMENTS, *fake])
+        browsers.append(browser)
+        context = browser.new_context(base_url=live_server.url, viewport={"width": 320, "height": 700})
+        context.set_default_timeout(TIMEOUT)
+        client.force_login(coordinator("forums"))
+        session = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": live_server.url}
+        context.add_cookies([session])
+        page = context.new_page()
+        complaints.watch(page, live_server.url)
+        return page
 
-        yield open_one
-        for browser in browsers:
-            browser.close()
+    yield open_one
+    for browser in browsers:
+        browser.close()
 
 
 def test_the_camera_reads_a_seat_code(filmed, event):

@@ -11,7 +11,7 @@ import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from council.events import services
+from council.events import documents, services
 from council.events.masking import masked
 from council.events.models import Certificate, Event, Registration
 from council.events.services import attendance_errors as refusals
@@ -23,6 +23,7 @@ from tests.events.test_races import race
 from tests.factories import (
     NOW,
     AttendanceFactory,
+    CertificateFactory,
     EventFactory,
     MemberFactory,
     OrganisationFactory,
@@ -322,3 +323,10 @@ def test_the_report_has_the_button_once_the_event_is_over(client, registration):
     assert "ready once the event is over" in client.post(page, follow=True).content.decode()
     client.force_login(coordinator("focus-group"))
     assert client.post(page).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_certificates_at_the_same_moment():
+    certificate = CertificateFactory()
+    made = race(*(lambda: documents.certificate_pdf(certificate, "ko") for _ in range(6)))
+    assert {one[:5] for one in made} == {b"%PDF-"}

@@ -66,6 +66,18 @@ def test_the_colleague_has_the_seat_at_once_and_nobody_who_waits_gets_it(company
     assert_invariants(event, NOW)
 
 
+def test_a_seat_that_came_back_can_be_handed_over_again(company):
+    event = EventFactory(capacity=2)
+    seat = register(event, company[0])
+    first = hand_over(seat, company[1])
+    services.cancel_registration(registration=first, by=company[1].user, now=NOW)
+    back = services.reinstate_registration(registration=seat, by=coordinator("forums"), now=NOW)
+    again = hand_over(back, company[1])
+    assert (again.pk != first.pk, again.state) == (True, State.CONFIRMED)
+    assert Message.objects.filter(kind="seat-handed-over").count() == 2
+    assert_invariants(event, NOW)
+
+
 def test_twice_is_once(company):
     event = EventFactory(capacity=1)
     seat = register(event, company[0])

@@ -325,8 +325,8 @@ def _remove(line: PlannedEvent, by: User | None, now: datetime) -> int:
             with transaction.atomic():
                 held.delete()
         except ProtectedError:
-            # Something hangs on it already (materials): it stays, and is cancelled.
-            return _cancel(held, by, now)
+            # Something hangs on it already (materials): it stays as it is, unseen, for staff to delete.
+            return 0
         occurrence.delete()
     return 1
 

@@ -70,7 +70,7 @@ def transfer_registration(*, registration: Registration, to: Member, by: User | 
         current = own.get(pk=registration.pk)
         before = list(locked.registrations.filter(member=to).order_by("pk"))
         for other in before:
-            if other.handed_over_by_id == current.pk:
+            if other.handed_over_by_id == current.pk and current.state != State.CONFIRMED:
                 return other
         _check(current, to, locked, now)
         live = next((other for other in before if other.is_live), None)
