@@ -235,6 +235,10 @@ class SeatInUse(EventError):
     message = _("This seat is in use: its holder has been checked in. It cannot be handed over any more.")
 
 
+class CheckedIn(EventError):
+    message = _("You have been checked in already. Please speak to the people at the door.")
+
+
 class NotAColleague(EventError):
     message = _("Nobody of your organisation who may attend this event has this e-mail address.")
 
