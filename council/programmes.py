@@ -64,6 +64,18 @@ def nothing_more(event_id: int, now: datetime) -> str:
 
 
 @dataclass(frozen=True, kw_only=True)
+class AgendaPanel:
+    """What a higher room adds to the items of an event's agenda: `contexts(event, user, now)` returns, by the item's key, what
+    `template` needs, for the items that have something for this reader. What visitors see of it is in the version of an
+    `EventPanel` of the same room."""
+
+    slug: str
+    template: str
+    contexts: Callable[[Any, Any, datetime], dict[int, dict[str, Any]]]
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageKind:
     """A kind of message. `essential` kinds cannot be switched off. `still_true(context)` is asked by the sender just before
     sending, with the message's own context: False cancels the message. `all_still_true(contexts)` answers the same for many at
@@ -258,6 +270,7 @@ class Registry(Generic[E]):
 
 _programmes: Registry[Programme] = Registry("programmes")
 event_panels: Registry[EventPanel] = Registry("event panels")
+agenda_panels: Registry[AgendaPanel] = Registry("agenda panels")
 message_kinds: Registry[MessageKind] = Registry("message kinds")
 attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")

@@ -10,12 +10,13 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from council.events import about_people, desk, door_panel, ical, kinds, panels, personal, seat_codes, staff_links
-        from council.events.services.telling import CALENDAR_ENTRY, SEAT_CODE
+        from council.events.services.telling import CALENDAR_ENTRY, SEAT_CODE, SESSION_ENTRIES
 
         for kind in kinds.KINDS:
             programmes.message_kinds.register(kind)
         programmes.attachment_kinds.register(programmes.AttachmentKind(slug=CALENDAR_ENTRY, resolve=ical.resolve_attachment))
         programmes.attachment_kinds.register(programmes.AttachmentKind(slug=SEAT_CODE, resolve=seat_codes.resolve_attachment))
+        programmes.attachment_kinds.register(programmes.AttachmentKind(slug=SESSION_ENTRIES, resolve=ical.resolve_sessions))
         for panel in panels.PANELS:
             programmes.event_panels.register(panel)
         programmes.event_panels.register(door_panel.ATTENDANCE_PANEL)

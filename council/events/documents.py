@@ -4,6 +4,7 @@ import json
 from datetime import date
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import manimgx_fonts_cjk
 import segno
@@ -22,6 +23,10 @@ from council.messaging.links import absolute_url
 TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
 
 
+# Threads of the web server share the compiler, which takes one document at a time.
+_ONE_AT_A_TIME = Lock()
+
+
 @cache
 def _compiler() -> typst.Compiler:
     """One for the process: it keeps the fonts."""
@@ -37,7 +42,7 @@ def certificate_data(certificate: Certificate, days: list[date], language: str) 
         place = place_text(event) or str(event.get_format_display())
         facts = [
             (_("Event"), one_line(bilingual.text(event, "title"))),
-            (_("When"), when.span(event.starts_at, event.ends_at, event.time_zone)),
+            (_("When"), when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day)),
             (_("Days attended"), ", ".join(when.day(day) for day in days)),
             (_("Where"), place),
         ]
@@ -71,11 +76,12 @@ def certificate_pdf(certificate: Certificate, language: str) -> bytes:
     qr = segno.make(str(data["verify_url"]), error="m", micro=False).svg_inline(border=0, scale=4)
     # The namespace that a picture of its own needs.
     qr = qr.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    made = _compiler().compile(
-        sys_inputs={"data": json.dumps(data, ensure_ascii=False), "qr": qr},
-        pdf_standards=["ua-1"],
-        timestamp=int(certificate.issued_at.timestamp()),
-    )
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(
+            sys_inputs={"data": json.dumps(data, ensure_ascii=False), "qr": qr},
+            pdf_standards=["ua-1"],
+            timestamp=int(certificate.issued_at.timestamp()),
+        )
     if not isinstance(made, bytes):
         raise TypeError(f"A certificate is one document, not {len(made or [])} in {settings.SITE_URL}.")
     return made

@@ -207,7 +207,8 @@ def own_feed(registrations: Iterable[Registration], language: str, name: str, *,
             calendar.add_component(
                 _entry(event, language, own=registration, changed_at=changed_at, note=own_note(registration))
             )
-            if agenda:
+            # Who never had a seat has no agenda of his own.
+            if agenda and registration.confirmed_at is not None:
                 _add_own_agenda(calendar, registration, language)
         return _finished(calendar)
 
@@ -215,8 +216,6 @@ def own_feed(registrations: Iterable[Registration], language: str, name: str, *,
 def _add_own_agenda(calendar: Calendar, registration: Registration, language: str) -> None:
     """The items of someone who has, or had, a seat: those for everybody, and those that he chose. Cancelled where the seat or
     the choice is, tentative where he waits for a place."""
-    if registration.confirmed_at is None:
-        return
     event = registration.event
     gone = event.state == Event.State.CANCELLED or registration.state != Registration.State.CONFIRMED
     chosen: dict[int, list[AgendaRegistration]] = {}
@@ -262,6 +261,25 @@ def registration_calendar(registration: Registration, method: str, language: str
         entry.add("attendee", attendee)
         calendar.add_component(entry)
         return _finished(calendar)
+
+
+def session_calendar(registration: Registration, language: str) -> bytes | None:
+    """The entries of the sessions that somebody chose, as they stand in the personal feed: certain, tentative while he waits,
+    cancelled what he gave up. None for who never chose any."""
+    event = registration.event
+    chosen = AgendaItem.objects.filter(choices__registration=registration, needs_registration=True).distinct()
+    event.own_agenda = list(chosen.prefetch_related("speakers"))  # type: ignore[attr-defined]  # as `feeds.own_entries` has it
+    with translation.override(language):
+        calendar = _calendar("PUBLISH")
+        _add_own_agenda(calendar, registration, language)
+        return _finished(calendar) if calendar.walk("VEVENT") else None
+
+
+def resolve_sessions(reference: dict[str, Any], language: str) -> tuple[str, bytes, str] | None:
+    """The sessions that a message refers to, as they are when it is rendered: a file to open, beside the entry of the event."""
+    found = Registration.objects.filter(pk=reference["registration"]).select_related("event__venue").first()
+    content = session_calendar(found, language) if found is not None else None
+    return (f"{found.event.slug}-sessions.ics", content, "application/ics") if found is not None and content else None
 
 
 def resolve_attachment(reference: dict[str, Any], language: str) -> tuple[str, bytes, str] | None:

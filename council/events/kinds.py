@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import AgendaRegistration, Event, Invitation, Registration
-from council.events.services import inviting, sessions, surveys, telling, writing
+from council.events.services import certificates, inviting, session_letters, surveys, telling, writing
 from council.programmes import MessageKind
 
 State = Registration.State
@@ -86,14 +86,22 @@ KINDS = (
     MessageKind(slug=telling.EVENT_CANCELLED, name=_("Event cancelled")),
     MessageKind(slug=inviting.INVITED, name=_("Invitation to an event"), still_true=invitation_stands),
     MessageKind(slug=writing.WRITTEN, name=_("Message of the organisers"), still_true=written_to_still),
-    MessageKind(slug=sessions.PROMOTED, name=_("Place at a session from the waiting list"), still_true=has_a_place),
-    MessageKind(slug=sessions.CHANGED, name=_("Session changed"), still_true=session_moved),
-    MessageKind(slug=sessions.CANCELLED, name=_("Session cancelled")),
+    MessageKind(slug=session_letters.PROMOTED, name=_("Place at a session from the waiting list"), still_true=has_a_place),
+    MessageKind(slug=session_letters.CHANGED, name=_("Session changed"), still_true=session_moved),
+    MessageKind(slug=session_letters.CANCELLED, name=_("Session cancelled")),
+    MessageKind(slug=session_letters.CHOSEN, name=_("Choice of sessions"), still_true=session_letters.chosen_is_true),
     MessageKind(
         slug=surveys.INVITATION,
         name=_("Surveys after events"),
-        description=_("How was it? Once after an event at which you had a place."),
+        description=_("How was it? Once after an event that you attended."),
         essential=False,
         still_true=surveys.invitation_is_true,
+    ),
+    MessageKind(
+        slug=certificates.READY,
+        name=_("Certificates of attendance"),
+        description=_("Your certificate of an event that you attended is ready."),
+        essential=False,
+        still_true=certificates.ready_is_true,
     ),
 )

@@ -37,7 +37,7 @@ def _survey(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
         return None
     survey.event = event
     member, is_staff = member_of(user), can_manage_event(user, event)
-    seats = Registration.objects.filter(event=event, member=member, state=Registration.State.CONFIRMED)
+    seats = Registration.objects.filter(event=event, member=member).asked_afterwards()
     is_asked = member is not None and survey.is_open(now) and seats.exists()
     if not is_asked and not is_staff:
         return None

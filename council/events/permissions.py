@@ -41,11 +41,12 @@ def can_manage_event(user: Any, event: Event) -> bool:
 
 
 def own_registration(user: Any, event: Event) -> Registration | None:
-    """The live registration of `user` for `event`, else his latest one, with its position on the waiting list."""
+    """The live registration of `user` for `event`, else his latest one, with its position on the waiting list and whether he
+    was checked in."""
     member = member_of(user)
     if member is None:
         return None
-    own = list(Registration.objects.filter(event=event, member=member).with_position().order_by("-pk"))
+    own = list(Registration.objects.filter(event=event, member=member).with_position().with_arrival().order_by("-pk"))
     return next((one for one in own if one.is_live), own[0] if own else None)
 
 
@@ -89,14 +90,15 @@ def get_managed_event_or_404(user: Any, slug: str) -> Event:
     return event
 
 
-def get_survey_or_404(user: Any, slug: str) -> tuple[Survey, bool]:
-    """The survey of the event with this slug, and whether `user` is asked: who had a seat when the event was over, or still has
-    one. Staff of the programme see it, too, also while it is not in use. Raises `Http404` for anybody else."""
+def get_survey_or_404(user: Any, slug: str, now: datetime) -> tuple[Survey, bool]:
+    """The survey of the event with this slug, and whether `user` is asked: who was at the event, or has a seat while it is not
+    over. Staff of the programme see it, too, also while it is not in use. Raises `Http404` for anybody else."""
     survey = Survey.objects.filter(event__slug=slug).select_related("event__venue").first()
     member = member_of(user)
     if survey is None:
         raise Http404
-    seats = Registration.objects.filter(event=survey.event_id, member=member, state=Registration.State.CONFIRMED)
+    own = Registration.objects.filter(event=survey.event_id, member=member)
+    seats = own.asked_afterwards() if survey.event.has_ended(now) else own.filter(state=Registration.State.CONFIRMED)
     held = survey.event.state in (Event.State.PUBLISHED, Event.State.COMPLETED)
     is_asked = survey.is_active and held and member is not None and seats.exists()
     if not is_asked and not can_manage_event(user, survey.event):

@@ -15,6 +15,7 @@ class LibraryConfig(AppConfig):
         programmes.message_kinds.register(
             programmes.MessageKind(slug="agreement-accepted", name=_("Copy of a confidentiality agreement"))
         )
+        programmes.agenda_panels.register(panels.ITEM_MATERIALS)
         programmes.event_staff_links.register(panels.STAFF_LINK)
         for notice in desk.notices():
             programmes.desk_notices.register(notice)

@@ -4,7 +4,6 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from council.events.models import AgendaItem
 from council.library import scanner
 from council.library.content import ENDINGS, RefusedFileError, check_file
 from council.library.models import Agreement, Document
@@ -14,10 +13,6 @@ def _scanner_text() -> str:
     if scanner.is_configured():
         return gettext("Readers get it as soon as the virus scanner has found nothing in it.")
     return gettext("There is no virus scanner: a file is looked at for what it is, not for viruses.")
-
-
-def _is_key(value: str) -> bool:
-    return value.isascii() and value.isdecimal() and len(value) < 19
 
 
 class DocumentForm(forms.ModelForm):
@@ -31,20 +26,17 @@ class DocumentForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if "agenda_item" in self.fields:
+            items: Any = self.fields["agenda_item"]
+            # Of the event that was saved or is being added to; nobody chooses among all agendas.
+            event = str(self.data.get(self.add_prefix("event")) or self.instance.event_id or self.initial.get("event"))
+            known = event.isascii() and event.isdecimal() and len(event) < 19
+            items.queryset = items.queryset.filter(event=event) if known else items.queryset.none()
         if "file" in self.fields:
             self.fields["file"].required = self.instance.current_id is None
             help_text = _("Becomes the current version. Taken are: %(endings)s.") % {"endings": ENDINGS}
             self.fields["file"].help_text = f"{help_text} {_scanner_text()}"
             self.fields["file"].widget.attrs["accept"] = ",".join(f".{ending}" for ending in ENDINGS.split(", "))
-
-        if "agenda_item" in self.fields:
-            # Those of the event that is chosen, sent or not.
-            event = self.data.get("event") if self.is_bound else self.initial.get("event")
-            chosen = str(event or self.instance.event_id or "")
-            items = AgendaItem.objects.filter(event=int(chosen)) if _is_key(chosen) else AgendaItem.objects.none()
-            field: Any = self.fields["agenda_item"]
-            field.queryset = items.order_by("starts_at", "pk")
-            field.help_text = _("To choose one, choose the event and save first.")
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data.get("file")

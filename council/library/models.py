@@ -32,11 +32,18 @@ class Document(models.Model):
     event = models.ForeignKey(
         "events.Event", models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("event")
     )
+    # Shown with this part of the event's agenda; the event's own where that is taken off the agenda.
+    agenda_item = models.ForeignKey(
+        "events.AgendaItem",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="documents",
+        verbose_name=_("agenda item"),
+        help_text=_("Of the event, where the document belongs to one session. Save an event first to choose among its agenda."),
+    )
     body = models.ForeignKey(
         "members.Body", models.PROTECT, null=True, blank=True, related_name="documents", verbose_name=_("body")
-    )
-    agenda_item = models.ForeignKey(
-        "events.AgendaItem", models.SET_NULL, null=True, blank=True, related_name="documents", verbose_name=_("agenda item")
     )
     # A programme's own thing that it belongs to: a slug of `programmes.document_owners`, and the thing's key.
     owner_kind = models.SlugField(_("belongs to"), max_length=40, blank=True, editable=False)
@@ -109,7 +116,7 @@ class Document(models.Model):
         if self.event is not None and self.event.programme != self.programme:
             raise ValidationError({"event": _("This event belongs to another programme.")})
         if self.agenda_item is not None and self.agenda_item.event_id != self.event_id:
-            raise ValidationError({"agenda_item": _("This agenda item belongs to another event.")})
+            raise ValidationError({"agenda_item": _("This is no part of the agenda of the event.")})
         if self.agreement is not None and self.agreement.programme != self.programme:
             raise ValidationError({"agreement": _("This agreement belongs to another programme.")})
         if self.body is not None and self.body.programme != self.programme:

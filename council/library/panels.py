@@ -8,18 +8,33 @@ from django.utils.translation import gettext_lazy as _
 
 from council.events.models import Event
 from council.library.permissions import visible_documents
-from council.programmes import EventPanel, EventStaffLink, nothing_more
+from council.programmes import AgendaPanel, EventPanel, EventStaffLink, nothing_more
 from council.staff import coordinates
 
 
 def _materials(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
-    """The documents of `event` that `user` may open; for its staff also where there are none yet."""
-    found = visible_documents(user, now).filter(event=event).select_related("current", "agenda_item")
-    documents = list(found.order_by("created_at", "pk"))
+    """The documents of `event` that `user` may open, but for those of an agenda item, which stand there; for its staff also
+    where there are none yet."""
+    own = visible_documents(user, now).filter(event=event, agenda_item=None)
+    documents = list(own.select_related("current").order_by("created_at", "pk"))
     is_staff = coordinates(user, event.programme)
     if not documents and not is_staff:
         return None
-    return {"documents": documents, "add_url": f"{reverse('admin:library_document_add')}?event={event.pk}" if is_staff else ""}
+    return {
+        "documents": documents,
+        "in_agenda": not documents and event.documents.filter(agenda_item__isnull=False).exists(),
+        "add_url": f"{reverse('admin:library_document_add')}?event={event.pk}" if is_staff else "",
+    }
+
+
+def _item_materials(event: Event, user: Any, now: datetime) -> dict[int, dict[str, Any]]:
+    """The documents of the items of the agenda that `user` may open, by item. One query."""
+    own = visible_documents(user, now).filter(event=event, agenda_item__isnull=False)
+    found: dict[int, dict[str, Any]] = {}
+    for document in own.select_related("current").order_by("created_at", "pk"):
+        if document.agenda_item_id is not None:
+            found.setdefault(document.agenda_item_id, {"documents": []})["documents"].append(document)
+    return found
 
 
 # What a visitor may see of it, each with the version of its row.
@@ -36,4 +51,5 @@ def _list_of(event: Event) -> str:
 MATERIALS = EventPanel(
     slug="materials", template="library/_panel.html", context=_materials, order=20, version=nothing_more, version_sql=VERSION
 )
+ITEM_MATERIALS = AgendaPanel(slug="materials", template="library/_item_documents.html", contexts=_item_materials)
 STAFF_LINK = EventStaffLink(slug="materials", label=_("Materials"), url=_list_of, order=30)

@@ -155,6 +155,7 @@ class RuleAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
             "opts": self.model._meta,
             "rule": rule,
             "samples": services.sample(rule, request.user, rule.event),  # type: ignore[arg-type]
+            "notes": services.notes(rule, rule.event),
             "upcoming": [(one, when.moment(one.due_at, one.event.time_zone if one.event else when.SEOUL)) for one in found],
         }
         return TemplateResponse(request, "admin/reminders/rule/preview.html", context)

@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from council import programmes
 from council.events.models import Event, Registration
 from council.reminders.models import EVENT_SOURCE, TEXTS, Rule
-from council.reminders.services import placeholders_of, unknown_placeholders
+from council.reminders.services import placeholders_of, unknown_placeholders, used_links
 
 # What makes sense of an event alone.
 OF_EVENTS = ("event", "programme", "formats", "states", "role", "attendance", "body")
@@ -108,5 +108,7 @@ class RuleForm(forms.ModelForm):
             if unknown:
                 values = {"unknown": ", ".join(unknown), "known": ", ".join(f"{{{one}}}" for one in known)}
                 self.add_error(name, _("Unknown placeholder: %(unknown)s. There are: %(known)s.") % values)
+            elif cleaned.get("offset") not in Rule.AFTER and used_links([cleaned.get(name) or ""]):
+                self.add_error(name, _("Survey and certificate are there after the event only."))
             elif written and name not in written:
                 self.add_error(name, _("Give subject and text in both languages, or leave all four empty."))

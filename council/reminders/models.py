@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator
 from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
@@ -15,6 +16,8 @@ from council import bilingual, programmes
 from council.events.models import Event, Registration
 
 EVENT_SOURCE = "event"
+# A year of days or hours, and of grace: more is a slip, and far more is no time at all for the planner.
+MOST, LONGEST_GRACE = 366, 366 * 24 * 60
 TEXTS = ("subject_ko", "subject_en", "text_ko", "text_en")
 
 
@@ -45,7 +48,7 @@ class Rule(models.Model):
     # The stable name of a default; a programme's or event's rule with the same name replaces it.
     name = models.SlugField(_("name"), max_length=40)
     offset = models.CharField(_("when"), max_length=15, choices=Offset)
-    amount = models.PositiveSmallIntegerField(_("how many"))
+    amount = models.PositiveSmallIntegerField(_("how many"), validators=[MaxValueValidator(MOST)])
     at_time = models.TimeField(_("time of day"), null=True, blank=True, help_text=_("In the event's time zone."))
     # Empty: events of every format.
     formats = models.CharField(
@@ -70,7 +73,9 @@ class Rule(models.Model):
     text_ko = models.TextField(_("text (Korean)"), max_length=4000, blank=True)
     text_en = models.TextField(_("text (English)"), max_length=4000, blank=True)
     grace_minutes = models.PositiveIntegerField(
-        _("grace in minutes"), help_text=_("What is overdue by more is recorded as missed and not sent.")
+        _("grace in minutes"),
+        validators=[MaxValueValidator(LONGEST_GRACE)],
+        help_text=_("What is overdue by more is recorded as missed and not sent."),
     )
     is_active = models.BooleanField(_("in use"), default=True)
 

@@ -7,7 +7,7 @@ from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.db import IntegrityError
-from django.db.models import ForeignKey, Model, QuerySet
+from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils.text import capfirst
@@ -15,7 +15,7 @@ from django.utils.translation import gettext
 
 from council import programmes
 from council.staff import coordinated_programmes, is_secretariat
-from council.staff.widgets import CarefulAutocomplete
+from council.staff.widgets import CarefulAutocomplete, CarefulAutocompleteMultiple
 
 if TYPE_CHECKING:
     _Base = BaseModelAdmin[Any]
@@ -23,13 +23,22 @@ else:
     _Base = object
 
 
-class _NotFoundMixin(_Base):
-    """What one may not see, or what is not there, is the same 404; what makes no sense gets a message."""
+class CarefulPickers(_Base):
+    """Mixin for a `ModelAdmin` or inline with `autocomplete_fields`: a key that makes no sense gets a message."""
 
     def formfield_for_foreignkey(self, db_field: ForeignKey[Any, Any], request: HttpRequest, **kwargs: Any) -> Any:
         if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
             kwargs["widget"] = CarefulAutocomplete(db_field, self.admin_site, using=kwargs.get("using"))
         return super().formfield_for_foreignkey(db_field, request, **kwargs)
+
+    def formfield_for_manytomany(self, db_field: "ManyToManyField[Any, Any]", request: HttpRequest, **kwargs: Any) -> Any:
+        if "widget" not in kwargs and db_field.name in self.get_autocomplete_fields(request):
+            kwargs["widget"] = CarefulAutocompleteMultiple(db_field, self.admin_site, using=kwargs.get("using"))
+        return super().formfield_for_manytomany(db_field, request, **kwargs)
+
+
+class _NotFoundMixin(CarefulPickers):
+    """What one may not see, or what is not there, is the same 404."""
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404

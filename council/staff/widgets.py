@@ -1,16 +1,29 @@
 """Widgets of the administration that bear with whatever is sent."""
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from django.contrib.admin.widgets import AutocompleteSelect
+from django.contrib.admin.widgets import AutocompleteMixin, AutocompleteSelect, AutocompleteSelectMultiple
+
+if TYPE_CHECKING:
+    _Base = AutocompleteMixin
+else:
+    _Base = object
 
 
-class CarefulAutocomplete(AutocompleteSelect):
+class _Careful(_Base):
     """Django's asks the database for whatever was sent and fails on what is no key. Here that is no choice, and the field's own
     message says so."""
 
     def optgroups(self, name: str, value: Any, attr: Any = None) -> Any:
         return super().optgroups(name, [one for one in value if _is_key(str(one))], attr)
+
+
+class CarefulAutocomplete(_Careful, AutocompleteSelect):
+    """One is chosen."""
+
+
+class CarefulAutocompleteMultiple(_Careful, AutocompleteSelectMultiple):
+    """Any number are chosen."""
 
 
 def _is_key(value: str) -> bool:

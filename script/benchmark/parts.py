@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import data
 import load
@@ -197,13 +198,16 @@ class Bench:
     def _plan(self) -> float:
         """Plan reminders for an event with 10,000 confirmed; returns the seconds that it took."""
         starts_at = self.now + timedelta(hours=20)
+        # As of the minute after the reminder of the day before falls due, whatever the time of day is now.
+        due = starts_at.astimezone(ZoneInfo("Asia/Seoul")) - timedelta(days=1)
+        moment = due.replace(hour=17, minute=1)
         event = data.events("tomorrow", 1, first_at=starts_at, place=self.venue, capacity=None)[0]
         members = data.people("attendee", REMINDED)
         data.confirmed([(event, member) for member in members], self.now - timedelta(days=30))
         data.settle()
         Message.objects.all().delete()
         began = time.perf_counter()
-        written = plan_reminders(timezone.now())
+        written = plan_reminders(moment)
         elapsed = time.perf_counter() - began
         if written["queued"] != REMINDED or Message.objects.filter(state="queued").count() != REMINDED:
             raise RuntimeError(f"{REMINDED} reminders were to be planned, not {dict(written)}.")

@@ -14,13 +14,13 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.db import connections
 from django.http import HttpRequest
 from django.http.response import HttpResponseBase
-from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Request, Response, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
 
+from tests.browser.reader import ask_axe
 from tests.factories import PASSWORD
 
 # Playwright's loop runs in this thread; the ORM is used from the same one between its calls.
@@ -62,14 +62,20 @@ class Complaints(list[str]):
 
 
 @pytest.fixture(scope="session")
-def browser() -> Iterator[Browser]:
+def playwright() -> Iterator[Playwright]:
+    """The one of a process: there cannot be a second loop beside the first."""
     # Where Playwright's loop runs, Django keeps other connections than where it does not: one would outlive the database.
     connections.close_all()
-    with sync_playwright() as playwright:
-        found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield found
-        found.close()
+    with sync_playwright() as started:
+        yield started
         connections.close_all()
+
+
+@pytest.fixture(scope="session")
+def browser(playwright: Playwright) -> Iterator[Browser]:
+    found = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
+    yield found
+    found.close()
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -134,16 +140,11 @@ def no_js_page(open_page: Callable[..., Page]) -> Page:
 
 
 @pytest.fixture
-def axe(complaints: Complaints) -> Callable[[Page], None]:
+def axe() -> Callable[[Page], None]:
     """Asserts that axe-core finds nothing on the page as it stands."""
 
     def check(page: Page) -> None:
-        before = len(complaints)
-        found = Axe().run(page).response["violations"]
-        # axe-core itself adds style to look at style sheets; that is no complaint about the page.
-        del complaints[before:]
-        told = [f"{rule['id']}: {node['target']} {node['failureSummary']}" for rule in found for node in rule["nodes"]]
-        assert told == [], f"{page.url}\n" + "\n".join(told)
+        assert ask_axe(page) == [], page.url
 
     return check
 

@@ -9,6 +9,7 @@ and does not stick out sideways. Violations of the Content-Security-Policy, erro
 `open_page`'s to find."""
 
 import re
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -29,25 +30,19 @@ RUN_AXE = """async ([options]) => {
     return found.violations.flatMap((rule) => rule.nodes.map(
         (node) => `${rule.id}: ${node.target} ${node.failureSummary}`.replaceAll("\\n", " ")));
 }"""
-# What a page is, whatever it says: two pages with the same skeleton fail or pass together.
-SKELETON = """() => {
-    const told = [window.innerWidth, document.documentElement.lang, document.title !== ""];
-    const walk = (element) => {
-        const text = [...element.childNodes].some((node) => node.nodeType === 3 && node.data.trim());
-        told.push(element.localName, text, ...[...element.attributes].map((a) =>
-            ["href", "value", "content", "action", "datetime"].includes(a.name) ? a.name : `${a.name}=${a.value}`));
-        for (const child of element.children) walk(child);
-        told.push("/");
-    };
-    walk(document.documentElement);
-    return told.join(" ");
-}"""
 
 
 @cache
 def axe_source() -> str:
     """axe-core itself."""
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+
+def ask_axe(page: Page, **options: object) -> list[str]:
+    """What axe-core finds on `page` as it stands; `options` as `axe.run` takes them."""
+    page.evaluate(axe_source())
+    found: list[str] = page.evaluate(RUN_AXE, [{"rules": MORE_RULES} | options])
+    return found
 
 
 def words(language: str, text: str, **values: object) -> str:
@@ -60,11 +55,12 @@ class Reader:
     """A person at `page` who reads `language`, with JavaScript or without.
 
     Scripts are switched off by the browser's own switch, which is turned on again for axe-core alone. `noted` is what was wrong
-    with the pages that were looked at."""
+    with the pages that were looked at; a page of which `is_new` says no (by its source) need not be."""
 
     def __init__(self, page: Page, language: str = "en", *, javascript: bool = True) -> None:
         self.page, self.language = page, language
         self.noted: list[str] = []
+        self.is_new: Callable[[str], bool] = lambda source: True
         self.prefix = "" if language == "en" else f"/{language}"
         self._devtools = None if javascript else page.context.new_cdp_session(page)
         self._scripts(False)
@@ -117,14 +113,12 @@ class Reader:
 
     def look(self) -> None:
         """Note what the page does not keep; the test ends with `assert reader.noted == []` and sees all of it at once."""
-        self.noted += self.problems()
+        if self.is_new(self.page.content()):
+            self.noted += self.problems()
 
-    def problems(self, seen: set[str] | None = None) -> list[str]:
-        """What is wrong with the page as it stands. A page whose skeleton is among those `seen` is not asked again."""
+    def problems(self) -> list[str]:
+        """What is wrong with the page as it stands."""
         page = self.page
-        skeleton = page.evaluate(SKELETON)
-        if seen is not None and skeleton in seen:
-            return []
         found = []
         language = page.evaluate("document.documentElement.lang")
         if language != self.language:
@@ -134,8 +128,6 @@ class Reader:
         if not page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"):
             found.append(f"{page.evaluate(WIDEST)} sticks out")
         found += self._axe()
-        if seen is not None:
-            seen.add(skeleton)
         return [f"{page.url}: {problem}" for problem in found]
 
     def _axe(self) -> list[str]:
@@ -143,8 +135,7 @@ class Reader:
         self._scripts(True)
         try:
             page.emulate_media(color_scheme="light")
-            page.evaluate(axe_source())
-            found = page.evaluate(RUN_AXE, [{"rules": MORE_RULES}])
+            found = ask_axe(page)
             page.emulate_media(color_scheme="dark")
             dark = page.evaluate(RUN_AXE, [{"runOnly": {"type": "rule", "values": RULES_OF_COLOUR}}])
             page.emulate_media(color_scheme="light")

@@ -2,7 +2,6 @@
 
 import uuid
 from datetime import timedelta
-from html.parser import HTMLParser
 from importlib import import_module
 
 from django.apps import apps
@@ -40,6 +39,8 @@ def fill(now) -> None:
     Rule.objects.all().delete()
     import_module("council.reminders.migrations.0003_default_rules").add_defaults(apps, None)
     member = Member.objects.get(user__email="member@example.com")
+    # A colleague to whom a seat may be handed.
+    MemberFactory(organisation=member.organisation)
     for state in State:
         ended = {} if state in Registration.LIVE else {"ended_at": now, "reason": Registration.Reason.SELF, "note": "Note"}
         seat = {"confirmed_at": now} if state == State.CONFIRMED else {}
@@ -149,54 +150,3 @@ def people_in_each_state(now) -> dict[str, User]:
         person.save()
         found[state] = person.user
     return found
-
-
-class _Skeleton(HTMLParser):
-    """What a page is built of, in two pieces: inside <main>, and around it (but for the list of models in
-    the administration). Whatever it says, two pages of the same pieces pass or fail together."""
-
-    ADDRESSES = frozenset({"href", "value", "content", "action", "datetime", "for", "data-token"})
-    # Where one is, marked in a menu that has been looked at.
-    MARKS = frozenset({"aria-current"})
-
-    def __init__(self) -> None:
-        super().__init__()
-        self.pieces: dict[bool, list[str]] = {True: [], False: []}
-        self.inside = self.in_sidebar = False
-
-    def handle_starttag(self, tag, attrs) -> None:
-        if tag == "main":
-            self.inside = True
-        self.in_sidebar = self.in_sidebar or ("id", "nav-sidebar") in attrs
-        if self.in_sidebar:
-            return
-        shown = [(name, value) for name, value in attrs if self.inside or name not in self.MARKS]
-        told = [name if name in self.ADDRESSES else f"{name}={value}" for name, value in shown]
-        self.pieces[self.inside].append(" ".join([tag, *told]))
-
-    def handle_endtag(self, tag) -> None:
-        if self.in_sidebar:
-            self.in_sidebar = tag != "nav"
-            return
-        self.pieces[self.inside].append("/" + tag)
-        if tag == "main":
-            self.inside = False
-
-    def handle_data(self, data) -> None:
-        if data.strip() and not self.in_sidebar and self.pieces[self.inside][-1:] != ["text"]:
-            self.pieces[self.inside].append("text")
-
-
-class Fresh:
-    """Says of a page's source whether it has a piece that no page before it had."""
-
-    def __init__(self) -> None:
-        self._seen: set[tuple[bool, str]] = set()
-
-    def __call__(self, source: str) -> bool:
-        parser = _Skeleton()
-        parser.feed(source)
-        pieces = {(inside, "\n".join(tokens)) for inside, tokens in parser.pieces.items()}
-        is_fresh = not pieces <= self._seen
-        self._seen |= pieces
-        return is_fresh

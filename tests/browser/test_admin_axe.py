@@ -15,7 +15,7 @@ from django.http import HttpRequest
 from django.test import RequestFactory
 from django.utils import translation
 
-from council.events.models import Event, Occurrence, Survey
+from council.events.models import Event, Occurrence, Registration, Survey
 from council.members.admin.decisions import VERBS
 from council.members.models import ErasureRequest, Member, User
 from council.reminders.models import Rule
@@ -57,11 +57,11 @@ def monday():
 
 
 @pytest.fixture
-def desk(open_page, live_server, language):
+def desk(open_page, live_server, language, soak):
     """The administrator, who walks through a filled portal."""
     world = build()
     fill(NOW)
-    walk = Walk(open_page, live_server, language)
+    walk = Walk(open_page, live_server, language, closely=soak)
     yield world.people["admin"], walk
     assert walk.noted == []
 
@@ -159,6 +159,12 @@ OTHER_PAGES = {
         for event in Event.objects.filter(slug__in=["own-confirmed", "own-waitlisted"])
         for seats in ("", "?seats=0", "?seats=3", "?seats=", "?seats=none")
     ],
+    **{
+        f"admin:events_registration_{page}": lambda page=page: addresses(
+            f"admin:events_registration_{page}", Registration.objects.filter(event__slug__in=["body", "own-confirmed", "full"])
+        )
+        for page in ("sessions", "transfer")
+    },
     "admin:events_survey_results": lambda: addresses("admin:events_survey_results", Survey.objects.all()),
     "admin:events_attendance_event": lambda: addresses("admin:events_attendance_event", Event.objects.all()),
     "admin:events_attendance_person": lambda: addresses("admin:events_attendance_person", Member.objects.all()),
@@ -292,9 +298,9 @@ PEOPLE_STEPS: dict[str, tuple[dict[str, str], ...]] = {
 
 
 @LANGUAGES
-def test_an_empty_desk_is_accessible(open_page, live_server, language):
+def test_an_empty_desk_is_accessible(open_page, live_server, language, soak):
     user = UserFactory(email="admin@example.com", is_staff=True, is_superuser=True)
-    walk = Walk(open_page, live_server, language)
+    walk = Walk(open_page, live_server, language, closely=soak)
     walk.visit(user, address("admin:index"))
     for label in ("events.event", "members.member", "messaging.message", "reminders.reminder"):
         walk.visit(user, address(f"admin:{label.replace('.', '_')}_changelist"))

@@ -339,10 +339,10 @@ WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
 
 
 @LANGUAGES
-def test_every_address_is_visited_and_accessible(open_page, site, language):
+def test_every_address_is_visited_and_accessible(open_page, site, language, soak):
     world = build()
     fill(NOW)
-    walk = Walk(open_page, site, language)
+    walk = Walk(open_page, site, language, closely=soak)
     visited = visit_the_matrix(walk, world)
     visited.update(*WAYS.values())
     assert walk.noted == []
@@ -353,10 +353,10 @@ def test_every_address_is_visited_and_accessible(open_page, site, language):
 
 @LANGUAGES
 @pytest.mark.parametrize("way", WAYS, ids=lambda way: way.__name__)
-def test_ways_to_what_a_log_in_does_not_show_are_accessible(open_page, site, language, way):
+def test_ways_to_what_a_log_in_does_not_show_are_accessible(open_page, site, language, soak, way):
     build()
     fill(NOW)
-    walk = Walk(open_page, site, language)
+    walk = Walk(open_page, site, language, closely=soak)
     way(walk)
     assert walk.noted == []
 
@@ -372,10 +372,10 @@ def visit_the_matrix(walk: Walk, world: World) -> set[str]:
 
 
 @LANGUAGES
-def test_states_of_events_and_registrations_are_accessible(open_page, site, language):
+def test_states_of_events_and_registrations_are_accessible(open_page, site, language, soak):
     world = build()
     fill(NOW)
-    walk = Walk(open_page, site, language)
+    walk = Walk(open_page, site, language, closely=soak)
     member, other = world.people["member"], world.people["other"]
     slugs = ["past", "full", "no-queue", "to-approve", "not-open", "no-registration"]
     own = [f"own-{state}" for state in ("pending", "confirmed", "waitlisted", "offered", "declined", "cancelled")]
@@ -401,8 +401,8 @@ def test_states_of_events_and_registrations_are_accessible(open_page, site, lang
 
 
 @LANGUAGES
-def test_states_of_a_membership_are_accessible(open_page, site, language):
-    walk = Walk(open_page, site, language)
+def test_states_of_a_membership_are_accessible(open_page, site, language, soak):
+    walk = Walk(open_page, site, language, closely=soak)
     for user in people_in_each_state(NOW).values():
         for path in ("/join/", "/my/", "/my/profile/", "/my/privacy/"):
             walk.visit(user, path)
@@ -410,10 +410,10 @@ def test_states_of_a_membership_are_accessible(open_page, site, language):
 
 
 @LANGUAGES
-def test_an_empty_portal_is_accessible(open_page, site, language):
+def test_an_empty_portal_is_accessible(open_page, site, language, soak):
     admin = UserFactory(email="admin@example.com", is_staff=True, is_superuser=True)
     person = UserFactory(email="person@example.com")
-    walk = Walk(open_page, site, language)
+    walk = Walk(open_page, site, language, closely=soak)
     for row in ROWS:
         if row.method == "get" and not row.args and 200 in row.outcomes and row.outcomes != SECRETARIAT:
             for user in (None, person, admin):
@@ -442,11 +442,11 @@ ENTRANCE_FORMS: dict[str, dict[str, str]] = {
 
 
 @LANGUAGES
-def test_forms_with_errors_are_accessible(open_page, site, language):
+def test_forms_with_errors_are_accessible(open_page, site, language, soak):
     event = EventFactory(slug="asks")
     ask_everything(event)
     person = UserFactory(email="person@example.com")
-    walk = Walk(open_page, site, language)
+    walk = Walk(open_page, site, language, closely=soak)
     for forms, user in ((ENTRANCE_FORMS, None), (FORMS, person)):
         _client, reader = walk.person(user)
         for name, typed in forms.items():
@@ -468,10 +468,10 @@ def send_wrongly(reader: Reader, path: str, typed: dict[str, str]) -> None:
 
 
 @LANGUAGES
-def test_error_pages_are_accessible(open_page, site, language, settings, monkeypatch):
+def test_error_pages_are_accessible(open_page, site, language, soak, settings, monkeypatch):
     member = UserFactory(email="person@example.com")
     event = EventFactory(slug="busy")
-    walk = Walk(open_page, site, language)
+    walk = Walk(open_page, site, language, closely=soak)
     for user in (None, member):
         walk.person(user)[1].open("/no-such-page/", status=404)
 

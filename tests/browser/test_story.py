@@ -66,10 +66,16 @@ def before(event: Event, days: int, at: time) -> datetime:
     return datetime.combine(day, at, event.zone) + timedelta(minutes=1)
 
 
+# Two of the four each time: each language, each width, with scripts and without.
 @pytest.mark.parametrize(
-    ("width", "javascript"), [(1280, True), (320, False)], ids=["desk with JavaScript", "phone without JavaScript"]
+    ("language", "width", "javascript"),
+    [
+        pytest.param("ko", 1280, True, id="Korean, desk with JavaScript"),
+        pytest.param("en", 320, False, id="English, phone without JavaScript"),
+        pytest.param("en", 1280, True, id="English, desk with JavaScript", marks=pytest.mark.soak),
+        pytest.param("ko", 320, False, id="Korean, phone without JavaScript", marks=pytest.mark.soak),
+    ],
 )
-@pytest.mark.parametrize("language", ["en", "ko"])
 def test_story(site, open_page, seat_holder, event, language, width, javascript):
     readers: list[Reader] = []
 

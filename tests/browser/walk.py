@@ -1,6 +1,7 @@
 """People who go through the portal and look at what is new to them, in one language."""
 
 from collections import defaultdict
+from functools import partial
 from typing import Any
 
 import pytest
@@ -9,31 +10,33 @@ from django.urls import reverse
 from django.utils import translation
 
 from council.members.models import User
+from tests.browser.fresh import Fresh
 from tests.browser.reader import Reader
-from tests.browser.states import Fresh
 
 # What a page is built of is the same in both languages: every state is looked at in Korean each time, in English with --soak.
 # The story, the open pages and the account pages (their own tests) are looked at in both, each time.
 LANGUAGES = pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.soak), "ko"])
 
 
-# What any walk of this run has looked at: a page of the same pieces passes or fails with the first.
+# What any walk of this run has fetched, and what it has seen in the browser, where scripts have changed it.
+FETCHED: defaultdict[str, Fresh] = defaultdict(Fresh)
 SEEN: defaultdict[str, Fresh] = defaultdict(Fresh)
 
 
 class Walk:
-    """`noted` is what was wrong with all that was looked at."""
+    """`noted` is what was wrong with all that was looked at; `closely`, whether every page that is put together differently."""
 
-    def __init__(self, open_page: Any, site: Any, language: str) -> None:
+    def __init__(self, open_page: Any, site: Any, language: str, *, closely: bool) -> None:
         self.open_page, self.site, self.language = open_page, site, language
         self.readers: dict[Any, tuple[Client, Reader]] = {}
-        self.is_fresh = SEEN[language]
+        self.is_fresh = partial(FETCHED[language], closely=closely)
+        self.is_new = partial(SEEN[language], closely=closely)
         self.noted: list[str] = []
 
     def stranger(self) -> Reader:
         """Somebody with a browser of his own."""
         reader = Reader(self.open_page(language=self.language), self.language)
-        reader.noted = self.noted
+        reader.noted, reader.is_new = self.noted, self.is_new
         return reader
 
     def person(self, user: User | None) -> tuple[Client, Reader]:

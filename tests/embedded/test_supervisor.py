@@ -4,8 +4,6 @@ import os
 import signal
 import sys
 
-import pytest
-
 from council.embedded.supervisor import Backoff, children_environment
 from tests.processes import Program, clean_environment, processes_of, wait_until
 
@@ -64,7 +62,6 @@ def test_children_are_told_where_the_servers_are(monkeypatch):
     assert "DEMO" not in children_environment({}, is_demonstration=False)
 
 
-@pytest.mark.alone
 def test_child_that_ignores_sigterm_is_killed_with_its_children(tmp_path):
     with Program(
         [sys.executable, "-c", SUPERVISOR, str(tmp_path), CHILD], tmp_path / "out", env=clean_environment()

@@ -305,3 +305,17 @@ def test_people_are_found_by_any_part(event, query):
         event=event, member=MemberFactory(family_name="이", given_name="솔", family_name_en="", given_name_en="")
     )
     assert list(rollcall.roll(event, Slot(TODAY), query)) == [found]
+
+
+def test_who_is_in_keeps_the_seat():
+    event = EventFactory(capacity=1, starts_at=NOW + timedelta(hours=1))
+    seat, waiting = (services.register_member(event=event, member=MemberFactory(), now=NOW) for _ in range(2))
+    AttendanceFactory(registration=seat)
+    with pytest.raises(errors.CheckedIn):
+        services.cancel_registration(registration=seat, by=seat.member.user, now=NOW)
+    waiting.refresh_from_db()
+    assert waiting.state == "waitlisted"
+    # Staff may still end it.
+    services.cancel_registration(registration=seat, by=coordinator("forums"), now=NOW, reason=Registration.Reason.STAFF)
+    waiting.refresh_from_db()
+    assert waiting.state == "confirmed"

@@ -8,9 +8,11 @@ import pytest
 from council.events import services
 from council.events.models import Attendance, Registration
 from council.events.services import attendance_errors as refusals
+from council.events.services import errors
 from council.events.slots import Place, Slot
+from tests.events.invariants import assert_invariants
 from tests.events.test_races import race
-from tests.factories import NOW, EventFactory, RegistrationFactory, coordinator
+from tests.factories import NOW, EventFactory, MemberFactory, OrganisationFactory, RegistrationFactory, coordinator
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TODAY = date(2026, 11, 2)
@@ -116,6 +118,32 @@ def test_cancelled_at_the_moment_of_coming(event, staff):
     # Recorded or refused, never both or neither.
     refused = sum(isinstance(answer, refusals.NoSeatError) for answer in answers)
     assert Attendance.objects.count() + refused == 8
+
+
+def test_handed_over_at_the_moment_of_coming(staff):
+    # Doors are open, the event has not begun.
+    event = EventFactory(starts_at=NOW + timedelta(hours=1), capacity=8)
+    organisation = OrganisationFactory()
+    members = [MemberFactory(organisation=organisation) for _ in range(16)]
+    people = [services.register_member(event=event, member=member, now=NOW) for member in members[:8]]
+    colleagues = members[8:]
+
+    def handing_over(registration, to):
+        return lambda: services.transfer_registration(registration=registration, to=to, by=staff, now=NOW)
+
+    pairs = zip(people, colleagues, strict=True)
+    answers = race(*(call for one, to in pairs for call in (entering(one, staff, 1), handing_over(one, to))))
+    for entered, handed in zip(answers[::2], answers[1::2], strict=True):
+        # Either the holder is in and keeps the seat, or the colleague has it and the old code opens nothing.
+        if isinstance(entered, services.attending.CheckIn):
+            assert isinstance(handed, errors.SeatInUse)
+            assert entered.attendance.registration.state == Registration.State.CONFIRMED
+        else:
+            assert isinstance(entered, refusals.NoSeatError)
+            assert handed.state == Registration.State.CONFIRMED
+    present = Attendance.objects.present().filter(registration__state=Registration.State.CONFIRMED)
+    assert present.count() == Attendance.objects.count()
+    assert_invariants(event, NOW)
 
 
 def test_a_row_that_is_held_too_long_says_try_again(event, staff, settings):

@@ -3,21 +3,27 @@
 import re
 import zlib
 from datetime import date, timedelta
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 import time_machine
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
-from council.events import services
+from council.events import documents, services
 from council.events.masking import masked
 from council.events.models import Certificate, Event, Registration
 from council.events.services import attendance_errors as refusals
 from council.events.services import errors
+from council.messaging.models import DeliveredMail, Message
+from council.messaging.services import deliver
+from council.programmes import message_kinds
 from tests.events.test_races import race
 from tests.factories import (
     NOW,
     AttendanceFactory,
+    CertificateFactory,
     EventFactory,
     MemberFactory,
     OrganisationFactory,
@@ -242,3 +248,85 @@ def test_days_attended_are_told_once(registration):
     first = event.starts_at.date()
     AttendanceFactory(registration=registration, day=first + timedelta(days=1))
     assert services.days_attended(registration) == [date(2026, 10, 30), date(2026, 10, 31)]
+
+
+# Issued by staff, who tell the holders.
+
+
+def told():
+    return list(Message.objects.filter(kind="certificate-ready").order_by("pk"))
+
+
+def test_staff_issue_to_all_who_came_and_each_is_told_once(registration):
+    event, staff = registration.event, coordinator("forums")
+    korean = AttendanceFactory(registration__event=event, registration__member=MemberFactory(language="ko")).registration
+    opened, withdrawn = (AttendanceFactory(registration__event=event).registration for _ in range(2))
+    issue(opened)
+    services.withdraw_certificate(certificate=issue(withdrawn), by=staff, now=NOW)
+    nameless = MemberFactory(family_name="", given_name="", family_name_en="", given_name_en="")
+    AttendanceFactory(registration__event=event, registration__member=nameless)
+    RegistrationFactory(event=event)
+    made, failed = services.issue_certificates(event=event, by=staff, now=NOW)
+    assert [one.registration for one in made] == [registration, korean]
+    assert [(one.member, type(error)) for one, error in failed] == [(nameless, refusals.NameMissingError)]
+    assert services.issue_certificates(event=event, by=staff, now=NOW)[0] == []
+    assert [message.user_id for message in told()] == [registration.member.user_id, korean.member.user_id]
+    deliver()
+    texts = [
+        message_from_bytes(bytes(mail.source), policy=default).get_body(("plain",)).get_content()
+        for mail in DeliveredMail.objects.order_by("pk")
+    ]
+    assert "/events/past/certificate.pdf" in texts[0]
+    assert services.written(made[0].code) in texts[0]
+    assert "/ko/events/past/certificate.pdf" in texts[1]
+    # Not essential: whoever switched it off has the certificate all the same, and no mail.
+    assert not message_kinds.get("certificate-ready").essential
+
+
+def test_one_issued_anew_is_told_and_the_withdrawn_one_no_more(registration):
+    staff = coordinator("forums")
+    first = services.issue_certificates(event=registration.event, by=staff, now=NOW)[0][0]
+    second = services.issue_anew(certificate=first, by=staff, now=NOW)
+    deliver()
+    assert [(message.context["certificate_id"], message.state) for message in told()] == [
+        (first.pk, Message.State.CANCELLED),
+        (second.pk, Message.State.SENT),
+    ]
+
+
+def test_a_certificate_that_its_holder_opened_is_not_told(registration):
+    issue(registration)
+    assert told() == []
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_of_staff_issue_at_once(registration):
+    event, staff = registration.event, coordinator("forums")
+    for _ in range(4):
+        AttendanceFactory(registration__event=event)
+    race(*(lambda: services.issue_certificates(event=event, by=staff, now=NOW) for _ in range(4)))
+    assert Certificate.objects.count() == 5
+    assert len(told()) == 5
+
+
+def test_the_report_has_the_button_once_the_event_is_over(client, registration):
+    event = registration.event
+    page = reverse("admin:events_attendance_event", args=[event.pk])
+    client.force_login(coordinator("forums"))
+    assert "Issue the certificates and tell the holders" in client.get(page).content.decode()
+    answer = client.post(page, follow=True)
+    assert "1 certificate issued; its holder is told." in answer.content.decode()
+    assert "Everybody who came has a certificate already." in client.post(page, follow=True).content.decode()
+    assert len(told()) == 1
+    Event.objects.update(ends_at=NOW + timedelta(hours=1))
+    assert "Issue the certificates" not in client.get(page).content.decode()
+    assert "ready once the event is over" in client.post(page, follow=True).content.decode()
+    client.force_login(coordinator("focus-group"))
+    assert client.post(page).status_code == 404
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_certificates_at_the_same_moment():
+    certificate = CertificateFactory()
+    made = race(*(lambda: documents.certificate_pdf(certificate, "ko") for _ in range(6)))
+    assert {one[:5] for one in made} == {b"%PDF-"}

@@ -188,6 +188,8 @@ def test_a_person_without_a_name_is_asked_for_it(client):
     member = Member.objects.get(user=user)
     assert (member.family_name, member.given_name, member.family_name_en) == ("김", "가람", "")
     assert Registration.objects.get(member=member).state == State.CONFIRMED
+    # The letter greets by the name, too.
+    assert Message.objects.get(kind="registration-confirmed").context["name"] == "김가람"
 
 
 def test_try_again_keeps_the_form(client, monkeypatch):

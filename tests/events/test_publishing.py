@@ -186,6 +186,15 @@ def test_publishing_twice_and_what_is_over():
         services.publish_event(event=event, by=by, now=NOW)
 
 
+def test_a_draft_is_not_cancelled_into_the_open(client):
+    event = EventFactory(slug="unseen", state=Event.State.DRAFT)
+    with pytest.raises(errors.EventNotPublished):
+        services.cancel_event(event=event, by=coordinator("forums"), now=NOW)
+    event.refresh_from_db()
+    assert event.state == Event.State.DRAFT
+    assert client.get("/events/unseen/").status_code == 404
+
+
 def test_a_cancelled_event_tells_everyone_live_once():
     event, by = EventFactory(capacity=1), coordinator("forums")
     seated, waiting = register(event), register(event)

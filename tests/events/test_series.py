@@ -12,6 +12,7 @@ from council.events.models import Event, Occurrence, Registration, Series
 from council.events.services import Action, errors
 from council.messaging.models import Message
 from tests.events.invariants import assert_invariants
+from tests.events.test_races import race
 from tests.factories import (
     NOW,
     AgendaItemFactory,
@@ -20,6 +21,7 @@ from tests.factories import (
     MemberFactory,
     MembershipFactory,
     QuestionFactory,
+    QuotaFactory,
     SeriesFactory,
     SpeakerFactory,
     VenueFactory,
@@ -144,6 +146,64 @@ def test_the_pattern_gives_agenda_questions_and_the_rest():
     ]
     assert event.questions.count() == 1
     assert pattern.agenda.count() == 1
+
+
+def test_the_pattern_gives_hours_of_offers_and_kept_seats_with_their_release_moved_along():
+    pattern = EventFactory(starts_at=at(2, 5), ends_at=at(2, 7), capacity=20, offer_hours=36)
+    # At nine in the morning three days before, and the evening before; one that was released long ago is kept anew.
+    for role, release_at in (("investor", at(30, 0, month=10)), ("speaker", at(1, 10)), ("ceo", at(31, 10, month=10))):
+        QuotaFactory(event=pattern, role=role, seats=2, release_at=release_at)
+    pattern.quotas.filter(role="ceo").update(released_at=at(31, 10, month=10))
+    event = events(kept(pattern=pattern, capacity=10, horizon_days=21))[1]
+    assert (event.starts_at, event.offer_hours, event.capacity, event.kept) == (at(10), 36, 10, 6)
+    assert list(event.quotas.values_list("role", "seats", "release_at", "released_at")) == [
+        ("investor", 2, at(7, 0), None),
+        ("ceo", 2, at(8, 10), None),
+        ("speaker", 2, at(9, 10), None),
+    ]
+    assert_invariants(event, NOW)
+
+
+def test_kept_seats_that_do_not_fit_the_series_are_left_out():
+    pattern = EventFactory(starts_at=at(2, 5), ends_at=at(2, 7), capacity=20)
+    for role, seats in (("investor", 3), ("speaker", 2), ("ceo", 2)):
+        QuotaFactory(event=pattern, role=role, seats=seats, release_at=at(1, 10))
+    event = events(kept(pattern=pattern, capacity=4))[0]
+    assert (list(event.quotas.values_list("role", flat=True)), event.kept) == (["investor"], 3)
+    # Without a limit there is nothing to keep, but the intention.
+    without = events(kept(pattern=pattern, capacity=None))[0]
+    assert (without.quotas.count(), without.kept) == (3, 7)
+    for one in (event, without):
+        assert_invariants(one, NOW)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_many_ticks_at_once_make_each_occurrence_once():
+    made = [SeriesFactory(publishes=True, pattern=EventFactory(capacity=9), horizon_days=42) for _ in range(2)]
+    AgendaItemFactory(event=made[0].pattern)
+    QuotaFactory(event=made[0].pattern, seats=2)
+    members = [MemberFactory() for _ in range(2)]
+    answers = race(*(lambda: services.keep_all_series(now=NOW) for _ in range(8)))
+    assert not [answer for answer in answers if isinstance(answer, Exception)]
+    for series in made:
+        dates = list(series.occurrences.order_by("original_date").values_list("original_date", flat=True))
+        assert dates == [date(2026, 11, 3) + timedelta(weeks=week) for week in range(6)]
+        found = events(series)
+        assert len({event.slug for event in found}) == len(found) == 6
+        assert {event.state for event in found} == {Event.State.PUBLISHED}
+        assert {event.agenda.count() for event in found} == {series.pattern.agenda.count()}
+        assert {event.quotas.count() for event in found} == {series.pattern.quotas.count()}
+    assert sum(answers) == 12
+    # The same while people register and the series changes: nothing twice, nobody told twice.
+    event = events(made[0])[1]
+    Series.objects.filter(pk=made[0].pk).update(starts_time=time(16), ends_time=time(18))
+    registering = [lambda member=member: services.register_member(event=event, member=member, now=NOW) for member in members]
+    race(*registering, *(lambda: services.keep_all_series(now=NOW) for _ in range(6)))
+    services.keep_all_series(now=NOW)
+    assert {one.starts_at.hour for one in events(made[0])} == {7}
+    told = Message.objects.filter(kind="event-changed").values_list("user", flat=True)
+    assert len(told) == len(set(told))
+    assert Occurrence.objects.count() == 12
 
 
 def test_a_changed_series_changes_its_events_and_tells_the_registered_once():

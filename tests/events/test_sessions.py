@@ -11,6 +11,7 @@ from django.urls import reverse
 from council.events import services
 from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services import errors, sessions
+from council.events.services import session_letters as letters
 from council.messaging.models import Message
 from council.messaging.services import deliver
 from tests.events.invariants import assert_invariants, assert_session_invariants
@@ -55,7 +56,7 @@ class TestChoosing:
         assert states(session) == [(first, State.CONFIRMED), (second, State.WAITLISTED), (third, State.WAITLISTED)]
         assert choose(first).left == [session]
         assert states(session) == [(second, State.CONFIRMED), (third, State.WAITLISTED)]
-        assert told(sessions.PROMOTED) == [second.choices.get().pk]
+        assert told(letters.PROMOTED) == [second.choices.get().pk]
         assert_session_invariants(session.event, NOW)
 
     def test_cancelling_the_seat_frees_the_places(self):
@@ -140,7 +141,7 @@ class TestChoosing:
             choose(register(session.event), session)
         services.cancel_event(event=session.event, by=None, now=NOW)
         assert states(session) == []
-        assert told(sessions.PROMOTED) == []
+        assert told(letters.PROMOTED) == []
         with pytest.raises(errors.SeatNeeded):
             choose(Registration.objects.first(), session)
 
@@ -149,8 +150,9 @@ class TestChoosing:
         one, other, waiting = (register(session.event) for _ in range(3))
         choose(one, session)
         choose(waiting, session)
-        sessions.hand_over(one, other, None)
+        sessions.hand_over(one, other, None, NOW)
         assert states(session) == [(other, State.CONFIRMED), (waiting, State.WAITLISTED)]
+        assert_session_invariants(session.event, NOW)
 
 
 @pytest.mark.django_db(transaction=True)
@@ -344,7 +346,7 @@ class TestStaff:
         choose(other, session)
         for _ in range(2):
             assert self.save(client, session.event, room="B2").status_code == 302
-        assert told(sessions.CHANGED) == [one.choices.get().pk, other.choices.get().pk]
+        assert told(letters.CHANGED) == [one.choices.get().pk, other.choices.get().pk]
 
     def test_what_does_not_take_place_ends_the_choices_and_tells(self, client):
         session = SessionFactory(capacity=1)
@@ -353,7 +355,7 @@ class TestStaff:
         choose(other, session)
         assert self.save(client, session.event, is_cancelled="on").status_code == 302
         assert states(session) == []
-        assert told(sessions.CANCELLED) == [one.choices.get().pk, other.choices.get().pk]
+        assert told(letters.CANCELLED) == [one.choices.get().pk, other.choices.get().pk]
         session.refresh_from_db()
         assert session.taken == 0
         with pytest.raises(errors.SessionHasBegun):
@@ -365,8 +367,8 @@ class TestStaff:
             choose(register(session.event, language=language), session)
         choices = AgendaRegistration.objects.select_related("item__event", "registration__member__user")
         Message.objects.all().delete()
-        for kind in sessions.KINDS:
-            sessions.tell(kind, choices)
+        for kind in letters.KINDS:
+            letters.tell(kind, choices)
         AgendaItem.objects.update(capacity=2, taken=2)
         AgendaRegistration.objects.update(state=State.CONFIRMED, confirmed_at=NOW)
         deliver()
@@ -380,7 +382,7 @@ class TestStaff:
         choose(one)
         choose(other)
         deliver()
-        assert Message.objects.get(kind=sessions.PROMOTED).state == "cancelled"
+        assert Message.objects.get(kind=letters.PROMOTED).state == "cancelled"
 
 
 @pytest.mark.django_db

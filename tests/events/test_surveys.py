@@ -15,13 +15,14 @@ from django.utils import translation
 from openpyxl import load_workbook
 
 from council.events import services
-from council.events.models import Event, Registration, SurveyParticipation, SurveyQuestion, SurveyResponse
+from council.events.models import Attendance, Event, Registration, SurveyParticipation, SurveyQuestion, SurveyResponse
 from council.events.services import errors, survey_results
 from council.events.survey_forms import SurveyForm
 from council.messaging.models import DeliveredMail, Message
 from council.messaging.services import deliver
 from tests.factories import (
     NOW,
+    AttendanceFactory,
     EventFactory,
     MemberFactory,
     RegistrationFactory,
@@ -235,6 +236,68 @@ def test_nobody_is_asked_of_a_survey_that_does_not_ask(survey, guest, change):
         setattr(survey, change, False)
         survey.save()
     assert services.invite_to_surveys(now=now) == 0
+
+
+@pytest.fixture
+def five(survey):
+    """Five with a seat, by what a door knows of them; and someone else who was checked in."""
+    seats = {name: RegistrationFactory(event=survey.event) for name in ("came", "second day", "absent", "excused", "undone")}
+    AttendanceFactory(registration=seats["came"])
+    AttendanceFactory(registration=seats["second day"], day=survey.event.ends_at.date() + timedelta(days=1))
+    AttendanceFactory(registration=seats["excused"], kind=Attendance.Kind.EXCUSED)
+    AttendanceFactory(registration=seats["undone"], undone_at=NOW)
+    return seats
+
+
+def asked_by_mail(survey):
+    services.invite_to_surveys(now=NOW)
+    return set(Message.objects.filter(kind="survey-invitation").values_list("user", flat=True))
+
+
+def test_where_a_door_checked_people_in_those_who_came_are_asked(client, survey, five):
+    came = {five["came"].member.user_id, five["second day"].member.user_id}
+    assert asked_by_mail(survey) == came
+    for name, seat in five.items():
+        is_asked = seat.member.user_id in came
+        assert (services.open_surveys(seat.member, NOW) == [survey]) is is_asked, name
+        client.force_login(seat.member.user)
+        assert client.get(page_of(survey)).status_code == (200 if is_asked else 404), name
+        assert (page_of(survey) in client.get(survey.event.get_absolute_url()).content.decode()) is is_asked, name
+        if not is_asked:
+            with pytest.raises(errors.NotAsked):
+                services.answer_survey(survey=survey, member=seat.member, answers=[], now=NOW)
+    client.force_login(coordinator("forums"))
+    results = client.get(reverse("admin:events_survey_results", args=[survey.pk]))
+    assert results.context["asked"] == 2
+
+
+def test_where_nobody_was_checked_in_everybody_is_asked_but_the_excused(survey, five):
+    Attendance.objects.present().update(undone_at=NOW)
+    names = {seat.member.user_id: name for name, seat in five.items()}
+    assert {names[user] for user in asked_by_mail(survey)} == {"came", "second day", "absent", "undone"}
+
+
+def test_a_walk_in_says_that_a_door_was_kept(survey, guest):
+    AttendanceFactory(event=survey.event, registration=None, name="Walker")
+    assert asked_by_mail(survey) == set()
+
+
+def test_who_is_recorded_later_is_asked_later_and_nobody_twice(survey, guest):
+    late = RegistrationFactory(event=survey.event)
+    assert asked_by_mail(survey) == {guest.user_id, late.member.user_id}
+    AttendanceFactory(registration=late)
+    services.invite_to_surveys(now=NOW)
+    deliver()
+    # The list of the door came before the mail left: who was not there is not asked any more.
+    states = dict(Message.objects.filter(kind="survey-invitation").values_list("user", "state"))
+    assert states == {guest.user_id: Message.State.CANCELLED, late.member.user_id: Message.State.SENT}
+
+
+def test_while_the_event_lasts_the_page_is_for_those_with_a_seat(client, survey, guest):
+    AttendanceFactory(event=survey.event, registration=RegistrationFactory(event=survey.event))
+    with time_machine.travel(survey.event.starts_at, tick=False):
+        client.force_login(guest.user)
+        assert "opens when the event has ended" in client.get(page_of(survey)).content.decode()
 
 
 # Results.

@@ -11,8 +11,18 @@ from council.events.models import Event, Registration
 from council.events.services import errors
 from council.members.models import Member
 from council.messaging.models import Message
+from council.messaging.rendering import render
 from tests.events.invariants import assert_invariants
-from tests.factories import NOW, EventFactory, MemberFactory, OrganisationFactory, QuotaFactory, UserFactory, coordinator
+from tests.factories import (
+    NOW,
+    AttendanceFactory,
+    EventFactory,
+    MemberFactory,
+    OrganisationFactory,
+    QuotaFactory,
+    UserFactory,
+    coordinator,
+)
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
@@ -53,6 +63,18 @@ def test_the_colleague_has_the_seat_at_once_and_nobody_who_waits_gets_it(company
     told = Message.objects.get(kind="seat-handed-over")
     assert (told.context["colleague"], told.attachments[0]["method"]) == (str(company[0]), "REQUEST")
     assert Message.objects.get(kind="registration-cancelled").attachments[0]["method"] == "CANCEL"
+    assert_invariants(event, NOW)
+
+
+def test_a_seat_that_came_back_can_be_handed_over_again(company):
+    event = EventFactory(capacity=2)
+    seat = register(event, company[0])
+    first = hand_over(seat, company[1])
+    services.cancel_registration(registration=first, by=company[1].user, now=NOW)
+    back = services.reinstate_registration(registration=seat, by=coordinator("forums"), now=NOW)
+    again = hand_over(back, company[1])
+    assert (again.pk != first.pk, again.state) == (True, State.CONFIRMED)
+    assert Message.objects.filter(kind="seat-handed-over").count() == 2
     assert_invariants(event, NOW)
 
 
@@ -135,6 +157,36 @@ def test_only_a_confirmed_seat_and_only_before_the_beginning(company):
         hand_over(mine, theirs.member)
 
 
+def came(registration, day=None):
+    return AttendanceFactory(registration=registration, **({"day": day} if day else {}))
+
+
+def test_not_once_a_door_has_checked_the_holder_in(company):
+    event = EventFactory(capacity=1, ends_at=NOW + timedelta(days=16))
+    seat, waiting = register(event, company[0]), register(event, MemberFactory())
+    # For the second day of it, by mistake or not: the seat is in use.
+    record = came(seat, event.days()[1])
+    with pytest.raises(errors.SeatInUse):
+        hand_over(seat, company[1])
+    assert isinstance(services.transfer_obstacle(seat, NOW), errors.SeatInUse)
+    seat.refresh_from_db()
+    waiting.refresh_from_db()
+    assert (seat.state, waiting.state) == (State.CONFIRMED, State.WAITLISTED)
+    # Taken back at the door, it may be handed over.
+    services.undo_attendance(attendance=record, by=coordinator("forums"), now=NOW)
+    assert hand_over(seat, company[1]).state == State.CONFIRMED
+    assert_invariants(event, NOW)
+
+
+def test_who_handed_it_over_stands_in_the_mail(company):
+    own, others = register(EventFactory(), company[0]), register(EventFactory(), company[0])
+    hand_over(own, company[1])
+    services.transfer_registration(registration=others, to=company[1], by=coordinator("forums"), now=NOW)
+    texts = [render(message).text for message in Message.objects.filter(kind="registration-cancelled").order_by("pk")]
+    assert f"You handed your seat at “{own.event}” to {company[1]}." in texts[0]
+    assert f"The organisers handed your seat at “{others.event}” to {company[1]}." in texts[1]
+
+
 # The page
 
 
@@ -158,6 +210,17 @@ def test_handing_over_on_the_page(client, page, company):
     answer = client.post(url, {"email": company[1].user.email}, follow=True)
     assert "You have handed your seat to a colleague." in answer.content.decode()
     assert Registration.objects.live().count() == 1
+
+
+def test_a_seat_in_use_is_offered_nowhere(client, page, company):
+    url, seat = page
+    came(seat)
+    assert url not in client.get(seat.event.get_absolute_url()).content.decode()
+    assert url not in client.get(reverse("events:my-registrations")).content.decode()
+    for answer in (client.get(url), client.post(url, {"email": company[1].user.email})):
+        assert answer.status_code == 200
+        assert "its holder has been checked in" in answer.content.decode()
+    assert Registration.objects.count() == 1
 
 
 @pytest.mark.parametrize(

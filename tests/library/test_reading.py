@@ -17,6 +17,7 @@ from council.library.services import add_version
 from council.members.models import Member, Membership
 from tests.factories import (
     NOW,
+    AgendaItemFactory,
     BodyFactory,
     DocumentFactory,
     EventFactory,
@@ -117,9 +118,11 @@ def who(people, document):
     return found
 
 
+@pytest.mark.parametrize("of_item", [False, True])
 @pytest.mark.parametrize("classification", Classification)
-def test_each_path_lets_the_same_people_in(people, event, body, classification):
-    document = DocumentFactory(event=event, body=body, classification=classification)
+def test_each_path_lets_the_same_people_in(people, event, body, classification, of_item):
+    item = AgendaItemFactory(event=event) if of_item else None
+    document = DocumentFactory(event=event, body=body, classification=classification, agenda_item=item)
     DocumentReader.objects.create(document=document, member=people["users"]["listed"].member)
     allowed = MAY_OPEN[classification]
     assert who(people, document) == dict.fromkeys(("page", "download", "list", "panel"), allowed)

@@ -46,19 +46,32 @@ class Background:
         self.environment = os.environ | {
             "DJANGO_SETTINGS_MODULE": "tests.messaging.worker_settings",
             "PYTHONPATH": str(ROOT),
-            "WORKER_DATABASE": json.dumps(database | {"OPTIONS": {}, "CONN_MAX_AGE": 60}),
+            "WORKER_DATABASE": json.dumps(database | {"OPTIONS": {}, "CONN_MAX_AGE": 60, "CONN_HEALTH_CHECKS": True}),
             "WORKER_FOLDER": str(folder),
             "WORKER_BROKER": f"redis+socket://{self.socket}",
         }
         if relay_port:
-            self.environment["WORKER_RELAY_PORT"] = str(relay_port)
+            self.relay_at(relay_port)
+
+    def relay_at(self, port: int) -> None:
+        """Where the workers that are started from now on find the relay."""
+        self.environment["WORKER_RELAY_PORT"] = str(port)
 
     def __enter__(self) -> "Background":
-        options = ["--port", "0", "--unixsocket", str(self.socket), "--save", "", "--appendonly", "no"]
-        self._start("valkey", [str(VALKEY), *options])
         self.redis = Redis(unix_socket_path=str(self.socket))
-        wait_until(self._answers)
+        self.start_broker()
         return self
+
+    def start_broker(self) -> None:
+        """Start the Valkey, which keeps nothing, and wait until it answers."""
+        options = ["--port", "0", "--unixsocket", str(self.socket), "--save", "", "--appendonly", "no"]
+        self.broker = self._start("valkey", [str(VALKEY), *options])
+        wait_until(self._answers)
+
+    def kill_broker(self) -> None:
+        """Kill the Valkey; what it held is gone."""
+        self.broker.kill()
+        self.broker.wait()
 
     def __exit__(self, *error: object) -> None:
         self.redis.close()

@@ -134,6 +134,9 @@ def test_a_coordinator_writes_rules_for_his_programme_and_its_events(client, sta
         ({"event": "99999"}, "event"),
         ({"programme": "forums", "at_time": ""}, "at_time"),
         ({"programme": "forums", "amount": "-1"}, "amount"),
+        ({"programme": "forums", "amount": "30000"}, "amount"),
+        # So long that no date is left to count from.
+        ({"programme": "forums", "grace_minutes": "1100000000"}, "grace_minutes"),
         ({"programme": "forums", "amount": "99999"}, "amount"),
         ({"programme": "forums", "name": "no slug!"}, "name"),
         ({"programme": "forums", "formats": ["by-post"]}, "formats"),

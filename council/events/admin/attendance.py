@@ -6,7 +6,7 @@ from django.contrib import admin, messages
 from django.core.paginator import Paginator
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import get_object_or_404
+from django.shortcuts import get_object_or_404, redirect
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -113,8 +113,10 @@ class AttendanceAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
         return event
 
     def event_view(self, request: HttpRequest, event_pk: int) -> HttpResponse:
-        """What became of those who registered for one event."""
+        """What became of those who registered for one event; the button that issues their certificates."""
         now, event = timezone.now(), self._event(request, event_pk)
+        if request.method == "POST":
+            return self._issue_certificates(request, event)
         slots = slots_of(event)
         numbers = report.totals(event, now)
         page = Paginator(report.concerned(event), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
@@ -123,9 +125,10 @@ class AttendanceAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
             "title": _("Attendance report"),
             "opts": self.model._meta,
             "event": event,
-            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone),
+            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day),
             "totals": numbers,
             "over": event.has_ended(now),
+            "may_certify": event.has_ended(now) and event.state != Event.State.CANCELLED and bool(numbers.attended),
             "by_slot": report.by_slot(event, slots),
             "slots": [slot.label(event.time_zone) for slot in slots],
             "page": page,
@@ -133,6 +136,24 @@ class AttendanceAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
             "walk_ins": event.attendances.in_force().filter(registration=None).order_by("recorded_at", "pk")[:200],
         }
         return TemplateResponse(request, "admin/events/attendance/event.html", context)
+
+    def _issue_certificates(self, request: HttpRequest, event: Event) -> HttpResponse:
+        by: Any = request.user
+        try:
+            made, failed = services.issue_certificates(event=event, by=by, now=timezone.now())
+        except services.EventError as error:
+            messages.error(request, str(error))
+        else:
+            text = ngettext(
+                "%(n)d certificate issued; its holder is told.", "%(n)d certificates issued; their holders are told.", len(made)
+            )
+            if made:
+                messages.success(request, text % {"n": len(made)})
+            elif not failed:
+                messages.info(request, _("Everybody who came has a certificate already."))
+            for registration, reason in failed:
+                messages.warning(request, f"{registration.member}: {reason}")
+        return redirect("admin:events_attendance_event", event.pk)
 
     def export_view(self, request: HttpRequest, event_pk: int, kind: str) -> HttpResponse:
         """The report of one event for a spreadsheet."""

@@ -208,7 +208,7 @@ class EventAdmin(CapacityPage, PeoplePages, CleanLines, ProgrammeScopedAdmin, Si
 
     @admin.display(description=_("begins"), ordering="starts_at")
     def starts(self, obj: Event) -> str:
-        return when.moment(obj.starts_at, obj.time_zone)
+        return when.day(obj.starts_at.astimezone(obj.zone)) if obj.all_day else when.moment(obj.starts_at, obj.time_zone)
 
     @admin.display(description=_("seats"), ordering="taken")
     def seats(self, obj: Event) -> str:

@@ -34,7 +34,7 @@ class EventPages(_Base):
             **self.admin_site.each_context(request),
             "opts": self.model._meta,
             "event": event,
-            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone),
+            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day),
             **context,
         }
         return TemplateResponse(request, f"admin/events/{template}.html", shared, status=status)

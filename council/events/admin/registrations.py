@@ -18,6 +18,7 @@ from council import bilingual
 from council.events import services
 from council.events.admin.base import confirm
 from council.events.admin.events import ProgrammeFilter
+from council.events.admin.for_others import ForOthersPages
 from council.events.models import Registration
 from council.events.registrants_table import answer_text
 from council.staff.admin import ProgrammeScopedAdmin
@@ -48,7 +49,7 @@ class RegistrationAddForm(forms.ModelForm):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
+class RegistrationAdmin(ForOthersPages, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """Registrations are changed by actions alone; what they hold is shown."""
 
     programme_field = "event__programme"

@@ -127,7 +127,7 @@ class CapacityPage:
             "title": _("Change the number of seats"),
             "opts": Event._meta,
             "event": event,
-            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone),
+            "event_when": when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day),
             "form": form,
             "preview": preview,
             "fates": fates,

@@ -92,7 +92,9 @@ class SurveyAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
             "opts": self.model._meta,
             "survey": survey,
             "event": survey.event,
-            "event_when": when.span(survey.event.starts_at, survey.event.ends_at, survey.event.time_zone),
+            "event_when": when.span(
+                survey.event.starts_at, survey.event.ends_at, survey.event.time_zone, all_day=survey.event.all_day
+            ),
             "answered": survey.answers_count,  # type: ignore[attr-defined]  # annotated above
             "asked": asked_registrations(survey).count(),
             "results": [(result, chart(result)) for result in found],

@@ -6,12 +6,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models
-from django.db.models import Count, OuterRef, Q, Subquery
+from django.db.models import Count, Exists, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce, Now
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
+from council.events.models.attendance import Attendance
 from council.members.models import Member
 
 # What someone comes as: the kind of person that the secretariat has checked, or what staff say.
@@ -91,6 +92,18 @@ class RegistrationQuerySet(models.QuerySet["Registration"]):
             .values("count")
         )
         return self.annotate(position=Coalesce(Subquery(ahead), 0))
+
+    def with_arrival(self) -> RegistrationQuerySet:
+        """Each with `has_come`: whether a door has checked the person in, on whichever day of the event."""
+        return self.annotate(has_come=Exists(Attendance.objects.present().filter(registration=OuterRef("pk"))))
+
+    def asked_afterwards(self) -> RegistrationQuerySet:
+        """Whom the survey of an event that is over asks: of those with a seat whoever was checked in; where a door checked
+        nobody in, that says nothing, and everybody is asked who was not excused."""
+        recorded = Attendance.objects.present().filter(event=OuterRef("event"))
+        own = Attendance.objects.in_force().filter(registration=OuterRef("pk"))
+        came, excused = Exists(own.filter(kind="present")), Exists(own.filter(kind="excused"))
+        return self.filter(came | ~Exists(recorded) & ~excused, state=Registration.State.CONFIRMED)
 
 
 class Registration(models.Model):

@@ -33,7 +33,11 @@ class Survey(models.Model):
     )
     is_active = models.BooleanField(_("in use"), default=True)
     invites = models.BooleanField(
-        _("ask by e-mail"), default=True, help_text=_("Those who had a seat are asked once, when the event has ended.")
+        _("ask by e-mail"),
+        default=True,
+        help_text=_(
+            "Those who were there are asked once, when the event has ended; where nobody was checked in, all who had a seat."
+        ),
     )
 
     history = HistoricalRecords()

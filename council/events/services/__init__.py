@@ -9,6 +9,7 @@ from council.events.services.certificates import (
     is_valid,
     issue_anew,
     issue_certificate,
+    issue_certificates,
     show_name,
     withdraw_certificate,
     written,
@@ -74,7 +75,7 @@ from council.events.services.reinstating import change_role, reinstate_registrat
 from council.events.services.resizing import CapacityPreview, change_capacity, preview_capacity
 from council.events.services.seats import has_room, role_of, seats_locked
 from council.events.services.surveys import answer_survey, has_answered, invite_to_surveys, open_surveys
-from council.events.services.transferring import find_colleague, transfer_obstacle, transfer_registration
+from council.events.services.transferring import find_colleague, find_colleagues, transfer_obstacle, transfer_registration
 
 __all__ = [
     "Action",
@@ -124,6 +125,7 @@ __all__ = [
     "excuse",
     "find_certificate",
     "find_colleague",
+    "find_colleagues",
     "find_feed",
     "find_invitees",
     "find_registration",
@@ -135,6 +137,7 @@ __all__ = [
     "is_valid",
     "issue_anew",
     "issue_certificate",
+    "issue_certificates",
     "keep_all_series",
     "keep_series",
     "kept_notes",

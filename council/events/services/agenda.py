@@ -7,6 +7,7 @@ from itertools import combinations
 
 from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services import errors, sessions
+from council.events.services import session_letters as letters
 from council.events.services.seats import seats_locked
 from council.members.models import User
 
@@ -28,12 +29,14 @@ def colliding(items: Iterable[AgendaItem]) -> tuple[AgendaItem, AgendaItem] | No
 
 def choose_sessions(*, registration: Registration, items: Collection[int], by: User | None, now: datetime) -> Chosen:
     """Make `items` (keys) what `registration` has chosen of its event's agenda: what is new is added (a place, or one in the
-    item's queue), what is missing is given up and goes to who waits. What has begun stays as it is.
+    item's queue), what is missing is given up and goes to who waits. What has begun stays as it is. The person is told once of
+    all that changed; staff (`by` somebody else) choose in the same way.
 
     Harmless to repeat. All or nothing: raises `NoSuchSession`, `SessionHasBegun`, `SessionsCollide`, `SeatNeeded` for who has
     no seat at the event, `EventOver`, `EventCancelled`, `TryAgain`."""
+    ready = letters.made_ready(registration.event)
     with seats_locked(registration.event_id) as event:
-        current = Registration.objects.get(pk=registration.pk)
+        current = Registration.objects.select_related("member__user").get(pk=registration.pk)
         if current.state != Registration.State.CONFIRMED:
             raise errors.SeatNeeded
         if event.state != Event.State.PUBLISHED:
@@ -44,13 +47,19 @@ def choose_sessions(*, registration: Registration, items: Collection[int], by: U
         leaving = [own[pk] for pk in own if pk not in wanted]
         for choice in leaving:
             choice.item = agenda[choice.item_id]
-        sessions.end_choices(leaving, AgendaRegistration.Reason.SELF, by, now)
+        is_own = by is None or by.pk == current.member.user_id
+        reason = AgendaRegistration.Reason.SELF if is_own else AgendaRegistration.Reason.STAFF
+        sessions.end_choices(leaving, reason, by, now)
         sessions.fill([choice.item for choice in leaving], now)
         sessions.add_choices(current, [agenda[pk] for pk in sorted(wanted - own.keys())], by, now)
+        left = [choice.item for choice in leaving]
+        if wanted != own.keys():
+            why = letters.BY_SELF if is_own else letters.BY_STAFF
+            letters.tell_chosen(current, event, why=why, left=left, ready=ready)
         live = {one.item_id: one.state for one in AgendaRegistration.objects.live().filter(registration=current)}
         waits = [agenda[pk] for pk, state in live.items() if state == AgendaRegistration.State.WAITLISTED]
         places = [agenda[pk] for pk, state in live.items() if state == AgendaRegistration.State.CONFIRMED]
-        return Chosen(confirmed=places, waitlisted=waits, left=[choice.item for choice in leaving])
+        return Chosen(confirmed=places, waitlisted=waits, left=left)
 
 
 def _wanted(agenda: dict[int, AgendaItem], own: dict[int, AgendaRegistration], items: set[int], now: datetime) -> set[int]:
@@ -98,6 +107,6 @@ def _settle_item(
         choice.item = item
     if item.is_cancelled:
         sessions.end_choices(choices, AgendaRegistration.Reason.ITEM, by, now)
-        sessions.tell(sessions.CANCELLED, choices)
+        letters.tell(letters.CANCELLED, choices)
     elif before is not None and any(getattr(before, name) != getattr(item, name) for name in TOLD_FIELDS):
-        sessions.tell(sessions.CHANGED, choices, fact=now.isoformat())
+        letters.tell(letters.CHANGED, choices, fact=now.isoformat())

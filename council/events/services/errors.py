@@ -98,7 +98,7 @@ class AlreadyAnswered(EventError):
 
 
 class NotAsked(EventError):
-    message = _("This survey is for those who had a place at the event.")
+    message = _("This survey is for those who were at the event.")
 
 
 class AudienceExcludes(EventError):
@@ -229,6 +229,14 @@ class OfferOver(EventError):
 
 class NoSeatToHandOver(EventError):
     message = _("Only a confirmed seat can be handed over.")
+
+
+class SeatInUse(EventError):
+    message = _("This seat is in use: its holder has been checked in. It cannot be handed over any more.")
+
+
+class CheckedIn(EventError):
+    message = _("You have been checked in already. Please speak to the people at the door.")
 
 
 class NotAColleague(EventError):

@@ -68,6 +68,8 @@ def cancel_event(*, event: Event, by: User | None, now: datetime, reason: str = 
             return locked
         if locked.state == Event.State.COMPLETED:
             raise errors.EventOver
+        if locked.state == Event.State.DRAFT:
+            raise errors.EventNotPublished
         locked.state = Event.State.CANCELLED
         locked.cancel_reason = reason
         locked.sequence += 1

@@ -12,10 +12,11 @@ from django.db import transaction
 from django.db.models import Count, ProtectedError, Q, QuerySet
 from django.utils import timezone
 
-from council.events.models import AgendaItem, Event, Occurrence, Registration, Series
+from council.events.models import Event, Occurrence, Registration, Series
 from council.events.models.event import COUNTERS
 from council.events.recurrence import PlannedDate, parts_of, planned_dates, wall_clock
 from council.events.services import errors
+from council.events.services.copying import copy_parts, shift_item
 from council.events.services.publishing import apply_event_changes, cancel_event, publish_event
 from council.events.services.seats import seats_locked
 from council.members.models import User
@@ -27,8 +28,6 @@ SHARED = (
     *("body_id", "audience", "mode", "capacity", "has_waiting_list"),
 )
 TIMES = ("starts_at", "ends_at", "opens_at", "closes_at")
-# Not copied with an item of the pattern's agenda.
-ITS_OWN = frozenset({"id", "event_id", "sequence", "taken", "updated_at"})
 OPENS_AT, CLOSES_AT = time(9), time(18)
 # Not taken over from the pattern: whose event it is, and what services count.
 RECORD = ("id", "slug", "all_day", "state", "cancel_reason", "created_at", "updated_at")
@@ -274,7 +273,7 @@ def _make(series: Series, line: PlannedEvent, by: User | None) -> int:
         event._history_user = by  # type: ignore[attr-defined]
         event.save()
         if pattern is not None:
-            _copy_parts(pattern, event)
+            copy_parts(pattern, event)
         Occurrence.objects.create(series=series, original_date=line.original, event=event, written=values_of(event))
     return 1
 
@@ -285,32 +284,6 @@ def _free_slug(series: Series, day: date) -> str:
     return next(
         slug for number in range(len(taken) + 1) if (slug := f"{wanted}-{number + 1}" if number else wanted) not in taken
     )
-
-
-def _copy_parts(pattern: Event, event: Event) -> None:
-    """Agenda (at the same times of day) and questions of the pattern."""
-    for item in pattern.agenda.filter(is_cancelled=False):
-        copied = {
-            column.attname: getattr(item, column.attname)
-            for column in AgendaItem._meta.concrete_fields
-            if column.attname not in ITS_OWN
-        }
-        new = AgendaItem(event=event, **copied)
-        _shift(new, pattern, pattern.starts_at, event, event.starts_at)
-        new.save()
-        new.speakers.set(item.speakers.all())
-    for question in pattern.questions.filter(retired=False):
-        question.pk, question._state.adding, question.event = None, True, event
-        question.save()
-
-
-def _shift(item: AgendaItem, old: Event, old_start: datetime, new: Event, new_start: datetime) -> None:
-    """Move an agenda item as its event moved, on the wall clock."""
-    begin = old_start.astimezone(old.zone).replace(tzinfo=None)
-    for name in ("starts_at", "ends_at"):
-        since = getattr(item, name).astimezone(old.zone).replace(tzinfo=None) - begin
-        moved = new_start.astimezone(new.zone).replace(tzinfo=None) + since
-        setattr(item, name, moved.replace(tzinfo=new.zone))
 
 
 def _change(line: PlannedEvent, by: User | None, now: datetime) -> int:
@@ -327,7 +300,7 @@ def _change(line: PlannedEvent, by: User | None, now: datetime) -> int:
         changed = apply_event_changes(event=held, by=by, now=now)
         if changed.starts_at != before:
             for item in changed.agenda.all():
-                _shift(item, old, before, changed, changed.starts_at)
+                shift_item(item, old, before, changed, changed.starts_at)
                 item.save(update_fields=["starts_at", "ends_at"])
         occurrence.original_date = line.original
         occurrence.written = values_of(Event.objects.get(pk=event.pk))
@@ -352,8 +325,8 @@ def _remove(line: PlannedEvent, by: User | None, now: datetime) -> int:
             with transaction.atomic():
                 held.delete()
         except ProtectedError:
-            # Something hangs on it already (materials): it stays, and is cancelled.
-            return _cancel(held, by, now)
+            # Something hangs on it already (materials): it stays as it is, unseen, for staff to delete.
+            return 0
         occurrence.delete()
     return 1
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 
-from council.events.models import Event, Registration
+from council.events.models import Attendance, Event, Registration
 from council.events.services import errors, telling
 from council.events.services.seats import (
     change_taken,
@@ -190,18 +190,22 @@ def cancel_registration(
 ) -> Registration:
     """End a live registration; its seat goes to the head of the queue in the same transaction. Everyone concerned is told.
 
-    A registration that has ended is returned as it is. The person can cancel until the event begins, staff until it is closed.
-    Raises `EventHasBegun`, `EventOver`, `TryAgain`."""
+    A registration that has ended is returned as it is. The person can cancel until the event begins and as long as no door has
+    checked him in, staff until it is closed. Raises `EventHasBegun`, `CheckedIn`, `EventOver`, `TryAgain`."""
     event = registration.event
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
         facts = telling.facts_of(locked, made_from=event, facts=facts)
+        # A door holds the registration's row, too: whoever is second sees what the first one did.
+        locked.registrations.select_for_update(no_key=True).filter(pk=registration.pk).values_list("pk").first()
         current = held(locked, registration)
         if not current.is_live:
             return current
         check_state(locked)
         if reason in OWN_REASONS and locked.has_begun(now):
             raise errors.EventHasBegun
+        if reason in OWN_REASONS and Attendance.objects.present().filter(registration=current.pk).exists():
+            raise errors.CheckedIn
         change_taken(locked, -end([current], State.CANCELLED, reason, note, by, now))
         telling.tell_ended(telling.CANCELLED, [current], locked, facts, reason=reason)
         telling.tell_promoted(seat_from_queue(locked, now), locked, facts)

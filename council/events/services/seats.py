@@ -30,7 +30,7 @@ def seats_locked(event_id: int) -> Iterator[Event]:
     """One transaction that holds the event's row, and yields it as it now is.
 
     Raises `TryAgain` when the row could not be had within `LOCK_TIMEOUT_MS`, `EventGone` when it is not there. Nothing is
-    rendered and no other row is locked inside."""
+    rendered inside, and no other row is locked but a registration's, which a door may hold (handing a seat over)."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:

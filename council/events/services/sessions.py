@@ -4,22 +4,15 @@ A place belongs to a seat at the event: `release` is called wherever a seat ends
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
-from typing import Any
 
 from django.db.models import F
-from django.utils import translation
 from simple_history.utils import bulk_create_with_history, bulk_update_with_history
 
-from council import bilingual, when
 from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
-from council.events.text import one_line
+from council.events.services import session_letters as letters
 from council.members.models import User
-from council.messaging.links import absolute_url
-from council.messaging.services import OutgoingMessage, queue_messages
 
 State, Reason = AgendaRegistration.State, AgendaRegistration.Reason
-PROMOTED, CANCELLED, CHANGED = "session-promoted", "session-cancelled", "session-changed"
-KINDS = (PROMOTED, CANCELLED, CHANGED)
 BATCH = 500
 
 
@@ -38,13 +31,27 @@ def release(registrations: Sequence[Registration], by: User | None, now: datetim
     fill({choice.item_id: choice.item for choice in choices}.values(), now)
 
 
-def hand_over(before: Registration, after: Registration, by: User | None) -> None:
-    """Give the choices of `before` to `after`, who takes over the seat: places and positions in the queues stay as they are."""
-    choices = list(AgendaRegistration.objects.live().filter(registration=before).order_by("pk"))
-    for choice in choices:
-        choice.registration = after
-    if choices:
-        bulk_update_with_history(choices, AgendaRegistration, ["registration"], batch_size=BATCH, default_user=by)
+def hand_over(before: Registration, after: Registration, by: User | None, now: datetime) -> None:
+    """Give the choices of `before` to `after` (with `member.user` loaded), who takes over the seat and is told: places and
+    positions in the queues stay as they are. The giver's end, so that his calendar is told of it, too."""
+    choices = list(AgendaRegistration.objects.live().filter(registration=before).order_by("queued_at", "pk"))
+    if not choices:
+        return
+    given = [
+        AgendaRegistration(
+            item_id=one.item_id,
+            registration=after,
+            state=one.state,
+            queued_at=one.queued_at,
+            confirmed_at=one.confirmed_at,
+        )
+        for one in choices
+    ]
+    for one in choices:
+        one.state, one.reason, one.ended_at = State.CANCELLED, Reason.SEAT, now
+    bulk_update_with_history(choices, AgendaRegistration, ["state", "reason", "ended_at"], batch_size=BATCH, default_user=by)
+    bulk_create_with_history(given, AgendaRegistration, batch_size=BATCH, default_user=by)
+    letters.tell_chosen(after, after.event, why=letters.WITH_THE_SEAT)
 
 
 def end_choices(choices: Sequence[AgendaRegistration], reason: str, by: User | None, now: datetime) -> None:
@@ -90,49 +97,5 @@ def fill(items: Iterable[AgendaItem], now: datetime) -> list[AgendaRegistration]
         promoted += moved
     if promoted:
         bulk_update_with_history(promoted, AgendaRegistration, ["state", "confirmed_at"], batch_size=BATCH)
-        tell(PROMOTED, promoted)
+        letters.tell_promoted(promoted)
     return promoted
-
-
-def session_facts(item: AgendaItem) -> dict[str, dict[str, Any]]:
-    """What a mail says about an agenda item (with its `event`), ready in each language."""
-    event = item.event
-    facts: dict[str, dict[str, Any]] = {}
-    for language in ("ko", "en"):
-        with translation.override(language):
-            facts[language] = {
-                "session_title": one_line(bilingual.text(item, "title")),
-                "session_when": when.span(item.starts_at, item.ends_at, event.time_zone),
-                "session_room": one_line(item.room),
-                "session_starts": item.starts_at.isoformat(),
-                "event_title": one_line(bilingual.text(event, "title")),
-                "sessions_url": absolute_url("events:event-sessions", language, event.slug),
-                "event_url": absolute_url("events:event-detail", language, event.slug),
-            }
-    return facts
-
-
-def tell(kind: str, choices: Iterable[AgendaRegistration], *, fact: str = "") -> None:
-    """Tell the people of `choices` (with `item.event` and `registration.member.user` loaded) of `kind`, each once for each
-    choice and `fact`."""
-    facts: dict[int, dict[str, dict[str, Any]]] = {}
-    messages = []
-    for choice in choices:
-        if choice.item_id not in facts:
-            facts[choice.item_id] = session_facts(choice.item)
-        member = choice.registration.member
-        language = member.language if member.language in ("ko", "en") else "ko"
-        context = {**facts[choice.item_id][language], "choice_id": choice.pk, "name": one_line(member.display_name(language))}
-        messages.append(
-            OutgoingMessage(
-                kind=kind,
-                template=f"events/email/{kind}",
-                user=member.user,
-                address=member.user.email,
-                language=language,
-                context=context,
-                key=":".join(filter(None, (kind, str(choice.pk), fact))),
-            )
-        )
-    if messages:
-        queue_messages(messages)

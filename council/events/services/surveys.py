@@ -23,8 +23,18 @@ HELD = (Event.State.PUBLISHED, Event.State.COMPLETED)
 
 
 def asked_registrations(survey: Survey) -> QuerySet[Registration]:
-    """Whom a survey asks: those who had a seat until the event was over."""
-    return Registration.objects.filter(event=survey.event_id, state=Registration.State.CONFIRMED)
+    """Whom a survey asks once the event is over: those who were there (`asked_afterwards`)."""
+    return Registration.objects.filter(event=survey.event_id).asked_afterwards()
+
+
+def survey_in_use(event: Event, at: datetime) -> Survey | None:
+    """The survey of `event` that has questions and takes answers at the moment `at` (unless the event is cancelled by then)."""
+    asks = Exists(SurveyQuestion.objects.filter(survey=OuterRef("pk"), retired=False))
+    found = Survey.objects.filter(asks, event=event, is_active=True).first()
+    if found is None:
+        return None
+    found.event = event
+    return found if event.ends_at <= at < found.closes_at() else None
 
 
 def has_answered(survey: Survey, member: Member) -> bool:
@@ -36,7 +46,7 @@ def has_answered(survey: Survey, member: Member) -> bool:
 def answer_survey(*, survey: Survey, member: Member, answers: Sequence[dict[str, Any]], now: datetime) -> SurveyResponse:
     """Keep the answers of `member` (snapshots of `SurveyForm`), once. Of an anonymous survey nothing leads from them to him.
 
-    Raises `SurveyClosed` before and after its time, `NotAsked` for one without a seat, `AlreadyAnswered`."""
+    Raises `SurveyClosed` before and after its time, `NotAsked` for one who was not there, `AlreadyAnswered`."""
     # Whether it is anonymous must not change between reading and writing.
     survey = Survey.objects.select_for_update(no_key=True, of=("self",)).select_related("event").get(pk=survey.pk)
     if not survey.is_open(now):
@@ -56,7 +66,7 @@ def answer_survey(*, survey: Survey, member: Member, answers: Sequence[dict[str,
 
 def open_surveys(member: Member, now: datetime) -> list[Survey]:
     """The surveys that `member` is asked to answer at `now`, with their events, the latest event first."""
-    seats = Registration.objects.filter(event=OuterRef("event"), member=member, state=Registration.State.CONFIRMED)
+    seats = Registration.objects.filter(event=OuterRef("event"), member=member).asked_afterwards()
     answered = SurveyParticipation.objects.filter(survey=OuterRef("pk"), member=member)
     asked = Survey.objects.filter(Exists(seats), ~Exists(answered), is_active=True, event__ends_at__lte=now)
     asked = asked.filter(event__state__in=HELD, event__ends_at__gt=now - timedelta(days=366))
@@ -64,7 +74,7 @@ def open_surveys(member: Member, now: datetime) -> list[Survey]:
 
 
 def invite_to_surveys(*, now: datetime) -> int:
-    """The tick: ask those who had a seat at an event that has ended, once. Returns how many messages were written."""
+    """The tick: ask those who were at an event that has ended, once. Returns how many messages were written."""
     surveys = Survey.objects.filter(
         Exists(SurveyQuestion.objects.filter(survey=OuterRef("pk"), retired=False)),
         is_active=True,
@@ -108,7 +118,8 @@ def _invite(survey: Survey) -> int:
 
 
 def invitation_is_true(context: dict[str, Any]) -> bool:
-    """Whether the survey still asks, and the person has not answered yet (asked just before sending)."""
-    survey = Survey.objects.filter(pk=int(context["survey_id"]), is_active=True, event__state__in=HELD)
-    answered = SurveyParticipation.objects.filter(survey=int(context["survey_id"]), member=int(context["member_id"]))
-    return survey.exists() and not answered.exists()
+    """Whether the survey still asks this person, who has not answered yet (asked just before sending)."""
+    survey = Survey.objects.filter(pk=int(context["survey_id"]), is_active=True, event__state__in=HELD).first()
+    if survey is None or not asked_registrations(survey).filter(member=int(context["member_id"])).exists():
+        return False
+    return not SurveyParticipation.objects.filter(survey=survey, member=int(context["member_id"])).exists()

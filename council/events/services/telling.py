@@ -8,7 +8,7 @@ from django.utils import translation
 
 from council import bilingual, when
 from council.events import seat_codes
-from council.events.models import Event, Registration
+from council.events.models import AgendaRegistration, Event, Registration
 from council.events.text import one_line
 from council.messaging.links import absolute_url
 from council.messaging.services import OutgoingMessage, queue_messages
@@ -27,6 +27,8 @@ KINDS = (
 CALENDAR_ENTRY = "event-calendar-entry"
 # … and the one that carries the QR code of a seat.
 SEAT_CODE = "event-seat-code"
+# … and the one that carries the calendar entries of the sessions that somebody chose.
+SESSION_ENTRIES = "event-session-entries"
 
 Facts = dict[str, dict[str, Any]]
 
@@ -79,9 +81,12 @@ def tell(
     that the registration is in that state anew, which raises its sequence).
 
     `calendar` is the METHOD of the calendar entry that goes with it: `REQUEST`, `CANCEL`, or none. Those who hold a seat are
-    given the online link, and, where there is a door, the code of the seat with its calendar entry."""
+    given the online link, and, where there is a door, the code of the seat with its calendar entry; those whose seat ends, the
+    cancelling entries of their sessions."""
     messages = []
-    for registration in registrations:
+    everyone = list(registrations)
+    with_sessions = _with_sessions(everyone) if calendar == "CANCEL" else set()
+    for registration in everyone:
         member = registration.member
         language = member.language if member.language in facts else "ko"
         seated = registration.state == Registration.State.CONFIRMED
@@ -111,11 +116,18 @@ def tell(
                 attachments=[
                     *([{"kind": CALENDAR_ENTRY, "registration": registration.pk, "method": calendar}] if calendar else []),
                     *([{"kind": SEAT_CODE, "registration": registration.pk}] if shows_code else []),
+                    *([{"kind": SESSION_ENTRIES, "registration": registration.pk}] if registration.pk in with_sessions else []),
                 ],
             )
         )
     if messages:
         queue_messages(messages)
+
+
+def _with_sessions(registrations: list[Registration]) -> set[int]:
+    """The keys of those who chose sessions."""
+    chosen = AgendaRegistration.objects.filter(registration__in=[one.pk for one in registrations])
+    return set(chosen.values_list("registration", flat=True)) if registrations else set()
 
 
 def _turn(registration: Registration) -> str:

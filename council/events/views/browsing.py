@@ -186,7 +186,7 @@ def detail_page(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
         "can_cancel": own is not None and own.is_live and not event.has_begun(now),
         "shows_link": bool(event.online_link) and may_see_online_link(request.user, event, own),
         "is_staff_here": can_manage_event(request.user, event),
-        "agenda": agenda_by_day(event),
+        "agenda": agenda_by_day(event, request.user, now),
         "waiting": event.registrations.waiting().count() if event.capacity is not None else 0,
         "panels": panels(event, request.user, now),
         "programme": programmes.find(event.programme),
@@ -215,17 +215,22 @@ def registration_box(event: Event, member: Any, now: datetime) -> dict[str, Any]
 
 
 def can_hand_over(member: Any, own: Registration | None, event: Event, now: datetime) -> bool:
-    """Whether the reader's seat may go to a colleague: confirmed, before the beginning, and the organisation is known."""
-    if own is None or own.state != Registration.State.CONFIRMED or event.has_begun(now):
+    """Whether the reader's seat may go to a colleague: confirmed, before the beginning, nobody checked in with it, and the
+    organisation is known."""
+    if own is None or own.state != Registration.State.CONFIRMED or event.has_begun(now) or own.has_come:  # type: ignore[attr-defined]  # annotated
         return False
     return event.state == Event.State.PUBLISHED and member is not None and member.organisation_id is not None
 
 
-def agenda_by_day(event: Event) -> list[tuple[str, list[Any]]]:
-    """The agenda by day of the event's zone, each item with its speakers."""
+def agenda_by_day(event: Event, user: Any, now: datetime) -> list[tuple[str, list[Any]]]:
+    """The agenda by day of the event's zone, each item with its speakers, and as `panels` what higher rooms add for `user`."""
     items = event.agenda.prefetch_related("speakers")
     zone = event.zone
+    added = [(one.template, one.contexts(event, user, now)) for one in programmes.agenda_panels.all()] if items else []
     for item in items:
+        item.panels = [  # type: ignore[attr-defined]  # for the template
+            {"template": template, "context": contexts[item.pk]} for template, contexts in added if item.pk in contexts
+        ]
         item.local_start, item.local_end = item.starts_at.astimezone(zone), item.ends_at.astimezone(zone)  # type: ignore[attr-defined]
     by_day = groupby(items, key=lambda item: item.local_start.date())  # type: ignore[attr-defined]
     return [(when.day(group[0].starts_at.astimezone(zone)), group) for group in (list(items) for _day, items in by_day)]

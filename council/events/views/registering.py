@@ -46,6 +46,10 @@ def event_register(request: HttpRequest, slug: str) -> HttpResponse:
         # A second click finds the name given and the questions answered already.
         own = own_registration(request.user, event)
         return redirect(event) if own is not None and own.is_live else _form_page(request, event, form, status=422)
+    # The confirmation greets by the name that is given here; it is kept once there is a registration.
+    names = form.name_fields()
+    for name, value in names.items():
+        setattr(member, name, value)
     try:
         registration = services.register_member(
             event=event, member=member, now=now, answers=form.answers(), token=form.cleaned_data["token"]
@@ -54,10 +58,7 @@ def event_register(request: HttpRequest, slug: str) -> HttpResponse:
         return _form_page(request, event, form, retry=error, status=409)
     except services.EventError as error:
         return _form_page(request, event, form, error, status=409)
-    names = form.name_fields()
     if names:
-        for name, value in names.items():
-            setattr(member, name, value)
         member.save(update_fields=list(names))
     _say_what_happened(request, event, registration)
     return redirect(event)
@@ -160,7 +161,7 @@ def my_registrations(request: HttpRequest) -> HttpResponse:
     member = member_of(request.user)
     own = Registration.objects.filter(member=member).select_related("event__venue")
     sessions = AgendaItem.objects.filter(event=OuterRef("event"), needs_registration=True)
-    ahead = own.live().filter(event__ends_at__gt=now).with_position().annotate(has_sessions=Exists(sessions))
+    ahead = own.live().filter(event__ends_at__gt=now).with_position().with_arrival().annotate(has_sessions=Exists(sessions))
     upcoming: list[Registration] = []
     waiting: list[Registration] = []
     for registration in mark_overlaps(ahead.order_by("event__starts_at", "pk")):

@@ -1,4 +1,4 @@
-"""The survey after an event: once for each who had a seat; staff of the programme see how it looks."""
+"""The survey after an event: once for each who was there; staff of the programme see how it looks."""
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
@@ -22,7 +22,7 @@ from council.members.permissions import member_of
 def event_survey(request: HttpRequest, slug: str) -> HttpResponse:
     """The questions, and their sending. Sent twice it is kept once."""
     now = timezone.now()
-    survey, is_asked = get_survey_or_404(request.user, slug)
+    survey, is_asked = get_survey_or_404(request.user, slug, now)
     member = member_of(request.user)
     has_answered = is_asked and member is not None and services.has_answered(survey, member)
     form = SurveyForm(

@@ -7,6 +7,7 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from council.events.models import (
+    AgendaItem,
     Event,
     Registration,
     Series,
@@ -74,7 +75,7 @@ def load_survey(store: Store, now: datetime) -> None:
     create(SurveyQuestion, questions)
     members = members_by_key(store)
     not_yet = {members[key].pk for key in data.SURVEY_NOT_YET if key in members}
-    came = Registration.objects.filter(event=event, state=Registration.State.CONFIRMED).exclude(member__in=not_yet)
+    came = Registration.objects.filter(event=event).asked_afterwards().exclude(member__in=not_yet)
     people = list(came.order_by("pk").values_list("member", flat=True))
     answered = people[: len(people) * 2 // 3]
     create(SurveyParticipation, [SurveyParticipation(survey=survey, member_id=member) for member in answered])
@@ -147,6 +148,11 @@ def load_agreements(store: Store, now: datetime) -> None:
         )
 
 
+def _item(event: Event | None, number: int) -> AgendaItem | None:
+    """The part of the agenda of `event` that stands at this place, counted from 1, while it is there."""
+    return event.agenda.order_by("pk")[number - 1 : number].first() if event is not None and number else None
+
+
 def load_documents(store: Store, now: datetime) -> None:
     """Documents of each classification, two of them under agreements, with small files."""
     events, bodies = store.rows("event", Event), store.rows("body", Body)
@@ -164,6 +170,7 @@ def load_documents(store: Store, now: datetime) -> None:
         key: Document(
             programme=row.programme,
             event=events.get(row.event),
+            agenda_item=_item(events.get(row.event), row.item),
             body=bodies.get(row.body),
             agreement=agreements.get(row.agreement),
             title_ko=row.title[0],

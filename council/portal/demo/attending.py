@@ -9,12 +9,14 @@ from django.db.models import F
 from council.events.models import Attendance, Event, Registration
 from council.events.slots import days_of
 from council.portal.demo import MARK
+from council.portal.demo.data.people import LOG_INS
 from council.portal.demo.store import create
 
 DOORS = ("정문 / Main door", "2층 / 2nd floor")
-# Someone of ten stays away, another one said so.
+# Someone of ten stays away, another one said so; nobody whom one logs in as, so that each has a certificate and a survey.
 ABSENT, EXCUSED = 3, 7
 EXCUSES = {"ko": "출장으로 참석이 어렵다고 미리 연락함", "en": "Wrote that a business trip came up"}
+PLAYED = frozenset(person.email for person in LOG_INS)
 GUESTS = (("문하늘", "경산시 지역상공회"), ("오다솔", "푸른솔내대학교"))
 
 
@@ -26,7 +28,7 @@ def load_attendance(events: Iterable[Event], now: datetime) -> int:
         for event in events
         if event.state == Event.State.COMPLETED and days_of(event)[-1] < now.astimezone(event.zone).date()
     }
-    seated = Registration.objects.filter(event__in=past, state=Registration.State.CONFIRMED).select_related("member")
+    seated = Registration.objects.filter(event__in=past, state=Registration.State.CONFIRMED).select_related("member__user")
     records: list[Attendance] = []
     for registration in seated.order_by("event", "pk"):
         for number, day in enumerate(days_of(past[registration.event_id])):
@@ -48,12 +50,13 @@ def _came_at(event: Event, day: date, turn: int) -> datetime:
 
 def _record(registration: Registration, event: Event, day: date, number: int) -> Attendance | None:
     turn = crc32(f"{event.slug}:{registration.member_id}".encode())
-    if turn % 10 == ABSENT:
+    always = registration.member.user.email in PLAYED
+    if turn % 10 == ABSENT and not always:
         return None
     # Fewer come on later days.
     if number and (turn + number) % 6 == 0:
         return None
-    excused = turn % 10 == EXCUSED
+    excused = turn % 10 == EXCUSED and not always
     return Attendance(
         event=event,
         registration=registration,

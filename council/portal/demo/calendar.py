@@ -43,8 +43,8 @@ def schedule(row: EventRow, today: date) -> Schedule:
     days = [first + timedelta(days=extra) for extra in range(row.days)]
     return Schedule(
         days=days,
-        starts_at=moment(first, row.at),
-        ends_at=moment(days[-1], row.until),
+        starts_at=moment(first, "00:00" if row.all_day else row.at),
+        ends_at=moment(days[-1] + timedelta(days=1), "00:00") if row.all_day else moment(days[-1], row.until),
         opens_at=None if row.opens is None else moment(today + timedelta(days=row.opens), OPENS_AT),
         closes_at=None if row.closes is None else moment(today + timedelta(days=row.closes), CLOSES_AT),
     )

@@ -143,6 +143,7 @@ def _event(row: EventRow, times: Schedule, body: Body | None, venue: Venue | Non
         description_en=row.description[1],
         starts_at=times.starts_at,
         ends_at=times.ends_at,
+        all_day=row.all_day,
         format=row.format,
         venue=venue,
         room=row.room,

@@ -31,8 +31,14 @@ RULES: dict[str, dict[str, Any]] = {
         "attendance": Rule.Attendance.ATTENDED,
         "subject_ko": "[감사] {event_title}",
         "subject_en": "Thank you: {event_title}",
-        "text_ko": "{name} 님, 함께해 주셔서 감사합니다.\n\n자료는 행사 페이지에 올려 두었습니다.",
-        "text_en": "Dear {name},\n\nthank you for coming. The papers are on the page of the event.",
+        "text_ko": (
+            "{name} 님, 함께해 주셔서 감사합니다.\n\n자료는 행사 페이지에 올려 두었습니다.\n"
+            "참석 확인서: {certificate_url}\n설문: {survey_url}"
+        ),
+        "text_en": (
+            "Dear {name},\n\nthank you for coming. The papers are on the page of the event.\n"
+            "Your certificate: {certificate_url}\nHow was it? {survey_url}"
+        ),
     },
 }
 

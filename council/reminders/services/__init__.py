@@ -1,11 +1,13 @@
 """Reminding people of what they registered for, and of their deadlines: once each, in time, and nobody forgotten."""
 
+from council.reminders.services.afterwards import used_links
 from council.reminders.services.planning import plan_reminders
 from council.reminders.services.preview import (
     PreviewedRule,
     addressed,
     entries,
     ledger_outcomes,
+    notes,
     people,
     preview,
     sample,
@@ -21,6 +23,7 @@ __all__ = [
     "entries",
     "kind_of",
     "ledger_outcomes",
+    "notes",
     "people",
     "placeholders_of",
     "plan_reminders",
@@ -30,4 +33,5 @@ __all__ = [
     "switched_off",
     "unknown_placeholders",
     "upcoming",
+    "used_links",
 ]

@@ -14,6 +14,7 @@ from council.members.models import Member
 from council.messaging.services import OutgoingMessage, cancel_messages, record_heartbeat
 from council.reminders.models import EVENT_SOURCE, Reminder, Rule
 from council.reminders.schedule import due_at, overtaken, rules_for, useful_until
+from council.reminders.services.afterwards import Links
 from council.reminders.services.audience import owed_rows
 from council.reminders.services.deadlines import plan_deadlines
 from council.reminders.services.ledger import Entry, Owed, embedded, write_batch
@@ -175,11 +176,13 @@ class _Writer:
 
     def __init__(self, due: Due, facts: Facts | None) -> None:
         self.due, self.facts = due, facts
+        self.links = None if facts is None else Links(due.rule, due.event, due.at)
 
     def __call__(self, entries: list[Entry], people: dict[int, Member]) -> Iterable[OutgoingMessage]:
         event, rule, facts = self.due.event, self.due.rule, self.facts
-        if facts is None:
+        if facts is None or self.links is None:
             return
+        self.links.load(people)
         seats = {
             row["member__user"]: row
             for row in Registration.objects.live()
@@ -194,5 +197,6 @@ class _Writer:
                 key=entry.key,
                 rule=rule,
                 seat=seats.get(entry.user_id),
+                links=self.links,
                 not_after=useful_until(rule, event) if rule.is_after else event.starts_at,
             )

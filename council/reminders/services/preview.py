@@ -9,6 +9,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from django.db.models import Count, Min, QuerySet
+from django.utils.functional import Promise
 
 from council import bilingual, programmes
 from council.events.models import Event, Registration
@@ -19,6 +20,7 @@ from council.messaging.services import OutgoingMessage, queue_messages
 from council.programmes import DeadlineFacts, DeadlineSource
 from council.reminders.models import EVENT_SOURCE, Reminder, Rule
 from council.reminders.schedule import due_at, rules_for, useful_until
+from council.reminders.services.afterwards import Links
 from council.reminders.services.audience import audience
 from council.reminders.services.deadlines import end_of, window
 from council.reminders.services.planning import SOURCE
@@ -32,7 +34,8 @@ WAITING = (Message.State.QUEUED, Message.State.CLAIMED, Message.State.SENDING)
 @dataclass(frozen=True)
 class PreviewedRule:
     """A rule that holds for an event: when it falls due, until when it would still be sent, for how many it is still to come,
-    and how many entries of the ledger are in which state (`sent`, `waiting`, `failed`, …, `missed`, …)."""
+    how many entries of the ledger are in which state (`sent`, `waiting`, `failed`, …, `missed`, …), and `notes` on lines of its
+    text that are left out."""
 
     rule: Rule
     due_at: datetime
@@ -40,6 +43,7 @@ class PreviewedRule:
     is_past: bool
     expected: int
     outcomes: dict[str, int] = field(default_factory=dict)
+    notes: list[Promise] = field(default_factory=list)
 
 
 @dataclass(frozen=True)
@@ -69,6 +73,7 @@ def preview(event: Event, now: datetime) -> list[PreviewedRule]:
                 is_past=is_past,
                 expected=0 if is_past or not _is_ahead(event, rule, now) else _expected(rule, event, now),
                 outcomes=dict(outcomes.get(rule.pk, {})),
+                notes=Links(rule, event, at).notes(),
             )
         )
     return lines
@@ -143,6 +148,14 @@ def sample(rule: Rule, user: User, event: Event | None = None) -> list[tuple[str
     return shown
 
 
+def notes(rule: Rule, event: Event | None = None) -> list[Promise]:
+    """What staff must know of lines that are left out of the text of `rule`, shown with `event` or the one of `sample`."""
+    if rule.source != EVENT_SOURCE:
+        return []
+    event = event or _example_event(rule)
+    return Links(rule, event, due_at(rule, event)).notes() if event is not None else []
+
+
 def send_test(*, event: Event | None, user: User, rule: Rule | None = None) -> Message | None:
     """Queue the reminder of `event` (or of a source's rule) for the staff member `user` alone; each call is one more mail. None
     where there is nothing to show it with."""
@@ -171,7 +184,9 @@ def _sample_message(
         if event is None:
             return None
         kind = TEST_KIND if test else kind_of(rule)
-        return reminder_message(event=event, member=member, facts=event_facts(event), key=key, rule=rule, kind=kind)
+        links = Links(rule, event, due_at(rule, event))
+        facts = event_facts(event)
+        return reminder_message(event=event, member=member, facts=facts, key=key, rule=rule, kind=kind, links=links)
     source = programmes.deadline_sources.find(rule.source)
     return _sample_deadline(source, rule, member, key, TEST_KIND if test else "") if source else None
 

@@ -15,6 +15,7 @@ from council.messaging.cleaning import clean_line
 from council.messaging.services import OutgoingMessage
 from council.programmes import DeadlineFacts, DeadlineSource
 from council.reminders.models import Rule
+from council.reminders.services.afterwards import Links, without_missing
 
 KIND = "event-reminder"
 AFTER_KIND = "event-follow-up"
@@ -37,6 +38,8 @@ PLACEHOLDERS = {
     "contact_name": _("contact"),
     "contact_email": _("contact’s e-mail"),
     "contact_phone": _("contact’s phone"),
+    "survey_url": _("after the event: address of its survey, for those whom it asks"),
+    "certificate_url": _("after the event: address of the reader’s certificate, for those who came"),
 }
 DEADLINE_PLACEHOLDERS = {
     "name": _("the reader’s name"),
@@ -66,11 +69,13 @@ def fill(text: str, values: Mapping[str, Any], known: Mapping[str, Any]) -> str:
 
 
 def own_text(rule: Rule, values: Mapping[str, Any], language: str) -> dict[str, str]:
-    """Subject and text of a rule that has texts of its own, for one reader."""
+    """Subject and text of a rule that has texts of its own, for one reader. A line that names a survey or a certificate which
+    this reader has not is left out."""
     known = placeholders_of(rule)
+    text = without_missing(bilingual.text(rule, "text", language), values)
     return {
         "own_subject": clean_line(fill(bilingual.text(rule, "subject", language), values, known)),
-        "own_text": fill(bilingual.text(rule, "text", language), values, known),
+        "own_text": fill(text, values, known),
     }
 
 
@@ -90,8 +95,10 @@ def reminder_message(
     seat: Mapping[str, Any] | None = None,
     kind: str = "",
     not_after: datetime | None = None,
+    links: Links | None = None,
 ) -> OutgoingMessage:
-    """The reminder of `event` to `member` (with `user` loaded); of no use after `not_after`.
+    """The reminder of `event` to `member` (with `user` loaded); of no use after `not_after`. `links`: what the rule's own text
+    names of survey and certificate.
 
     `seat` is what stands in the ledger's way to ask again before sending: the registration's key, state and sequence."""
     language = member.language if member.language in facts else "ko"
@@ -112,6 +119,7 @@ def reminder_message(
         context |= {"states": rule.state_list(), "is_after": rule.is_after}
         if rule.has_own_text:
             template = OWN_TEMPLATE
+            context |= links.of(member.user_id, language) if links is not None else {}
             context |= own_text(rule, context, language)
     return OutgoingMessage(
         kind=kind or kind_of(rule),

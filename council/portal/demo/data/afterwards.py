@@ -21,6 +21,8 @@ class DocumentRow:
     text: str
     programme: str
     event: str = ""
+    # The part of the event's agenda that it belongs to, counted from 1.
+    item: int = 0
     body: str = ""
     classification: str = "participants"
     file_name: str = ""
@@ -100,6 +102,25 @@ DOCUMENTS = (
         programme="forums",
         event="inventor-or-applicant",
         classification="public",
+    ),
+    DocumentRow(
+        key="chassis-days-opening",
+        title=("경량 섀시 심포지엄: 개회 자료", "Lightweight Chassis Days: opening slides"),
+        description=("개회 때 쓴 자료입니다.", "What was shown at the opening."),
+        text="경량 섀시 심포지엄 개회\n\n이틀의 흐름\n\nOpening of the Lightweight Chassis Days\n",
+        programme="symposia",
+        event="lightweight-chassis-days",
+        item=1,
+        classification="public",
+    ),
+    DocumentRow(
+        key="chassis-days-results",
+        title=("연구 성과 발표 자료", "Research results: the talks"),
+        description=("참가하신 분만 볼 수 있습니다.", "For those who were there."),
+        text="연구 성과\n\n고장력강 스프링백 보정\n\nSpringback compensation for high-strength steel\n",
+        programme="symposia",
+        event="lightweight-chassis-days",
+        item=2,
     ),
     DocumentRow(
         key="automotive-32-minutes",

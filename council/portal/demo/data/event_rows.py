@@ -61,6 +61,8 @@ class EventRow:
     at: str = "14:00"
     until: str = "17:00"
     days: int = 1
+    # Whole days: `at` and `until` say nothing.
+    all_day: bool = False
     format: str = "in-person"
     venue: str = ""
     room: str = ""

@@ -121,6 +121,28 @@ EVENTS = [
         ),
     ),
     EventRow(
+        slug="open-factories",
+        programme="council",
+        kind="visit",
+        title=("현장 개방 주간", "Open factories"),
+        summary=(
+            "사흘 동안 회원사 세 곳이 생산 현장을 엽니다. 아무 때나 들러 둘러보실 수 있습니다.",
+            "For three days three member companies open their shop floors. Come by whenever you like.",
+        ),
+        description=(
+            "정해진 시각 없이 하루 종일 열려 있습니다. 정문에서 이름을 말씀하시면 안내해 드립니다.\n\n"
+            "- 첫째 날: 사출성형\n- 둘째 날: 프레스 성형\n- 셋째 날: 금형",
+            "There are no hours: the doors are open all day. Say your name at the gate, and somebody shows you round.\n\n"
+            "- first day: injection moulding\n- second day: press forming\n- third day: moulds",
+        ),
+        day=15,
+        days=3,
+        all_day=True,
+        venue="dalmuri-plant",
+        capacity=45,
+        confirmed=Crowd(count=17, people=("member", "researcher")),
+    ),
+    EventRow(
         slug="strategy-day",
         programme="council",
         kind="workshop",

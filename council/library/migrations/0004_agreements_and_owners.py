@@ -9,8 +9,8 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0010_attendance_records'),
-        ('library', '0002_names'),
+        ('events', '0011_survey_asks_who_came'),
+        ('library', '0003_agenda_item'),
         ('members', '0003_industries_and_regions'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
@@ -69,11 +69,6 @@ class Migration(migrations.Migration):
         ),
         migrations.AddField(
             model_name='document',
-            name='agenda_item',
-            field=models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='documents', to='events.agendaitem', verbose_name='agenda item'),
-        ),
-        migrations.AddField(
-            model_name='document',
             name='owner_key',
             field=models.CharField(blank=True, editable=False, max_length=64, verbose_name='key of what it belongs to'),
         ),
@@ -81,11 +76,6 @@ class Migration(migrations.Migration):
             model_name='document',
             name='owner_kind',
             field=models.SlugField(blank=True, editable=False, max_length=40, verbose_name='belongs to'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument',
-            name='agenda_item',
-            field=models.ForeignKey(blank=True, db_constraint=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='events.agendaitem', verbose_name='agenda item'),
         ),
         migrations.AddField(
             model_name='historicaldocument',

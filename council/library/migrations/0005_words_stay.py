@@ -19,5 +19,5 @@ ALLOW = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("library", "0003_agreements_and_owners")]
+    dependencies = [("library", "0004_agreements_and_owners")]
     operations = [migrations.RunSQL(REFUSE, ALLOW)]

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0004_words_stay'),
+        ('library', '0005_words_stay'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
