@@ -132,7 +132,7 @@ class DocumentVersion(models.Model):
 
     class State(models.TextChoices):
         SCANNING = "scanning", _("Waits for the virus scanner")
-        READY = "ready", _("Ready")
+        READY = "ready", _("Ready to open")
         REFUSED = "refused", _("Refused by the virus scanner")
 
     document = models.ForeignKey(Document, models.CASCADE, related_name="versions", verbose_name=_("document"))

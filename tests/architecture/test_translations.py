@@ -13,7 +13,8 @@ ROOT = Path(__file__).resolve().parents[2]
 CATALOGUE = ROOT / "locale" / "ko" / "LC_MESSAGES" / "django.po"
 
 # The same in both languages: names of formats, units and the like.
-SAME_IN_BOTH = {"English", "한국어", "URL", "PDF", "iCalendar (.ics)", "KSIC"}
+# (Ranges take `~` in Korean.)
+SAME_IN_BOTH = {"English", "한국어", "URL", "PDF", "iCalendar (.ics)", "KSIC", "%(first)s to %(last)s"}
 PLACEHOLDER = re.compile(r"%\([A-Za-z0-9_]+\)[sd]|\{[A-Za-z0-9_]+\}|%[sd%]")
 TAG = re.compile(r"</?[a-z][^>]*>")
 # A particle whose form hangs on the last sound of what stands before it, straight after a value that nobody knows yet.

@@ -25,7 +25,7 @@ class Migration(migrations.Migration):
         migrations.AddField(
             model_name='documentversion',
             name='state',
-            field=models.CharField(choices=[('scanning', 'Waits for the virus scanner'), ('ready', 'Ready'), ('refused', 'Refused by the virus scanner')], default='ready', max_length=10, verbose_name='state'),
+            field=models.CharField(choices=[('scanning', 'Waits for the virus scanner'), ('ready', 'Ready to open'), ('refused', 'Refused by the virus scanner')], default='ready', max_length=10, verbose_name='state'),
         ),
         migrations.AddIndex(
             model_name='documentversion',
