@@ -142,7 +142,10 @@ class DeadlineSource:
     order in `values_list`: the thing's key as text, the key of a log-in that is in use, and the deadline: a moment, or, with
     `is_date`, a day that still counts. It can be filtered by these names. `facts(subjects, language)` says what is to be said,
     by subject, in a constant number of queries; a subject that it leaves out is not written to. `kind` is a message kind whose
-    `still_true` is `holds`. The planner of reminders does the rest: each person once for each rule and deadline, set-based."""
+    `still_true` is `holds`. The planner of reminders does the rest: each person once for each rule and deadline, set-based.
+
+    Staff see how many there are on the administration's start page: the coordinators of `programme` all of them, unless
+    `staff_items(user, since, until)` says which of the `items` are whose; `staff_url()` is where to look."""
 
     slug: str
     name: Text
@@ -152,6 +155,9 @@ class DeadlineSource:
     rules: tuple[DeadlineRule, ...]
     is_date: bool = False
     zone: str = "Asia/Seoul"
+    programme: str = "council"
+    staff_items: Callable[[Any, datetime, datetime], Any] | None = None
+    staff_url: Callable[[], str] | None = None
     order: int = 0
 
     def holds(self, context: dict[str, Any]) -> bool:

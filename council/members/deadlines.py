@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import CharField, Exists, F, OuterRef
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -14,6 +15,7 @@ from council import bilingual, when
 from council.members.models import Member, Membership
 from council.messaging.links import absolute_url
 from council.programmes import DeadlineFacts, DeadlineRule, DeadlineSource
+from council.staff import coordinated_programmes
 
 RULES = tuple(
     DeadlineRule(name=f"{days}-days-before", days_before=days, at=time(9), grace=timedelta(days=grace))
@@ -42,6 +44,11 @@ def _ending_terms(since: datetime, until: datetime) -> Any:
         .annotate(subject=Cast("pk", CharField()), recipient=F("member__user_id"), deadline=F("ends_on"))
         .values_list("subject", "recipient", "deadline")
     )
+
+
+def _terms_of_staff(user: Any, since: datetime, until: datetime) -> Any:
+    """Terms in the bodies of the programmes that `user` coordinates."""
+    return _ending_terms(since, until).filter(body__programme__in=coordinated_programmes(user))
 
 
 def _membership_facts(subjects: Sequence[str], language: str) -> dict[str, DeadlineFacts]:
@@ -83,6 +90,7 @@ MEMBERSHIP_END = DeadlineSource(
     facts=_membership_facts,
     rules=RULES,
     is_date=True,
+    staff_url=lambda: reverse("admin:members_member_changelist") + "?renewal=due",
     order=10,
 )
 TERM_END = DeadlineSource(
@@ -93,6 +101,8 @@ TERM_END = DeadlineSource(
     facts=_term_facts,
     rules=RULES,
     is_date=True,
+    staff_items=_terms_of_staff,
+    staff_url=lambda: reverse("admin:members_membership_changelist") + "?ending=1",
     order=20,
 )
 SOURCES = (MEMBERSHIP_END, TERM_END)

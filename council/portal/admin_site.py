@@ -17,10 +17,10 @@ from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy
 from django.views.decorators.cache import never_cache
 
-from council import programmes
 from council.members.access_log import shows
 from council.members.models import Member
 from council.members.permissions import must_set_up_second_factor
+from council.portal import desk
 from council.staff import is_secretariat
 
 OLDEST_APPLICATIONS = 5
@@ -101,22 +101,16 @@ class CouncilAdminSite(admin.AdminSite):
         return CouncilAutocompleteView.as_view(admin_site=self)(request)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
-        """What needs attention: what the rooms report, the oldest applications, one's own last steps."""
+        """What needs attention: what the rooms report, the oldest applications, deadlines; charts; one's own last steps."""
         now = timezone.now()
         applications = Member.objects.none()
         if is_secretariat(request.user):
             applications = Member.objects.awaiting_decision().select_related("user", "organisation")[:OLDEST_APPLICATIONS]
-        context = {"notices": desk_notices(request.user, now), "applications": applications, **(extra_context or {})}
+        context = {
+            "notices": desk.desk_notices(request.user, now),
+            "applications": applications,
+            "deadlines": desk.deadline_rows(request.user, now),
+            "charts": desk.charts(request.user, now),
+            **(extra_context or {}),
+        }
         return super().index(request, context)
-
-
-def desk_notices(user: Any, now: Any) -> list[dict[str, Any]]:
-    """What needs the attention of `user`: `{slug, label, count, url, urgent}`, urgent first, nothing that counts zero."""
-    found = []
-    for notice in programmes.desk_notices.all():
-        count = notice.count(user, now)
-        if count:
-            found.append(
-                {"slug": notice.slug, "label": notice.label, "count": count, "url": notice.url(), "urgent": notice.urgent}
-            )
-    return sorted(found, key=lambda row: not row["urgent"])

@@ -1,3 +1,4 @@
+from datetime import timedelta
 from typing import Any
 
 from django import forms
@@ -199,13 +200,29 @@ class BodyAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
         return int(body.people_count)
 
 
+class EndingFilter(admin.SimpleListFilter):
+    """Places whose term ends within 60 days, or has ended and nothing was done."""
+
+    title = _("end of the term")
+    parameter_name = "ending"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [("1", _("Within 60 days"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() != "1":
+            return queryset
+        last = timezone.localdate() + timedelta(days=60)
+        return queryset.filter(state__in=Membership.SEATED, ends_on__lte=last)
+
+
 @admin.register(Membership)
 class MembershipAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """The rosters of one's own programmes."""
 
     programme_field = "body__programme"
     list_display = ("member", "body", "role", "state", "starts_on", "ends_on", "for_organisation")
-    list_filter = (BodyProgrammeFilter, "state", "role", ("seat", admin.EmptyFieldListFilter))
+    list_filter = (BodyProgrammeFilter, EndingFilter, "state", "role", ("seat", admin.EmptyFieldListFilter))
     list_select_related = ("member__user", "body", "seat__organisation")
     list_per_page = 50
     search_fields = (

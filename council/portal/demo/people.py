@@ -127,7 +127,9 @@ def _member(
 ) -> Member:
     """Not saved yet."""
     decided = row.state not in ("draft", "applied")
-    applied_at = now - (timedelta(days=390, hours=place) if decided else timedelta(days=2, hours=5 * place))
+    # The council grew over the last year.
+    joined = timedelta(days=390 - 4 * (place % 90), hours=place)
+    applied_at = now - (joined if decided else timedelta(days=2, hours=5 * place))
     has_name = bool(row.name[1])
     return Member(
         user=user,
