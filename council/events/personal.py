@@ -185,5 +185,7 @@ PERSONAL = PersonalData(
         "events:checkin-list",
         "events:checkin-excuse",
     ),
+    # A secret address, a ticket, a certificate that is issued when it is taken first.
+    own_pages=("events:my-calendar", "events:seat-code", "events:certificate"),
     order=30,
 )

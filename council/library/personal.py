@@ -34,5 +34,7 @@ PERSONAL = PersonalData(
         *traces("library.documentversion.uploaded_by", "library.agreementversion.published_by"),
         *histories("library.agreement", "library.document"),
     ),
+    # The ledger says who took a document along: that is never somebody else.
+    own_pages=("library:document-download", "library:version-download", "library:document-accept"),
     order=60,
 )

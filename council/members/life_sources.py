@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from council.members import consents, life
-from council.members.models import Contact, Member, Membership
+from council.members.models import Contact, Member, Membership, SupportStep
 from council.messaging.models import Message
 from council.programmes import LifeEntry, LifeSource, message_kinds
 
@@ -74,10 +74,16 @@ def _letters(member: Member, user: Any) -> Sequence[LifeEntry]:
     return entries
 
 
+def _support(member: Member, user: Any) -> Sequence[LifeEntry]:
+    begun = SupportStep.objects.filter(member=member, step=SupportStep.Step.BEGUN).select_related("actor")[:MOST]
+    return [LifeEntry(one.at, _("Staff saw the portal as this person"), one.reason, "warning", one.actor) for one in begun]
+
+
 SOURCES = (
     LifeSource(slug="membership", name=gettext_lazy("Membership"), entries=_membership, order=10),
     LifeSource(slug="places", name=gettext_lazy("Places in bodies"), entries=_places, order=20),
     LifeSource(slug="organisation", name=gettext_lazy("Organisation"), entries=_offices, order=30),
     LifeSource(slug="consents", name=gettext_lazy("Consents"), entries=_consents, order=40),
+    LifeSource(slug="support", name=gettext_lazy("Support"), entries=_support, order=50),
     LifeSource(slug="letters", name=gettext_lazy("Letters"), entries=_letters, order=90),
 )

@@ -19,6 +19,7 @@ from council.members.models import (
     PersonalExport,
     User,
 )
+from council.staff import SUPPORT_GROUP, is_secretariat
 
 # Recovery codes alone are no second factor: they come with one.
 SECOND_FACTORS = (Authenticator.Type.TOTP, Authenticator.Type.WEBAUTHN)
@@ -93,6 +94,20 @@ def can_change_login(user: Any, login: User) -> bool:
     """Whether `user` (of the secretariat) may change `login`: staff log-ins and superusers are a superuser's alone, so that
     nobody takes over a log-in that may do more than his own."""
     return bool(user.is_superuser) or not (login.is_staff or login.is_superuser)
+
+
+def can_see_as(user: Any) -> bool:
+    """Whether `user` may see the portal as a member sees it, to help: a superuser, or one of the secretariat in the group that a
+    superuser gives."""
+    if not user.is_authenticated or not user.is_active or not is_secretariat(user):
+        return False
+    return bool(user.is_superuser) or user.groups.filter(name=SUPPORT_GROUP).exists()
+
+
+def can_be_seen_as(member: Member) -> bool:
+    """Whether staff may see the portal as `member`: never as staff or a superuser, and only where the log-in is in use."""
+    user = member.user
+    return user.is_active and not user.is_staff and not user.is_superuser and member.erased_at is None
 
 
 def get_export_or_404(user: Any, key: uuid.UUID, now: datetime) -> PersonalExport:

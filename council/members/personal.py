@@ -173,6 +173,15 @@ PERSONAL = PersonalData(
             exported=("created_at", "ip", "user_agent", "last_seen_at"),
             merged=Merging.STAY,
         ),
+        # Who saw the portal as this person: a log that nobody changes. Its reason is staff's, and names nobody else.
+        PersonalLink(
+            model="members.supportstep",
+            via="member",
+            erased=Erasure.KEEP,
+            label=_("When staff saw the portal as you do, to help"),
+            exported=("step", "at", "reason"),
+            merged=Merging.STAY,
+        ),
         PersonalLink(model="members.user_groups", via="user", erased=DESTROY, merged=Merging.STAY),
         PersonalLink(model="members.user_user_permissions", via="user", erased=DESTROY, merged=Merging.STAY),
         # What staff did in the administration stays; what it says of the erased person is emptied by the service.
@@ -186,10 +195,13 @@ PERSONAL = PersonalData(
             "members.contact.given_by",
             # The log of access is changed by nobody, and leads to no name.
             "members.personaldataaccess.actor",
+            "members.supportstep.actor",
         ),
         *histories("members.body", "members.member", "members.membership", "members.organisation", "members.seat"),
     ),
     export=export,
     erase=erase,
+    # What is between the person and others, or a key to everything.
+    own_pages=("members:letter", "members:write", "members:export-download", "members:colleague-invitation"),
     order=10,
 )

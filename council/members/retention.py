@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from council.members.services import access, letters, retaining
+from council.members.services import access, letters, retaining, support
 from council.personal_data import RetentionRule
 
 RULES = (
@@ -57,5 +57,12 @@ RULES = (
         period=_("two years"),
         apply=access.forget_access,
         order=90,
+    ),
+    RetentionRule(
+        slug="support-log",
+        label=_("The log of support visits"),
+        period=_("two years"),
+        apply=support.forget_visits,
+        order=91,
     ),
 )

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from council.members import directory_views, membership_views, organisation_views, privacy_views, views
+from council.members import directory_views, membership_views, organisation_views, privacy_views, support_views, views
 
 app_name = "members"
 urlpatterns = [
@@ -31,6 +31,7 @@ urlpatterns = [
     path("members/letters/<uuid:key>/report/", directory_views.letter_report, name="letter-report"),
     path("members/<uuid:key>/", directory_views.person, name="person"),
     path("members/<uuid:key>/write/", directory_views.write, name="write"),
+    path("support/end/", support_views.support_end, name="support-end"),
     path("my/profile/", views.profile, name="profile"),
     path("my/privacy/", privacy_views.privacy, name="privacy"),
     path("my/privacy/copy/", privacy_views.export_request, name="export-request"),

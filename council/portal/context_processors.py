@@ -18,4 +18,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "site_url": settings.SITE_URL,
         "contact_email": parseaddr(settings.DEFAULT_FROM_EMAIL)[1],
         "is_demonstration": settings.DEMONSTRATION,
+        # Staff who see the portal as a member, to help.
+        "support": getattr(request, "support", None),
     }

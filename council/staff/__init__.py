@@ -7,6 +7,8 @@ from django.utils.translation import gettext
 from council import programmes
 
 GROUP_PREFIX = "coordinators:"
+# Staff of the secretariat who may see the portal as a member sees it; a superuser says who.
+SUPPORT_GROUP = "support"
 # The secretariat coordinates the council itself; people, organisations and messages are its alone.
 COUNCIL = "council"
 
@@ -36,14 +38,16 @@ def is_secretariat(user: Any) -> bool:
 
 
 def sync_groups(using: str = "default", **kwargs: Any) -> None:
-    """Make the missing groups of coordinators, one a programme. Called after every migration; removes none."""
+    """Make the missing groups: coordinators, one a programme, and support. Called after every migration; removes none."""
     from django.contrib.auth.models import Group
 
-    for slug in programmes.slugs():
-        Group.objects.using(using).get_or_create(name=f"{GROUP_PREFIX}{slug}")
+    for name in (*(f"{GROUP_PREFIX}{slug}" for slug in programmes.slugs()), SUPPORT_GROUP):
+        Group.objects.using(using).get_or_create(name=name)
 
 
 def group_label(name: str) -> str:
     """What a group is called in the reader's language: “Coordinators: Technology forums”."""
+    if name == SUPPORT_GROUP:
+        return gettext("Support: may see the portal as a member")
     programme = programmes.find(name.removeprefix(GROUP_PREFIX)) if name.startswith(GROUP_PREFIX) else None
     return gettext("Coordinators: %(programme)s") % {"programme": programme.name} if programme else name

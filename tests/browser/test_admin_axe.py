@@ -177,6 +177,9 @@ OTHER_PAGES = {
     "admin:reminders_preview": lambda: [address("admin:reminders_preview", event.pk) for event in Event.objects.all()],
     "admin:reminders_rule_preview": lambda: addresses("admin:reminders_rule_preview", Rule.objects.all()),
     "admin:members_member_decide": decisions,
+    "admin:members_member_see_as": lambda: addresses(
+        "admin:members_member_see_as", Member.objects.filter(user__email="member@example.com")
+    ),
     **{
         f"admin:members_erasurerequest_{page}": lambda page=page: addresses(
             f"admin:members_erasurerequest_{page}", ErasureRequest.objects.filter(state="requested")

@@ -66,7 +66,11 @@ class TestPeople(LoadedOnce):
             for user in User.objects.filter(is_staff=True)
         }
         every = [f"coordinators:{slug}" for slug in ("council", "focus-group", "forums", "symposia")]
-        assert staff == {"admin": (True, []), "staff": (False, every), "coordinator": (False, ["coordinators:forums"])}
+        assert staff == {
+            "admin": (True, []),
+            "staff": (False, [*every, "support"]),
+            "coordinator": (False, ["coordinators:forums"]),
+        }
         assert not User.objects.filter(is_staff=False).exclude(groups=None).exists()
 
     def test_members_are_who_the_contract_says(self):

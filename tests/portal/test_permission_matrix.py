@@ -148,6 +148,8 @@ PORTAL = [
     Row("members:colleague-invitation", ALL, (COLLEAGUE,), note="a letter to somebody without a log-in"),
     Row("members:colleague-invitation", everybody(410), (NO_COLLEAGUE,), note="revoked"),
     Row("members:colleague-invitation", NOBODY, (NOWHERE,)),
+    Row("members:support-end", (LOGIN, 405, 405, 405, 405, 405)),
+    Row("members:support-end", (LOGIN, 404, 404, 404, ON, ON), (), "post", note="nobody is seen as anybody"),
     Row("members:profile", LOGGED_IN),
     Row("members:privacy", LOGGED_IN),
     # The directory is for members alone; staff have the administration.
@@ -386,6 +388,7 @@ ADMIN = {
     "members.region": SECRETARIATS,
     "members.retentionrun": SECRETARIATS,
     "members.skill": SECRETARIATS,
+    "members.supportstep": SECRETARIATS,
     "members.user": SECRETARIATS,
     "messaging.deliveredmail": SECRETARIATS,
     "messaging.message": SECRETARIATS,

@@ -10,7 +10,7 @@ from council.events.models import CalendarFeed, Event, Invitation, Registration
 from council.library.models import Acceptance, Download
 from council.members import services
 from council.members.models import DirectoryEntry, DirectoryLetter, ErasureRequest, Member, Membership, User
-from council.members.services import access
+from council.members.services import access, support
 from tests.factories import (
     NOW,
     AgendaItemFactory,
@@ -105,6 +105,7 @@ def build() -> World:
         members=[member.pk],
         now=NOW - timedelta(days=40),
     )
+    support.begin_visit(actor=admin, member=member, reason="A page looks odd.", ip=None, now=NOW - timedelta(days=1))
     body = BodyFactory(programme="forums", slug="forum")
     seat = MembershipFactory(pk=PLACE, member=member, body=body)
     CalendarFeed.objects.create(member=member, token="secret-of-member", created_at=NOW)

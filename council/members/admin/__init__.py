@@ -14,6 +14,7 @@ from council.members.admin.organisations import (
 )
 from council.members.admin.people import MemberAdmin
 from council.members.admin.retention import RetentionRunAdmin
+from council.members.admin.support import SupportStepAdmin
 
 __all__ = [
     "BodyAdmin",
@@ -28,5 +29,6 @@ __all__ = [
     "RegionAdmin",
     "RetentionRunAdmin",
     "SkillAdmin",
+    "SupportStepAdmin",
     "UserAdmin",
 ]

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
 from council.members import consents, services
-from council.members.admin import decisions, life, queue
+from council.members.admin import decisions, life, queue, support
 from council.members.models import Consent, Member, Membership, MemberSkill
+from council.members.permissions import can_be_seen_as, can_see_as
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
 
 
@@ -201,6 +202,7 @@ class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
             path("applications/", wrap(self.applications_view), name="members_member_applications"),
             path("<int:pk>/application/", wrap(self.application_view), name="members_member_application"),
             path("<int:pk>/life/", wrap(self.life_view), name="members_member_life"),
+            path("<int:pk>/see-as/", wrap(self.see_as_view), name="members_member_see_as"),
             path("<int:pk>/decide/<slug:verb>/", wrap(self.decide_view), name="members_member_decide"),
             *super().get_urls(),
         ]
@@ -217,9 +219,17 @@ class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
         """Everything that happened in a member's life here."""
         return life.life_page(self, request, pk)
 
+    def see_as_view(self, request: HttpRequest, pk: int) -> Any:
+        """The page that asks why one wants to see the portal as this person."""
+        return support.see_as_page(self, request, pk)
+
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         member = self.get_object(request, object_id)
-        context = {"verbs": decisions.verbs_for(member) if member else [], **(extra_context or {})}
+        context = {
+            "verbs": decisions.verbs_for(member) if member else [],
+            "can_see_as": member is not None and can_see_as(request.user) and can_be_seen_as(member),
+            **(extra_context or {}),
+        }
         return super().change_view(request, object_id, form_url, context)
 
     def decide_view(self, request: HttpRequest, pk: int, verb: str) -> Any:

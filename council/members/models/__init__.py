@@ -6,6 +6,7 @@ from council.members.models.people import Consent, Member, MemberSkill, Skill, U
 from council.members.models.posts import ColleagueInvitation, Contact, Seat
 from council.members.models.privacy import ErasureRequest, PersonalExport
 from council.members.models.retention import RetentionRun
+from council.members.models.support import SupportStep
 
 __all__ = [
     "AccessReview",
@@ -27,5 +28,6 @@ __all__ = [
     "RetentionRun",
     "Seat",
     "Skill",
+    "SupportStep",
     "User",
 ]

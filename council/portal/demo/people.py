@@ -30,7 +30,7 @@ from council.portal.demo.data.bodies import BodyRow
 from council.portal.demo.data.organisations import INDUSTRIES, ORGANISATIONS, REGIONS
 from council.portal.demo.data.people import PersonRow
 from council.portal.demo.store import Store, create
-from council.staff import GROUP_PREFIX
+from council.staff import GROUP_PREFIX, SUPPORT_GROUP
 
 TERM = 430
 CONSENT_REQUIRED_STATES = ("applied", "active", "declined", "suspended", "expired", "withdrawn")
@@ -95,7 +95,8 @@ def load_people(store: Store, now: datetime) -> int:
 
 def _join_groups(user: User, row: PersonRow) -> None:
     slugs = programmes.slugs() if "*" in row.staff_of else row.staff_of
-    user.groups.add(*[Group.objects.get_or_create(name=f"{GROUP_PREFIX}{slug}")[0] for slug in slugs])
+    names = [f"{GROUP_PREFIX}{slug}" for slug in slugs] + ([SUPPORT_GROUP] if "*" in row.staff_of else [])
+    user.groups.add(*[Group.objects.get_or_create(name=name)[0] for name in names])
 
 
 def _load_members(store: Store, people: dict[str, PersonRow], now: datetime) -> None:

@@ -2,7 +2,7 @@
 
 from datetime import datetime, timedelta
 
-from council.members.models import DirectoryLetter, ErasureRequest, Member, PersonalDataAccess, User
+from council.members.models import DirectoryLetter, ErasureRequest, Member, PersonalDataAccess, SupportStep, User
 from council.portal.demo.people import members_by_key, settled_people
 from council.portal.demo.store import Store
 
@@ -53,6 +53,7 @@ def load_privacy(store: Store, now: datetime) -> None:
             reported_at=sent + timedelta(hours=5) if is_reported else None,
         )
     _access(staff.user, people, now)
+    _support(staff.user, people[0], now)
 
 
 def _access(staff: User, people: list[Member], now: datetime) -> None:
@@ -70,3 +71,12 @@ def _access(staff: User, people: list[Member], now: datetime) -> None:
         for days in range(2, 50, 4)
     ]
     PersonalDataAccess.objects.bulk_create(rows)
+
+
+def _support(staff: User, member: Member, now: datetime) -> None:
+    """A visit of last week: the secretariat saw the portal as a member who asked for help."""
+    begun, who = now - timedelta(days=6), {"actor": staff, "member": member, "ip": "192.0.2.20"}
+    reason = "전화 문의: 내 참가 신청 목록에 행사가 보이지 않는다고 하심."
+    first = SupportStep.objects.create(step=SupportStep.Step.BEGUN, at=begun, reason=reason, **who)
+    for minutes, step, path in ((4, SupportStep.Step.REFUSED, "POST /my/profile/"), (9, SupportStep.Step.ENDED, "")):
+        SupportStep.objects.create(visit=first.visit, step=step, at=begun + timedelta(minutes=minutes), path=path, **who)
