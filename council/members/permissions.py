@@ -97,8 +97,8 @@ def can_change_login(user: Any, login: User) -> bool:
 
 
 def can_see_as(user: Any) -> bool:
-    """Whether `user` may see the portal as a member sees it, to help: a superuser, or one of the secretariat in the group that a
-    superuser gives."""
+    """Whether `user` may see the portal as a member sees it, to help: a superuser, or one of the secretariat in the group that
+    a superuser gives."""
     if not user.is_authenticated or not user.is_active or not is_secretariat(user):
         return False
     return bool(user.is_superuser) or user.groups.filter(name=SUPPORT_GROUP).exists()

@@ -49,7 +49,11 @@ def find_visit(*, key: uuid.UUID, actor: User, now: datetime) -> Visit | None:
     """The visit `key` of `actor`, if it goes on at `now`: begun by him, not ended, and both are still who they were. None else;
     a visit whose time is over is noted as such. Three queries."""
     begun = SupportStep.objects.filter(visit=key, step=Step.BEGUN, actor=actor).first()
-    if begun is None or begun.member_id is None or SupportStep.objects.filter(visit=key, step__in=[Step.ENDED, Step.EXPIRED]).exists():
+    if (
+        begun is None
+        or begun.member_id is None
+        or SupportStep.objects.filter(visit=key, step__in=[Step.ENDED, Step.EXPIRED]).exists()
+    ):
         return None
     member = Member.objects.select_related("user").filter(pk=begun.member_id).first()
     until = begun.at + DURATION
