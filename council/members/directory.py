@@ -29,7 +29,9 @@ class _MemberText(Func):
     output_field = TextField()
 
 
-class _OrganisationText(Func):
+class OneText(Func):
+    """Two names as one text to be searched."""
+
     function = "council_names_text"
     output_field = TextField()
 
@@ -40,7 +42,7 @@ class _Grams(Func):
 
 
 PERSON = _MemberText("family_name", "given_name", "family_name_en", "given_name_en")
-NAMES = _OrganisationText("name_ko", "name_en")
+NAMES = OneText("name_ko", "name_en")
 
 
 def words_of(query: str) -> list[str]:
@@ -104,8 +106,8 @@ def _with(word: str) -> QuerySet[Any]:
     """The keys of people with `word` in name, organisation or a skill, the latter two where the person shows them.
 
     Organisations and skills are asked for first: they are few, and mostly none, which the database would not know."""
-    organisations = list(_matching(Organisation.objects.order_by(), NAMES, word).values_list("pk", flat=True)[:NAMES_FOUND])
-    skills = list(_matching(Skill.objects.order_by(), NAMES, word).values_list("pk", flat=True)[:NAMES_FOUND])
+    organisations = list(matching(Organisation.objects.order_by(), NAMES, word).values_list("pk", flat=True)[:NAMES_FOUND])
+    skills = list(matching(Skill.objects.order_by(), NAMES, word).values_list("pk", flat=True)[:NAMES_FOUND])
     entries = DirectoryEntry.objects.order_by()
     more: list[QuerySet[Any, Any]] = []
     if organisations:
@@ -116,11 +118,12 @@ def _with(word: str) -> QuerySet[Any]:
             skill__in=skills, member__directory_entry__consent__items__contains=["skills"]
         )
         more.append(skilled.values("member"))
-    by_name = _matching(Member.objects.order_by(), PERSON, word).values("pk")
+    by_name = matching(Member.objects.order_by(), PERSON, word).values("pk")
     return by_name.union(*more, all=True) if more else by_name
 
 
-def _matching(rows: QuerySet[Any], text: Func, word: str) -> QuerySet[Any]:
+def matching(rows: QuerySet[Any], text: Func, word: str) -> QuerySet[Any]:
+    """Those of `rows` in whose `text` the word of a search occurs: by the index of the text's parts."""
     found = rows.alias(searched_parts=_Grams(text)).filter(searched_parts__contains=grams_of(word))
     # One part says it all; several may stand apart from each other.
     return found if len(word) <= LONGEST_PART else found.alias(searched_text=text).filter(searched_text__contains=word)

@@ -298,5 +298,5 @@ def test_a_letter_is_read_by_its_reader_and_by_staff_once_reported(client, reade
 def test_words_find_by_index(people):
     with connection.cursor() as cursor:
         cursor.execute("SET LOCAL enable_seqscan = off")
-        plan = directory._matching(Member.objects.order_by(), directory.PERSON, "가람").explain()
+        plan = directory.matching(Member.objects.order_by(), directory.PERSON, "가람").explain()
     assert "member_searched" in plan

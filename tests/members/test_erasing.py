@@ -170,7 +170,7 @@ def test_who_left_no_trace_is_gone_altogether(staff):
 
 def test_the_last_mail_goes_out_and_is_wiped(letters, staff):
     erased(UserFactory(email="last@example.com"), by=staff)
-    assert [(one.to, one.subject) for one in letters()] == [("last@example.com", "You are erased")]
+    assert [(one.to, one.subject) for one in letters()] == [("last@example.com", "[삭제 완료] 개인정보를 모두 삭제했습니다")]
     assert Message.objects.filter(state="sent", kind="erasure-done").get().subject == ""
 
 

@@ -16,6 +16,7 @@ from django.utils.translation import gettext_lazy as _
 from council.members import services
 from council.members.models import User
 from council.members.permissions import SECOND_FACTORS, can_change_login
+from council.members.staff_search import StaffSearch, logins_with
 from council.staff import group_label
 from council.staff.admin import SecretariatAdmin
 
@@ -51,10 +52,13 @@ class EmailAddressInline(SecretariatAdmin, admin.TabularInline):
 
 
 @admin.register(User)
-class UserAdmin(SecretariatAdmin, admin.ModelAdmin):
+class UserAdmin(StaffSearch, SecretariatAdmin, admin.ModelAdmin):
+    rows_with = staticmethod(logins_with)
     list_display = ("email", "member", "is_active", "is_staff", "has_second_factor", "date_joined", "last_login")
     list_filter = ("is_active", "is_staff", "groups")
     list_select_related = ("member",)
+    # (Not by the person: members have a list of their own.)
+    sortable_by = ("email", "is_active", "is_staff", "date_joined", "last_login")
     list_per_page = 50
     search_fields = ("email", "member__family_name", "member__given_name", "member__family_name_en", "member__given_name_en")
     ordering = ("-date_joined",)

@@ -12,6 +12,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from council.members import services
 from council.members.models import ColleagueInvitation, Contact, Industry, Member, Organisation, Region, Seat, Skill
+from council.members.staff_search import StaffSearch, organisations_with
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
 
 # Counted for the rows of the page alone.
@@ -95,7 +96,8 @@ class ContactFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+class OrganisationAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+    rows_with = staticmethod(organisations_with)
     list_display = ("name_ko", "name_en", "kind", "industry", "region", "business_number", "people_count")
     list_display_links = ("name_ko", "name_en")
     list_filter = ("kind", "size", "region", ContactFilter, "is_listed")
@@ -128,7 +130,8 @@ class OrganisationAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmi
         queryset: QuerySet[Organisation] = super().get_queryset(request)
         return queryset.annotate(people_count=PEOPLE)
 
-    @admin.display(description=_("people"), ordering="people_count")
+    # (Not to sort by: it would count everybody.)
+    @admin.display(description=_("people"))
     def people_count(self, organisation: Any) -> int:
         return int(organisation.people_count)
 

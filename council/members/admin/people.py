@@ -3,8 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet, Value
-from django.db.models.functions import Concat
+from django.db.models import Model, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -16,6 +15,7 @@ from council.members import consents, services
 from council.members.admin import decisions, life, queue, support
 from council.members.models import Consent, Member, Membership, MemberSkill
 from council.members.permissions import can_be_seen_as, can_see_as
+from council.members.staff_search import StaffSearch, people_with
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
 
 
@@ -90,14 +90,16 @@ class RenewalFilter(admin.SimpleListFilter):
 
 
 @admin.register(Member)
-class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+class MemberAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+    rows_with = staticmethod(people_with)
     change_form_template = "admin/members/member/change_form.html"
     change_list_template = "admin/members/member/change_list.html"
     list_display = ("name", "state", "kind", "organisation_shown", "job_title", "applied_at", "valid_until", "email")
     list_filter = ("state", "kind", RenewalFilter, WrittenOrganisationFilter, "organisation__kind", "language")
     list_per_page = 50
     search_fields = (
-        "hangul_name",
+        "family_name",
+        "given_name",
         "family_name_en",
         "given_name_en",
         "user__email",
@@ -157,11 +159,8 @@ class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        # “김가람” is one word to who searches, and two columns here.
         queryset: QuerySet[Any] = super().get_queryset(request)
-        return queryset.select_related("user", "organisation").annotate(
-            hangul_name=Concat("family_name", Value(""), "given_name")
-        )
+        return queryset.select_related("user", "organisation")
 
     @admin.display(description=_("name"), ordering="family_name")
     def name(self, member: Member) -> str:
@@ -171,7 +170,8 @@ class MemberAdmin(CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
     def email(self, member: Member) -> str:
         return member.user.email
 
-    @admin.display(description=_("organisation"), ordering="organisation__name_ko")
+    # (Not to sort by: it would read every organisation. The search finds them.)
+    @admin.display(description=_("organisation"))
     def organisation_shown(self, member: Member) -> str:
         return str(member.organisation) if member.organisation else member.organisation_name
 

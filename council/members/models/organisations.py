@@ -121,6 +121,7 @@ class Organisation(models.Model):
         verbose_name = _("organisation")
         verbose_name_plural = _("organisations")
         ordering = ["name_ko", "pk"]
+        indexes = [models.Index(fields=["name_ko", "id"], name="organisation_by_name")]
         constraints = [
             models.UniqueConstraint(
                 fields=["business_number"], condition=~Q(business_number=""), name="organisation_business_number_once"

@@ -76,6 +76,7 @@ class User(AbstractBaseUser, PermissionsMixin):
         verbose_name = _("log-in")
         verbose_name_plural = _("log-ins")
         ordering = ["email"]
+        indexes = [models.Index(fields=["-date_joined", "-id"], name="user_newest")]
         constraints = [
             # With the unique index: one log-in an address, however it is written.
             models.CheckConstraint(condition=Q(email=Lower("email")), name="user_email_is_lower_case"),
@@ -205,6 +206,7 @@ class Member(models.Model):
         verbose_name = _("member")
         verbose_name_plural = _("members")
         ordering = ["family_name", "given_name", "pk"]
+        indexes = [models.Index(fields=["family_name", "given_name", "id"], name="member_by_name")]
         constraints = [
             models.CheckConstraint(
                 condition=~Q(state="applied") | Q(applied_at__isnull=False), name="member_applied_has_its_time"

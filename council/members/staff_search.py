@@ -1,0 +1,61 @@
+"""Staff's searches among people, log-ins and organisations, in lists of any length: by the indexes of the directory.
+
+Every word must be found, in whatever column; Hangul, romanised names and initial consonants find people, as they do there."""
+
+from typing import Any
+
+from django.db.models import QuerySet, Value
+from django.http import HttpRequest
+
+from council.members.directory import NAMES, PERSON, OneText, matching, words_of
+from council.members.models import Member, Organisation, User
+
+EMAIL = OneText("email", Value(""))
+WRITTEN_ORGANISATION = OneText("organisation_name", Value(""))
+BUSINESS_NUMBER = OneText("business_number", Value(""))
+
+
+def people_with(word: str) -> QuerySet[Any]:
+    """The keys of people with `word` in name, address, organisation, or the organisation that they wrote."""
+    members, users = Member.objects.order_by(), User.objects.order_by()
+    by_address = members.filter(user__in=matching(users, EMAIL, word).values("pk"))
+    by_organisation = members.filter(organisation__in=_organisations_by_name(word))
+    written = matching(members.exclude(organisation_name=""), WRITTEN_ORGANISATION, word)
+    by_name = matching(members, PERSON, word)
+    return _any_of(by_name, by_address, by_organisation, written)
+
+
+def logins_with(word: str) -> QuerySet[Any]:
+    """The keys of log-ins with `word` in the address or the person's name."""
+    users = User.objects.order_by()
+    by_name = users.filter(member__in=matching(Member.objects.order_by(), PERSON, word).values("pk"))
+    return _any_of(matching(users, EMAIL, word), by_name)
+
+
+def organisations_with(word: str) -> QuerySet[Any]:
+    """The keys of organisations with `word` in a name or the business number."""
+    numbered = Organisation.objects.order_by().exclude(business_number="")
+    return _organisations_by_name(word).union(matching(numbered, BUSINESS_NUMBER, word).values("pk"), all=True)
+
+
+def _organisations_by_name(word: str) -> QuerySet[Any]:
+    return matching(Organisation.objects.order_by(), NAMES, word).values("pk")
+
+
+def _any_of(first: QuerySet[Any], *others: QuerySet[Any]) -> QuerySet[Any]:
+    return first.values("pk").union(*(other.values("pk") for other in others), all=True)
+
+
+class StaffSearch:
+    """Mixin for a `ModelAdmin` of many rows: searches by an index, and does not count what is not shown.
+
+    `rows_with` says which rows a word stands for; `search_fields` only tells the administration that there is a search."""
+
+    show_full_result_count = False
+    rows_with: Any
+
+    def get_search_results(self, request: HttpRequest, queryset: QuerySet[Any], search_term: str) -> tuple[QuerySet[Any], bool]:
+        """The rows of `queryset` in which every word occurs; none of them twice."""
+        for word in words_of(search_term.replace('"', " ")):
+            queryset = queryset.filter(pk__in=self.rows_with(word))
+        return queryset, False
