@@ -9,7 +9,7 @@ import time_machine
 from icalendar import Calendar
 
 from council.events import ical, services
-from council.events.models import AgendaItem, AgendaRegistration, Registration
+from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services import feeds
 from council.events.services import session_letters as letters
 from council.messaging.models import DeliveredMail, Message
@@ -215,3 +215,20 @@ def test_a_seat_that_is_handed_over_takes_its_sessions_out_of_the_givers_calenda
     back = services.reinstate_registration(registration=giver, by=coordinator("forums"), now=NOW)
     choose(back, "Two")
     assert [said(one) for one in letters_to(giver)][-1] == ([("Two", "place")], [])
+
+
+def test_who_chose_sessions_of_an_event_that_moves_gets_their_entries_anew(event):
+    chooser, other, waiting = register(event), register(event), register(event)
+    Registration.objects.filter(pk=waiting.pk).update(state=Registration.State.WAITLISTED)
+    choose(chooser, "One")
+    before = entries(chooser)
+    moved = Event.objects.get(pk=event.pk)
+    moved.starts_at, moved.ends_at = moved.starts_at + timedelta(days=1), moved.ends_at + timedelta(days=1)
+    services.apply_event_changes(event=moved, by=None, now=NOW)
+    attached = {one: letters_to(one, "event-changed")[0].attachments for one in (chooser, other, waiting)}
+    assert {one: [each["kind"] for each in found] for one, found in attached.items()} == {
+        chooser: ["event-calendar-entry", "event-seat-code", "event-session-entries"],
+        other: ["event-calendar-entry", "event-seat-code"],
+        waiting: [],
+    }
+    assert (before, entries(chooser)) == ({"One": ("CONFIRMED", 1)}, {"One": ("CONFIRMED", 2)})
