@@ -63,6 +63,7 @@ from council.events.services.recurring import (
 from council.events.services.registering import (
     approve_registration,
     approve_registrations,
+    cancel_obstacle,
     cancel_registration,
     cancel_registrations,
     closed,
@@ -104,6 +105,7 @@ __all__ = [
     "bodies_of",
     "body_events",
     "cancel_event",
+    "cancel_obstacle",
     "cancel_registration",
     "cancel_registrations",
     "change_capacity",
