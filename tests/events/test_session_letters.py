@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test.signals import template_rendered
 from icalendar import Calendar
 
 from council.events import ical, services
@@ -232,3 +233,33 @@ def test_who_chose_sessions_of_an_event_that_moves_gets_their_entries_anew(event
         waiting: [],
     }
     assert (before, entries(chooser)) == ({"One": ("CONFIRMED", 1)}, {"One": ("CONFIRMED", 2)})
+
+
+def test_no_letter_is_rendered_while_the_seats_are_held(event):
+    """What is written into the outbox are facts; the sender makes letters of them."""
+    rendered = []
+
+    def note(template, **_more):
+        rendered.append(template.name)
+
+    employer = OrganisationFactory()
+    giver, taker, waiting = register(event, organisation=employer), MemberFactory(organisation=employer), register(event)
+    choose(giver, "One", "Two")
+    choose(waiting, "One")
+    template_rendered.connect(note)
+    try:
+        received = services.transfer_registration(registration=giver, to=taker, by=giver.member.user, now=NOW)
+        services.cancel_registration(registration=received, by=taker.user, now=NOW)
+        assert rendered == []
+        for message in Message.objects.all():
+            render(message)
+    finally:
+        template_rendered.disconnect(note)
+    told = {(one.kind, one.user_id) for one in Message.objects.all()}
+    assert {
+        ("registration-cancelled", giver.member.user_id),
+        ("seat-handed-over", taker.user_id),
+        (letters.CHOSEN, taker.user_id),
+        (letters.PROMOTED, waiting.member.user_id),
+    } <= told
+    assert f"events/email/{letters.PROMOTED}/body.txt" in rendered
