@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import Exists, OuterRef
 from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import AgendaRegistration, Event, Invitation, Registration
 from council.events.services import certificates, inviting, session_letters, surveys, telling, writing
+from council.messaging.models import Message
 from council.programmes import MessageKind
 
 State = Registration.State
@@ -29,16 +31,17 @@ def offer_stands(context: dict[str, Any]) -> bool:
 
 
 def change_is_the_latest(context: dict[str, Any]) -> bool:
-    """Whether the registration stands, the event does, and no later change is told of by a message of its own."""
-    return (
-        Registration.objects.live()
-        .filter(
-            pk=int(context["registration_id"]),
-            event__state=Event.State.PUBLISHED,
-            event__sequence=int(context["event_sequence"]),
-        )
-        .exists()
+    """Whether the registration stands, the event does, and no letter of its own tells the person of a later change. (Of a new
+    link only those with a seat are told: it leaves true what the others are told.) One query."""
+    registration = int(context["registration_id"])
+    later = Message.objects.filter(
+        user=OuterRef("member__user"),
+        kind=telling.CHANGED,
+        context__registration_id=registration,
+        context__event_sequence__gt=int(context["event_sequence"]),
     )
+    standing = Registration.objects.live().filter(pk=registration, event__state=Event.State.PUBLISHED)
+    return standing.exclude(Exists(later)).exists()
 
 
 def has_a_place(context: dict[str, Any]) -> bool:

@@ -16,8 +16,12 @@ PARTS = frozenset({"FREQ", "INTERVAL", "BYDAY", "BYMONTHDAY", "BYMONTH", "BYSETP
 MAX_INTERVAL = 99
 # Lists of numbers, and how large each may be; those of days also count from the end.
 NUMBERS = {"BYMONTHDAY": 31, "BYMONTH": 12, "BYSETPOS": 366}
-# How far from its first date a rule is asked for its next: the leap day of a century is eight years away.
-MAX_YEARS = 9
+# Dates of series lie within these.
+FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
+# What lies a little before or after the dates that are asked for may be where one of them moves to.
+MARGIN = timedelta(days=31)
+# In how many days a rule without more to it comes again, where these are always as many.
+STEPS = {"DAILY": 1, "WEEKLY": 7}
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKDAY_NAMES = (
     gettext_lazy("Monday"),
@@ -91,14 +95,22 @@ def rule_text(parts: dict[str, str]) -> str:
     return ";".join(f"{name}={parts[name]}" for name in sorted(parts, key=lambda name: (name != "FREQ", name)))
 
 
-def rule_dates(rule: str, starts_on: date, until: date) -> Iterator[date]:
-    """The dates that `rule` gives from `starts_on` to `until`, in order. Raises `RuleError` for a rule that is none."""
+def rule_dates(rule: str, starts_on: date, until: date, *, since: date | None = None) -> Iterator[date]:
+    """The dates that `rule` gives from `starts_on` (of these: from `since`) to `until`, never after `LAST_DAY`, in order.
+    Raises `RuleError` for a rule that is none."""
     check_rule(rule)
-    last = min(until, starts_on.replace(day=1) + timedelta(days=366 * MAX_YEARS))
-    begin = datetime.combine(starts_on, time())
-    end = datetime.combine(last, time())
-    for moment in rrulestr(rule_text({**parts_of(rule), "UNTIL": f"{end:%Y%m%dT%H%M%S}"}), dtstart=begin):
-        yield moment.date()
+    parts = parts_of(rule)
+    last = min(until, LAST_DAY)
+    since = max(since or starts_on, starts_on)
+    if since > last:
+        return
+    # Whole turns of the rule later it gives the same dates.
+    turn = STEPS.get(parts["FREQ"], 0) * int(parts.get("INTERVAL", "1"))
+    skipped = (since - starts_on).days // turn * turn if turn else 0
+    begin = datetime.combine(starts_on + timedelta(days=skipped), time())
+    for moment in rrulestr(rule_text({**parts, "UNTIL": f"{last:%Y%m%d}T000000"}), dtstart=begin):
+        if moment.date() >= since:
+            yield moment.date()
 
 
 @cache
@@ -117,11 +129,12 @@ def is_working_day(day: date) -> bool:
     return day.weekday() < SATURDAY and not holiday_name(day)
 
 
-def planned_dates(rule: str, starts_on: date, until: date, on_holidays: str) -> list[PlannedDate]:
-    """The dates of the rule up to `until`, with what holidays make of them. A date that would move onto another date of the
-    series is left out: nobody wants two of the same meetings on one day."""
-    # What lies a little behind `until` may be where a date moves to.
-    found = list(rule_dates(rule, starts_on, until + timedelta(days=31)))
+def planned_dates(rule: str, starts_on: date, until: date, on_holidays: str, *, since: date | None = None) -> list[PlannedDate]:
+    """The dates of the rule (from `since` on) up to `until`, with what holidays make of them. A date that would move onto
+    another date of the series is left out: nobody wants two of the same meetings on one day."""
+    until = min(until, LAST_DAY)
+    first = max(since or starts_on, starts_on)
+    found = list(rule_dates(rule, starts_on, until + MARGIN, since=max(first, FIRST_DAY + MARGIN) - MARGIN))
     own = set(found)
     taken: set[date] = set()
     planned = []
@@ -140,7 +153,7 @@ def planned_dates(rule: str, starts_on: date, until: date, on_holidays: str) -> 
             collides = target in own or target in taken
             taken.add(target)
             planned.append(PlannedDate(day, None if collides else target, holiday, collides))
-    return planned
+    return [one for one in planned if one.original >= first]
 
 
 def wall_clock(day: date, at: time, zone: str) -> datetime:

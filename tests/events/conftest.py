@@ -4,6 +4,11 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from council.events.models import SurveyQuestion
+from tests.factories import SurveyFactory, SurveyQuestionFactory
+
+CHOICES = {"options_ko": "강연\n토론", "options_en": "Talk\nDebate"}
+
 
 @pytest.fixture
 def count_queries():
@@ -16,3 +21,16 @@ def count_queries():
         return len(queries)
 
     return count
+
+
+@pytest.fixture
+def survey():
+    """A question of every kind, in this order."""
+    made = SurveyFactory()
+    for place, kind in enumerate(SurveyQuestion.Kind):
+        SurveyQuestionFactory(survey=made, kind=kind, position=place, label_en=f"Question {kind}", **_options(kind))
+    return made
+
+
+def _options(kind):
+    return CHOICES if kind in (SurveyQuestion.Kind.CHOICE, SurveyQuestion.Kind.CHOICES) else {}

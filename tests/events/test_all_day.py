@@ -1,14 +1,15 @@
 """An event of whole days: nowhere a time of day, but where somebody gave one."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 import time_machine
 from django.urls import reverse
 from icalendar import Calendar
 
-from council.events import documents, services
+from council.events import documents, ical, services
+from council.events.models import Event
 from council.messaging.models import Message
 from council.messaging.rendering import render, resolve_attachments
 from tests.factories import (
@@ -18,6 +19,7 @@ from tests.factories import (
     EventFactory,
     MemberFactory,
     OrganisationFactory,
+    SeriesFactory,
     VenueFactory,
     coordinator,
 )
@@ -123,3 +125,23 @@ def test_staff_read_days_alone(client, event):
         text = client.get(reverse(f"admin:{name}", args=[event.pk])).content.decode()
         assert DAYS["en"] in text, name
     assert "16 Nov 2026 (Mon)</td>" in client.get(reverse("admin:events_event_changelist")).content.decode()
+
+
+def test_a_series_of_whole_days():
+    series = SeriesFactory(all_day=True, days=2, starts_time=time(16), ends_time=time(14), closes_days=1)
+    assert services.keep_series(series=series, by=None, now=NOW) == 3
+    assert services.keep_series(series=series, by=None, now=NOW) == 0
+    first, second, _third = Event.objects.filter(occurrence__series=series).order_by("starts_at")
+    assert (first.all_day, *first.days()) == (True, date(2026, 11, 3), date(2026, 11, 4))
+    entry = Calendar.from_ical(ical.event_calendar(first, "en")).walk("VEVENT")[0]
+    assert (entry["DTSTART"].dt, entry["DTEND"].dt) == (date(2026, 11, 3), date(2026, 11, 5))
+    services.register_member(event=first, member=MemberFactory(), now=NOW)
+    # What was changed alone stays; the others get hours, and are told.
+    second.room = "B 12"
+    services.apply_event_changes(event=second, by=None, now=NOW)
+    series.all_day, series.days, series.starts_time, series.ends_time = False, 1, time(14), time(16)
+    assert services.keep_series(series=series, by=None, now=NOW) == 2
+    first.refresh_from_db()
+    second.refresh_from_db()
+    assert (first.all_day, first.starts_at, second.all_day) == (False, datetime(2026, 11, 3, 5, tzinfo=UTC), True)
+    assert Message.objects.get(kind="event-changed").context["what"] == "time"

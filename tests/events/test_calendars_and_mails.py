@@ -9,7 +9,7 @@ import time_machine
 from django.urls import reverse
 from icalendar import Calendar
 
-from council.events import services
+from council.events import kinds, services
 from council.events.models import Event, Registration
 from council.events.services import telling
 from council.messaging.models import DeliveredMail, Message
@@ -305,6 +305,41 @@ def test_what_is_not_true_any_more_is_not_sent():
     }
     changed = Message.objects.get(kind="event-changed", state=Message.State.SENT)
     assert changed.context["event_sequence"] == 2
+
+
+@delivering
+def test_a_later_letter_to_others_leaves_a_letter_true():
+    event = EventFactory(capacity=1, format=Event.Format.ONLINE)
+    seated, waiting = register(event), register(event)
+    deliver()
+    event.refresh_from_db()
+    event.starts_at += timedelta(minutes=30)
+    services.apply_event_changes(event=event, by=None, now=NOW)
+    # Who waits has never seen the link, and is not told of it.
+    event.online_link = "https://meet.example/other"
+    services.apply_event_changes(event=event, by=None, now=NOW)
+    deliver()
+    letters = Message.objects.filter(kind="event-changed").order_by("pk")
+    assert list(letters.values_list("context__registration_id", "context__what", "state")) == [
+        (seated.pk, "time", Message.State.CANCELLED),
+        (waiting.pk, "time", Message.State.SENT),
+        (seated.pk, "link", Message.State.SENT),
+    ]
+
+
+def test_what_is_asked_of_a_letter_about_a_change_is_one_query(django_assert_num_queries):
+    event = EventFactory()
+    registration = register(event)
+    for room in "12":
+        event.refresh_from_db()
+        event.room = room
+        services.apply_event_changes(event=event, by=None, now=NOW)
+    first, second = Message.objects.filter(kind="event-changed").order_by("pk")
+    for letter, is_true in ((first, False), (second, True)):
+        with django_assert_num_queries(1):
+            assert kinds.change_is_the_latest(letter.context) is is_true
+    services.cancel_registration(registration=registration, by=None, now=NOW)
+    assert not kinds.change_is_the_latest(second.context)
 
 
 def test_dates_in_the_far_future_are_well(client):

@@ -165,24 +165,6 @@ def test_pages_cost_the_same_with_thirty_events(client, count_queries, who):
     assert [count_queries(lambda path=path: client.get(path)) for path in paths] == before
 
 
-def test_my_registrations(client):
-    member = MemberFactory()
-    client.force_login(member.user)
-    assert "You have not registered for an event yet." in client.get("/my/registrations/").content.decode()
-    seat, queue = EventFactory(), EventFactory(capacity=1)
-    services.register_member(event=queue, member=MemberFactory(), now=NOW)
-    past = EventFactory(starts_at=NOW + DAY)
-    ended = EventFactory()
-    for event in (seat, queue, past, ended):
-        registration = services.register_member(event=event, member=member, now=NOW)
-    services.cancel_registration(registration=registration, by=member.user, now=NOW)
-    Event.objects.filter(pk=past.pk).update(starts_at=NOW - DAY, ends_at=NOW - DAY / 2)
-    response = client.get(reverse("events:my-registrations"))
-    assert [one.event for one in response.context["upcoming"]] == [seat]
-    assert [one.event for one in response.context["waiting"]] == [queue]
-    assert {one.event for one in response.context["page"].object_list} == {past, ended}
-
-
 def test_an_overlap_is_warned_of(client):
     member = MemberFactory()
     client.force_login(member.user)

@@ -95,13 +95,31 @@ def test_two_changes_are_two_facts():
     assert told("event-changed") == [registration.pk] * 2
 
 
-@pytest.mark.parametrize("state", [Event.State.DRAFT, Event.State.CANCELLED, Event.State.COMPLETED])
+@pytest.mark.parametrize("state", [Event.State.DRAFT, Event.State.CANCELLED])
 def test_nobody_is_told_of_changes_to_what_is_not_published(state):
     event = EventFactory()
     register(event)
     Event.objects.filter(pk=event.pk).update(state=state)
     assert apply(event, room="B 12").state == state
     assert told("event-changed") == []
+
+
+def test_an_event_completed_by_a_mistyped_end_is_published_again_with_the_right_one():
+    event = EventFactory(capacity=1)
+    seated, waiting = register(event), register(event)
+    apply(event, starts_at=NOW - timedelta(days=365), ends_at=NOW - timedelta(days=364))
+    assert services.complete_past_events(now=NOW) == 1
+    # Over is over, whatever else is changed of it.
+    assert apply(event, room="B 12").state == Event.State.COMPLETED
+    assert told("event-changed") == []
+    assert apply(event, starts_at=event.starts_at, ends_at=event.ends_at).state == Event.State.PUBLISHED
+    assert Event.objects.get(pk=event.pk).state == Event.State.PUBLISHED
+    assert event.history.latest().state == Event.State.PUBLISHED
+    assert told("event-changed") == [seated.pk, waiting.pk]
+    assert services.complete_past_events(now=NOW) == 0
+    services.cancel_registration(registration=seated, by=None, now=NOW)
+    assert told("registration-promoted") == [waiting.pk]
+    assert_invariants(event, NOW)
 
 
 def test_an_edited_instance_does_not_bring_back_old_counters_or_state():

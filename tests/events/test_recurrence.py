@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime, time
 import pytest
 from django.utils import translation
 
+from council.events import recurrence
 from council.events.recurrence import (
     KEEP,
     MOVE,
@@ -34,6 +35,47 @@ FIRST = date(2026, 9, 1)
 )
 def test_dates_are_those_of_the_rule(rule, dates):
     assert list(rule_dates(rule, FIRST, date(2026, 9, 30))) == dates
+
+
+@pytest.mark.parametrize(
+    "rule",
+    [
+        "FREQ=DAILY;INTERVAL=3",
+        "FREQ=DAILY;BYMONTH=2;BYMONTHDAY=29",
+        "FREQ=WEEKLY",
+        "FREQ=WEEKLY;INTERVAL=2;BYDAY=MO,SU;WKST=SU",
+        "FREQ=WEEKLY;INTERVAL=5;BYDAY=FR,TU",
+        "FREQ=MONTHLY;INTERVAL=7;BYMONTHDAY=31",
+        "FREQ=MONTHLY;BYDAY=-1FR",
+        "FREQ=YEARLY",
+    ],
+)
+def test_dates_asked_for_from_later_on_are_the_same(rule):
+    since, until = date(2031, 5, 7), date(2033, 12, 31)
+    everything = list(rule_dates(rule, date(2024, 2, 29), until))
+    assert list(rule_dates(rule, date(2024, 2, 29), until, since=since)) == [day for day in everything if day >= since]
+
+
+def test_an_open_ended_series_goes_on_to_the_end_of_the_century():
+    assert list(rule_dates("FREQ=YEARLY", date(2026, 9, 1), date(2040, 1, 1)))[-1] == date(2039, 9, 1)
+    assert list(rule_dates("FREQ=YEARLY", date(2026, 9, 1), date.max))[-1] == date(2100, 9, 1)
+    # Whatever date somebody meant.
+    for extreme in (date.max, date(9999, 1, 1), date(2101, 1, 1)):
+        assert list(rule_dates("FREQ=DAILY", extreme, date(2027, 1, 1))) == []
+        assert planned_dates("FREQ=DAILY", extreme, date.max, MOVE) == []
+
+
+def test_of_a_long_series_only_what_is_near_is_made():
+    since, until = date(2040, 4, 30), date(2040, 5, 8)
+    asked_before = recurrence._holidays.cache_info().misses
+    planned = planned_dates("FREQ=WEEKLY;BYDAY=MO,SA", date(2001, 1, 1), until, MOVE, since=since)
+    # The Monday is a holiday instead of Children's Day, a Saturday: both would move to the Tuesday.
+    assert [(one.original, one.held_on, one.collides) for one in planned] == [
+        (date(2040, 4, 30), date(2040, 4, 30), False),
+        (date(2040, 5, 5), date(2040, 5, 8), False),
+        (date(2040, 5, 7), None, True),
+    ]
+    assert recurrence._holidays.cache_info().misses - asked_before <= 1
 
 
 @pytest.mark.parametrize(

@@ -1,6 +1,6 @@
 """Staff make and change series in the administration: a preview first, and a look at what becomes of events."""
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -129,6 +129,11 @@ def test_saving_makes_the_events(send, staff):
         ({"interval": "0"}, "interval"),
         ({"interval": "three"}, "interval"),
         ({"starts_on": "yesterday"}, "starts_on"),
+        ({"starts_on": "9999-12-31"}, "starts_on"),
+        ({"starts_on": "9999-12-31", "_preview": "1"}, "starts_on"),
+        ({"starts_on": "0001-01-01"}, "starts_on"),
+        ({"starts_on": "1999-12-31"}, "starts_on"),
+        ({"last_on": "2101-01-01"}, "last_on"),
         ({"last_on": "2026-10-01"}, "__all__"),
         ({"ends_time": "13:00"}, "__all__"),
         ({"opens_days": "1", "closes_days": "3"}, "__all__"),
@@ -210,6 +215,29 @@ def test_an_event_may_be_the_beginning_of_a_series(client, staff):
         date(2026, 11, 16),
         event.pk,
     )
+
+
+def test_a_series_of_an_event_of_whole_days_has_whole_days(client, staff, send):
+    event = EventFactory(all_day=True)
+    event.ends_at = event.starts_at + timedelta(days=1)
+    event.full_clean()
+    event.save()
+    form = client.get(f"{reverse(ADD)}?pattern={event.pk}").context["adminform"].form
+    assert (form["all_day"].value(), form["days"].value(), form["starts_on"].value()) == (True, 2, date(2026, 11, 16))
+    whole_days = {"all_day": "on", "days": "2", "starts_time": "", "ends_time": "", "horizon_days": "9"}
+    preview = send(reverse(ADD), **whole_days, _preview="1")
+    assert dates(preview) == [("3 Nov 2026 (Tue)", "will be made"), ("10 Nov 2026 (Tue)", "will be made")]
+    send(reverse(ADD), **whole_days)
+    made = Event.objects.filter(occurrence__series__slug="talks").order_by("starts_at")
+    assert [(one.all_day, *one.days()) for one in made] == [
+        (True, date(2026, 11, 3), date(2026, 11, 4)),
+        (True, date(2026, 11, 10), date(2026, 11, 11)),
+    ]
+    # Hours that do not count are not asked about; those that count are.
+    again = {"all_day": "on", "starts_time": "16:00", "ends_time": "14:00"}
+    assert send(url_of(Series.objects.get()), **again, confirmed="on").status_code == 302
+    errors = send(url_of(Series.objects.get()), starts_time="", confirmed="on").context["adminform"].form.errors
+    assert errors == {"starts_time": ["This field is required."]}
 
 
 @pytest.mark.parametrize("query", ["following=1", "following=x", "following={foreign}", "pattern={event}"])

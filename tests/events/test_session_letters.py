@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.test.signals import template_rendered
 from icalendar import Calendar
 
 from council.events import ical, services
-from council.events.models import AgendaItem, AgendaRegistration, Registration
+from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services import feeds
 from council.events.services import session_letters as letters
 from council.messaging.models import DeliveredMail, Message
@@ -215,3 +216,50 @@ def test_a_seat_that_is_handed_over_takes_its_sessions_out_of_the_givers_calenda
     back = services.reinstate_registration(registration=giver, by=coordinator("forums"), now=NOW)
     choose(back, "Two")
     assert [said(one) for one in letters_to(giver)][-1] == ([("Two", "place")], [])
+
+
+def test_who_chose_sessions_of_an_event_that_moves_gets_their_entries_anew(event):
+    chooser, other, waiting = register(event), register(event), register(event)
+    Registration.objects.filter(pk=waiting.pk).update(state=Registration.State.WAITLISTED)
+    choose(chooser, "One")
+    before = entries(chooser)
+    moved = Event.objects.get(pk=event.pk)
+    moved.starts_at, moved.ends_at = moved.starts_at + timedelta(days=1), moved.ends_at + timedelta(days=1)
+    services.apply_event_changes(event=moved, by=None, now=NOW)
+    attached = {one: letters_to(one, "event-changed")[0].attachments for one in (chooser, other, waiting)}
+    assert {one: [each["kind"] for each in found] for one, found in attached.items()} == {
+        chooser: ["event-calendar-entry", "event-seat-code", "event-session-entries"],
+        other: ["event-calendar-entry", "event-seat-code"],
+        waiting: [],
+    }
+    assert (before, entries(chooser)) == ({"One": ("CONFIRMED", 1)}, {"One": ("CONFIRMED", 2)})
+
+
+def test_no_letter_is_rendered_while_the_seats_are_held(event):
+    """What is written into the outbox are facts; the sender makes letters of them."""
+    rendered = []
+
+    def note(template, **_more):
+        rendered.append(template.name)
+
+    employer = OrganisationFactory()
+    giver, taker, waiting = register(event, organisation=employer), MemberFactory(organisation=employer), register(event)
+    choose(giver, "One", "Two")
+    choose(waiting, "One")
+    template_rendered.connect(note)
+    try:
+        received = services.transfer_registration(registration=giver, to=taker, by=giver.member.user, now=NOW)
+        services.cancel_registration(registration=received, by=taker.user, now=NOW)
+        assert rendered == []
+        for message in Message.objects.all():
+            render(message)
+    finally:
+        template_rendered.disconnect(note)
+    told = {(one.kind, one.user_id) for one in Message.objects.all()}
+    assert {
+        ("registration-cancelled", giver.member.user_id),
+        ("seat-handed-over", taker.user_id),
+        (letters.CHOSEN, taker.user_id),
+        (letters.PROMOTED, waiting.member.user_id),
+    } <= told
+    assert f"events/email/{letters.PROMOTED}/body.txt" in rendered

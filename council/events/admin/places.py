@@ -1,5 +1,12 @@
-from django.contrib import admin
+from typing import Any
 
+from django.contrib import admin, messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.utils import timezone
+from django.utils.translation import ngettext
+
+from council.events import services
 from council.events.admin.base import AnyCoordinatorAdmin, CleanLines
 from council.events.models import Speaker, Venue
 
@@ -8,6 +15,22 @@ from council.events.models import Speaker, Venue
 class VenueAdmin(AnyCoordinatorAdmin, CleanLines, admin.ModelAdmin):
     list_display = ("__str__", "address_ko", "rooms")
     search_fields = ("name_ko", "name_en", "address_ko", "address_en")
+
+    def save_model(self, request: HttpRequest, obj: Venue, form: Any, change: bool) -> None:
+        """A place that reads otherwise is told to those who are registered there."""
+        by: Any = request.user
+        told = services.change_venue(venue=obj, by=by, now=timezone.now())
+        if told:
+            text = ngettext("%(count)d person registered there is told.", "%(count)d people registered there are told.", told)
+            self.message_user(request, text % {"count": told}, messages.SUCCESS)
+
+    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
+        try:
+            return super().changeform_view(request, *args, **kwargs)
+        except services.EventError as error:
+            # Somebody holds the seats of an event there: nothing was saved.
+            self.message_user(request, str(error), messages.ERROR)
+            return redirect(request.get_full_path())
 
 
 @admin.register(Speaker)

@@ -1,4 +1,5 @@
 from typing import Any
+from zoneinfo import ZoneInfo
 
 from django.contrib import admin, messages
 from django.db import transaction
@@ -26,7 +27,7 @@ TEXTS = ("kind", "title_ko", "title_en", "summary_ko", "summary_en", "descriptio
 PLACE = ("format", "venue", "room", "online_link", "contact_name", "contact_email", "contact_phone")
 WHO = ("programme", "body", "audience", "mode", "capacity", "has_waiting_list", "time_zone")
 OWN = (
-    *("rule", "starts_time", "ends_time", "days", "last_on", "holidays", "horizon_days"),
+    *("rule", "all_day", "starts_time", "ends_time", "days", "last_on", "holidays", "horizon_days"),
     *("publishes", "is_active", "opens_days", "closes_days", "pattern"),
 )
 
@@ -55,7 +56,8 @@ class SeriesAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
                     ("repeats", "interval", "ordinal"),
                     "weekdays",
                     "rule",
-                    ("starts_time", "ends_time", "days", "time_zone"),
+                    ("all_day", "days"),
+                    ("starts_time", "ends_time", "time_zone"),
                     ("holidays", "horizon_days"),
                 ),
                 "description": gettext_lazy("Times are those of the clock in the time zone, in summer and in winter."),
@@ -110,7 +112,7 @@ class SeriesAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         first, last = event.starts_at.astimezone(event.zone), event.ends_at.astimezone(event.zone)
         taken = {name: _initial(event, name) for name in (*TEXTS, *PLACE, *WHO)}
         begins, ends = event.days()
-        times: dict[str, Any] = {"starts_on": begins, "days": (ends - begins).days + 1}
+        times: dict[str, Any] = {"starts_on": begins, "days": (ends - begins).days + 1, "all_day": event.all_day}
         if not event.all_day:
             times |= {"starts_time": first.time(), "ends_time": last.time()}
         return {**taken, **times, "pattern": event.pk, "slug": event.slug[:50]}
@@ -177,8 +179,10 @@ def row(line: services.PlannedEvent) -> dict[str, Any]:
     """A line of the plan in words."""
     label, tone = WORDS[line.action]
     notes = []
+    was_all_day = line.event is not None and line.event.all_day
+    all_day = line.values.get("all_day", was_all_day)
     if line.before is not None:
-        notes.append(_("It was on %(moment)s.") % {"moment": _moment(line, line.before)})
+        notes.append(_("It was on %(moment)s.") % {"moment": _moment(line, line.before, all_day=was_all_day)})
     if line.is_moved:
         text = _("Moved from %(day)s: %(holiday)s.")
         notes.append(text % {"day": when.day(line.original), "holiday": line.holiday})
@@ -191,13 +195,13 @@ def row(line: services.PlannedEvent) -> dict[str, Any]:
         text = ngettext("%(count)d person is told.", "%(count)d people are told.", line.registered)
         notes.append(text % {"count": line.registered})
     url = reverse("admin:events_event_change", args=[line.event.pk]) if line.event else ""
-    moment = when.day(line.original) if line.starts_at is None else _moment(line, line.starts_at)
+    moment = when.day(line.original) if line.starts_at is None else _moment(line, line.starts_at, all_day=all_day)
     return {"moment": moment, "label": label, "tone": tone, "notes": notes, "url": url, "registered": line.registered}
 
 
-def _moment(line: services.PlannedEvent, value: Any) -> str:
+def _moment(line: services.PlannedEvent, value: Any, *, all_day: bool) -> str:
     zone = line.values.get("time_zone") or (line.event.time_zone if line.event else when.SEOUL)
-    return when.moment(value, zone)
+    return when.day(value.astimezone(ZoneInfo(zone))) if all_day else when.moment(value, zone)
 
 
 WORDS = {

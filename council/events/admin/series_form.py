@@ -22,6 +22,7 @@ REPEATS = [
 ]
 ORDINALS = [("1", _("first")), ("2", _("second")), ("3", _("third")), ("4", _("fourth")), ("-1", _("last"))]
 PREVIEW = "_preview"
+HOURS = ("starts_time", "ends_time")
 
 
 def plain(rule: str) -> dict[str, Any]:
@@ -87,9 +88,15 @@ class SeriesForm(forms.ModelForm):
             for name, value in plain(written).items():
                 self.initial[name] = value
         self.lines: list[services.PlannedEvent] = []
+        if self.is_bound and self.data.get(self.add_prefix("all_day")):
+            for name in HOURS:
+                self.fields[name].required = False
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or {}
+        if cleaned.get("all_day"):
+            # They do not count, and stay as they were.
+            cleaned |= {name: getattr(self.instance, name) for name in HOURS if cleaned.get(name) is None}
         first = cleaned.get("starts_on")
         if cleaned.get("repeats") == CUSTOM:
             rule = (cleaned.get("rule") or "").strip().upper()

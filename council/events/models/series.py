@@ -12,9 +12,10 @@ from simple_history.models import HistoricalRecords
 
 from council import bilingual
 from council.events.models.event import Event, validate_event_slug, validate_zone
-from council.events.recurrence import RuleError, check_rule
+from council.events.recurrence import FIRST_DAY, LAST_DAY, RuleError, check_rule
 
 MAX_HORIZON_DAYS = 400
+WITHIN_REASON = [MinValueValidator(FIRST_DAY), MaxValueValidator(LAST_DAY)]
 MAX_DAYS = 14
 
 
@@ -53,10 +54,13 @@ class Series(models.Model):
     description_ko = models.TextField(_("description (Korean)"), blank=True, help_text=_("Markdown"))
     description_en = models.TextField(_("description (English)"), blank=True, help_text=_("Markdown"))
 
-    starts_on = models.DateField(_("first date"))
-    last_on = models.DateField(_("last date"), null=True, blank=True, help_text=_("Empty: until further notice."))
+    starts_on = models.DateField(_("first date"), validators=WITHIN_REASON)
+    last_on = models.DateField(
+        _("last date"), null=True, blank=True, validators=WITHIN_REASON, help_text=_("Empty: until further notice.")
+    )
     # RFC 5545 RRULE without UNTIL and COUNT: the last date has its own column.
     rule = models.CharField(_("rule"), max_length=200, validators=[validate_rule])
+    all_day = models.BooleanField(_("all day"), default=False, help_text=_("Whole days: the times of day do not count."))
     starts_time = models.TimeField(_("begins at"), default=time(14))
     ends_time = models.TimeField(_("ends at"), default=time(16))
     days = models.PositiveSmallIntegerField(
@@ -133,7 +137,7 @@ class Series(models.Model):
                 violation_error_message=_("The last date must not be before the first."),
             ),
             models.CheckConstraint(
-                condition=Q(days__gt=1) | Q(ends_time__gt=models.F("starts_time")),
+                condition=Q(all_day=True) | Q(days__gt=1) | Q(ends_time__gt=models.F("starts_time")),
                 name="series_event_ends_after_it_begins",
                 violation_error_message=_("The event must end after it begins."),
             ),
@@ -156,6 +160,11 @@ class Series(models.Model):
 
     def __str__(self) -> str:
         return bilingual.text(self, "title")
+
+    @property
+    def begins_at(self) -> time:
+        """The time of day at which each meeting begins: midnight for whole days."""
+        return time() if self.all_day else self.starts_time
 
     def is_over(self, today: date) -> bool:
         """Whether no date is ahead."""

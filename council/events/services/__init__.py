@@ -63,6 +63,7 @@ from council.events.services.recurring import (
 from council.events.services.registering import (
     approve_registration,
     approve_registrations,
+    cancel_obstacle,
     cancel_registration,
     cancel_registrations,
     closed,
@@ -76,6 +77,7 @@ from council.events.services.resizing import CapacityPreview, change_capacity, p
 from council.events.services.seats import has_room, role_of, seats_locked
 from council.events.services.surveys import answer_survey, has_answered, invite_to_surveys, open_surveys
 from council.events.services.transferring import find_colleague, find_colleagues, transfer_obstacle, transfer_registration
+from council.events.services.venues import change_venue
 
 __all__ = [
     "Action",
@@ -103,10 +105,12 @@ __all__ = [
     "bodies_of",
     "body_events",
     "cancel_event",
+    "cancel_obstacle",
     "cancel_registration",
     "cancel_registrations",
     "change_capacity",
     "change_role",
+    "change_venue",
     "check_changes",
     "check_in",
     "check_invitable",

@@ -83,10 +83,11 @@ def cancel_event(*, event: Event, by: User | None, now: datetime, reason: str = 
 def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas: QuotaChanges | None = None) -> Event:
     """Save an event that staff edited (`event`: the changed, unsaved instance), with all that follows from the change.
 
-    Another time raises `schedule_version` and `sequence`, another place, format or link raises `sequence`; live registrants of
-    a published event that is still to end are told of it once. More seats go to the waiting list. A new body or mode enrols the
-    body of a standing event. Offers end when the event begins, and the release of kept seats moves along with it; `quotas` are
-    what staff changed of these. State and counters are not taken from `event`. Raises `SeatsTaken`, `KeptSeatsMissing`,
+    Another time raises `schedule_version` and `sequence`, another place, format or link raises `sequence`; live registrants
+    of a published event that is still to end are told of it once. One that the clock completed, and that by its new dates is
+    still to end, is published again. More seats go to the waiting list. A new body or mode enrols the body of a standing
+    event. Offers end when the event begins, and the release of kept seats moves along with it; `quotas` are what staff
+    changed of these. State and counters are not taken from `event`. Raises `SeatsTaken`, `KeptSeatsMissing`,
     `AudienceExcludes`, `TryAgain`."""
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
@@ -99,6 +100,8 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas:
         for field in Event._meta.concrete_fields:
             if field.attname not in KEPT_FIELDS:
                 setattr(locked, field.attname, getattr(event, field.attname))
+        if locked.state == Event.State.COMPLETED and not locked.has_ended(now):
+            locked.state = Event.State.PUBLISHED
         locked.schedule_version += moved
         locked.sequence += moved or placed or linked
         save_event(locked, by, SAVED_FIELDS)
@@ -107,13 +110,13 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas:
             end_offers_with_the_event(locked)
         if quotas is not None:
             write_quotas(locked, quotas, now)
-        for name in COUNTERS:
+        for name in ("state", *COUNTERS):
             setattr(event, name, getattr(locked, name))
         if locked.state == Event.State.PUBLISHED and not locked.has_ended(now):
             if moved or placed or linked:
                 everyone = locked.registrations.live().select_related("member__user").order_by("queued_at", "pk")
                 told = everyone if moved or placed else everyone.filter(state=Registration.State.CONFIRMED)
-                _tell_of_change(locked, told, facts, moved=moved, placed=placed)
+                telling.tell_of_change(locked, told, facts, moved=moved, placed=placed)
             telling.tell_promoted(seat_from_queue(locked, now), locked, facts)
             _enrol(locked, now, facts)
         return locked
@@ -134,17 +137,6 @@ def check_changes(*, event: Event, held: Event, now: datetime) -> None:
 
 def _differ(before: Event, after: Event, fields: Iterable[str]) -> bool:
     return any(getattr(before, name) != getattr(after, name) for name in fields)
-
-
-def _tell_of_change(event: Event, told: Iterable[Registration], facts: telling.Facts, *, moved: bool, placed: bool) -> None:
-    what = "time-and-place" if moved and placed else "time" if moved else "place" if placed else "link"
-    seated: list[Registration] = []
-    others: list[Registration] = []
-    for registration in told:
-        (seated if registration.state == Registration.State.CONFIRMED else others).append(registration)
-    fact = str(event.sequence)
-    telling.tell(telling.CHANGED, seated, event, facts, calendar="REQUEST", fact=fact, what=what)
-    telling.tell(telling.CHANGED, others, event, facts, fact=fact, what=what)
 
 
 def promote_from_waiting_list(*, event: Event, now: datetime) -> list[Registration]:

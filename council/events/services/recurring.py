@@ -14,7 +14,7 @@ from django.utils import timezone
 
 from council.events.models import Event, Occurrence, Registration, Series
 from council.events.models.event import COUNTERS
-from council.events.recurrence import PlannedDate, parts_of, planned_dates, wall_clock
+from council.events.recurrence import MARGIN, PlannedDate, parts_of, planned_dates, wall_clock
 from council.events.services import errors
 from council.events.services.copying import copy_parts, shift_item
 from council.events.services.publishing import apply_event_changes, cancel_event, publish_event
@@ -24,13 +24,13 @@ from council.members.models import User
 # What a series says of its events, under the same name.
 SHARED = (
     *("programme", "kind", "title_ko", "title_en", "summary_ko", "summary_en", "description_ko", "description_en"),
-    *("time_zone", "format", "venue_id", "room", "online_link", "contact_name", "contact_email", "contact_phone"),
+    *("time_zone", "all_day", "format", "venue_id", "room", "online_link", "contact_name", "contact_email", "contact_phone"),
     *("body_id", "audience", "mode", "capacity", "has_waiting_list"),
 )
 TIMES = ("starts_at", "ends_at", "opens_at", "closes_at")
 OPENS_AT, CLOSES_AT = time(9), time(18)
 # Not taken over from the pattern: whose event it is, and what services count.
-RECORD = ("id", "slug", "all_day", "state", "cancel_reason", "created_at", "updated_at")
+RECORD = ("id", "slug", "state", "cancel_reason", "created_at", "updated_at")
 NOT_FROM_PATTERN = frozenset({*SHARED, *TIMES, *COUNTERS, *RECORD})
 
 
@@ -64,8 +64,11 @@ def event_values(series: Series, planned: PlannedDate) -> dict[str, Any]:
     """What `series` writes into its event of this date (which must be held): shared fields and times."""
     day, zone = planned.held_on, series.time_zone
     assert day is not None  # noqa: S101 - a caller's mistake
-    starts_at = wall_clock(day, series.starts_time, zone)
-    ends_at = wall_clock(day + timedelta(days=series.days - 1), series.ends_time, zone)
+    starts_at = wall_clock(day, series.begins_at, zone)
+    if series.all_day:
+        ends_at = wall_clock(day + timedelta(days=series.days), series.begins_at, zone)
+    else:
+        ends_at = wall_clock(day + timedelta(days=series.days - 1), series.ends_time, zone)
     # In the night of a change of the clock the end may not come after the beginning.
     if ends_at.astimezone(UTC) <= starts_at.astimezone(UTC):
         begin, end = datetime.combine(day, series.starts_time), datetime.combine(day, series.ends_time)
@@ -99,14 +102,18 @@ def plan_series(series: Series, now: datetime, *, occurrences: Iterable[Occurren
     week (of the same month, for a monthly or yearly rule); else it is cancelled. Raises `RuleError`."""
     if occurrences is None:
         occurrences = series.occurrences.select_related("event") if series.pk else []
+    occurrences = sorted(occurrences, key=lambda one: one.original_date)
     today = timezone.localdate(now)
+    # Of what has begun nothing becomes any more: a series of many years is not asked for them all.
+    ahead = [one.original_date for one in occurrences if one.event is not None and not one.event.has_begun(now)]
+    since = min(today, *ahead[:1]) - MARGIN if ahead else today - MARGIN
     until = today + timedelta(days=series.horizon_days)
     if series.last_on is not None:
         until = min(until, series.last_on)
-    dates = {one.original: one for one in planned_dates(series.rule, series.starts_on, until, series.holidays)}
+    dates = {one.original: one for one in planned_dates(series.rule, series.starts_on, until, series.holidays, since=since)}
     lines: list[PlannedEvent] = []
     loose: list[Occurrence] = []
-    for occurrence in sorted(occurrences, key=lambda one: one.original_date):
+    for occurrence in occurrences:
         stays = _stays(occurrence, now)
         planned = dates.get(occurrence.original_date)
         if stays:
@@ -181,7 +188,7 @@ def _nearby(series: Series, occurrence: Occurrence, dates: dict[date, PlannedDat
         for one in dates.values()
         if one.held_on is not None
         and period(one.original) == period(own)
-        and wall_clock(one.held_on, series.starts_time, series.time_zone) > now
+        and wall_clock(one.held_on, series.begins_at, series.time_zone) > now
     ]
     return min(near, key=lambda one: (abs(one.original - own), one.original), default=None)
 
@@ -189,7 +196,7 @@ def _nearby(series: Series, occurrence: Occurrence, dates: dict[date, PlannedDat
 def _new(series: Series, planned: PlannedDate, now: datetime) -> PlannedEvent | None:
     """A date that is no event yet; None for one that is past."""
     if planned.held_on is None:
-        if wall_clock(planned.original, series.starts_time, series.time_zone) <= now:
+        if wall_clock(planned.original, series.begins_at, series.time_zone) <= now:
             return None
         action = Action.COLLIDES if planned.collides else Action.SKIPPED
         return PlannedEvent(original=planned.original, action=action, holiday=planned.holiday)

@@ -202,14 +202,30 @@ def cancel_registration(
         if not current.is_live:
             return current
         check_state(locked)
-        if reason in OWN_REASONS and locked.has_begun(now):
-            raise errors.EventHasBegun
-        if reason in OWN_REASONS and Attendance.objects.present().filter(registration=current.pk).exists():
-            raise errors.CheckedIn
+        if reason in OWN_REASONS:
+            _check_own_cancelling(current, locked, now)
         change_taken(locked, -end([current], State.CANCELLED, reason, note, by, now))
         telling.tell_ended(telling.CANCELLED, [current], locked, facts, reason=reason)
         telling.tell_promoted(seat_from_queue(locked, now), locked, facts)
         return current
+
+
+def cancel_obstacle(registration: Registration, now: datetime) -> errors.EventError | None:
+    """Why the person cannot cancel `registration` (with its event) at `now`, or None. For pages; `cancel_registration` asks
+    again."""
+    try:
+        check_state(registration.event)
+        _check_own_cancelling(registration, registration.event, now)
+    except errors.EventError as error:
+        return error
+    return None
+
+
+def _check_own_cancelling(registration: Registration, event: Event, now: datetime) -> None:
+    if event.has_begun(now):
+        raise errors.EventHasBegun
+    if Attendance.objects.present().filter(registration=registration.pk).exists():
+        raise errors.CheckedIn
 
 
 def approve_registration(*, registration: Registration, by: User, now: datetime) -> Registration:

@@ -10,6 +10,7 @@ from council import bilingual, when
 from council.events import seat_codes
 from council.events.models import AgendaRegistration, Event, Registration
 from council.events.text import one_line
+from council.members.models import Member
 from council.messaging.links import absolute_url
 from council.messaging.services import OutgoingMessage, queue_messages
 
@@ -31,6 +32,11 @@ SEAT_CODE = "event-seat-code"
 SESSION_ENTRIES = "event-session-entries"
 
 Facts = dict[str, dict[str, Any]]
+
+
+def language_of(member: Member) -> str:
+    """The language in which `member` is written to."""
+    return member.language if member.language in LANGUAGES else "ko"
 
 
 def place_text(event: Event) -> str:
@@ -81,14 +87,14 @@ def tell(
     that the registration is in that state anew, which raises its sequence).
 
     `calendar` is the METHOD of the calendar entry that goes with it: `REQUEST`, `CANCEL`, or none. Those who hold a seat are
-    given the online link, and, where there is a door, the code of the seat with its calendar entry; those whose seat ends, the
-    cancelling entries of their sessions."""
+    given the online link, and, where there is a door, the code of the seat with its calendar entry; those whose event changes
+    or whose seat ends, the entries of their sessions as they are then."""
     messages = []
     everyone = list(registrations)
-    with_sessions = _with_sessions(everyone) if calendar == "CANCEL" else set()
+    with_sessions = _with_sessions(everyone) if calendar == "CANCEL" or (calendar and kind == CHANGED) else set()
     for registration in everyone:
         member = registration.member
-        language = member.language if member.language in facts else "ko"
+        language = language_of(member)
         seated = registration.state == Registration.State.CONFIRMED
         shows_code = seated and calendar == "REQUEST" and event.format != Event.Format.ONLINE
         messages.append(
@@ -157,3 +163,16 @@ def tell_ended(kind: str, ended: Iterable[Registration], event: Event, facts: Fa
     everyone = list(ended)
     tell(kind, [one for one in everyone if one.confirmed_at], event, facts, calendar="CANCEL", **extra)
     tell(kind, [one for one in everyone if not one.confirmed_at], event, facts, **extra)
+
+
+def tell_of_change(event: Event, told: Iterable[Registration], facts: Facts, *, moved: bool, placed: bool) -> None:
+    """Tell `told`, once for each change (`event.sequence`), of the new time (`moved`), place (`placed`) or, with neither, link
+    of `event`; who has a seat gets the new calendar entry."""
+    what = "time-and-place" if moved and placed else "time" if moved else "place" if placed else "link"
+    seated: list[Registration] = []
+    others: list[Registration] = []
+    for registration in told:
+        (seated if registration.state == Registration.State.CONFIRMED else others).append(registration)
+    fact = str(event.sequence)
+    tell(CHANGED, seated, event, facts, calendar="REQUEST", fact=fact, what=what)
+    tell(CHANGED, others, event, facts, fact=fact, what=what)

@@ -4,7 +4,8 @@ from council.events.views.certificates import certificate_pdf, my_attendance, se
 from council.events.views.checkin import checkin, checkin_counters, checkin_excuse, checkin_list, checkin_undo, checkin_walk_in
 from council.events.views.inviting import event_invitation
 from council.events.views.offers import event_offer
-from council.events.views.registering import event_cancel, event_register, my_registrations
+from council.events.views.own import my_registrations
+from council.events.views.registering import event_cancel, event_register
 from council.events.views.sessions import event_sessions
 from council.events.views.surveys import event_survey
 from council.events.views.transferring import event_transfer

@@ -183,7 +183,7 @@ def detail_page(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
         "place": place_text(event),
         "own": own,
         "own_is_live": own is not None and own.is_live,
-        "can_cancel": own is not None and own.is_live and not event.has_begun(now),
+        "can_cancel": own is not None and own.is_live and not event.has_begun(now) and not own.has_come,  # type: ignore[attr-defined]  # annotated
         "shows_link": bool(event.online_link) and may_see_online_link(request.user, event, own),
         "is_staff_here": can_manage_event(request.user, event),
         "agenda": agenda_by_day(event, request.user, now),

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from council.events import services
 from council.events.models import Registration
 from council.events.permissions import get_offer_or_404
+from council.events.views.registering import overlapping
 
 State = Registration.State
 
@@ -37,11 +38,15 @@ def event_offer(request: HttpRequest, slug: str, token: uuid.UUID) -> HttpRespon
             except services.EventError as caught:
                 error = caught
                 registration = get_offer_or_404(slug, token)
+    is_open = registration.is_on_offer(now)
+    is_own = getattr(request.user, "pk", None) == registration.member.user_id
     context = {
         "event": registration.event,
         "registration": registration,
-        "is_open": registration.is_on_offer(now),
-        "is_own": getattr(request.user, "pk", None) == registration.member.user_id,
+        "is_open": is_open,
+        "is_own": is_own,
+        # Where the owner goes is nobody else's business.
+        "overlaps": overlapping(registration.member, registration.event) if is_open and is_own else [],
         "error": error,
     }
     return render(request, "events/event_offer.html", context, status=409 if error else 200)

@@ -1,27 +1,22 @@
 """Registering and cancelling: the form, the service, the answer near where one looked."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.core.paginator import Paginator
-from django.db.models import Exists, OuterRef
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_http_methods
 
 from council.events import services
 from council.events.forms import RegistrationForm
-from council.events.models import AgendaItem, Event, Registration
+from council.events.models import Event, Registration
 from council.events.permissions import get_event_or_404, get_own_registration_or_404, own_registration
 from council.members.models import Member
 from council.members.permissions import member_of
-
-HISTORY_SIZE = 25
 
 
 @never_cache
@@ -116,7 +111,7 @@ def event_cancel(request: HttpRequest, slug: str) -> HttpResponse:
     if not registration.is_live:
         messages.info(request, _("Your registration for this event has ended already."))
         return redirect("events:my-registrations")
-    error: services.EventError | None = None
+    error = services.cancel_obstacle(registration, now) if request.method != "POST" else None
     is_standing = event.mode == Event.Mode.STANDING
     if request.method == "POST":
         try:
@@ -134,40 +129,4 @@ def event_cancel(request: HttpRequest, slug: str) -> HttpResponse:
             error = caught
     context: dict[str, Any] = {"event": event, "registration": registration, "error": error, "is_standing": is_standing}
     context["is_retry"] = isinstance(error, services.TryAgain)
-    return render(request, "events/event_cancel.html", context, status=409 if error else 200)
-
-
-def mark_overlaps(registrations: Iterable[Registration]) -> list[Registration]:
-    """`registrations` by the beginning of their events, each with `collides_with`: an event at the same time, or None."""
-    found = list(registrations)
-    latest: Registration | None = None
-    for one in found:
-        one.collides_with = None  # type: ignore[attr-defined]
-        if latest is not None and one.event.starts_at < latest.event.ends_at:
-            one.collides_with = latest.event  # type: ignore[attr-defined]
-            if latest.collides_with is None:  # type: ignore[attr-defined]
-                latest.collides_with = one.event  # type: ignore[attr-defined]
-        if latest is None or one.event.ends_at > latest.event.ends_at:
-            latest = one
-    return found
-
-
-@never_cache
-@login_required
-@require_safe
-def my_registrations(request: HttpRequest) -> HttpResponse:
-    """The reader's registrations: what is ahead, what waits, what was."""
-    now = timezone.now()
-    member = member_of(request.user)
-    own = Registration.objects.filter(member=member).select_related("event__venue")
-    sessions = AgendaItem.objects.filter(event=OuterRef("event"), needs_registration=True)
-    ahead = own.live().filter(event__ends_at__gt=now).with_position().with_arrival().annotate(has_sessions=Exists(sessions))
-    upcoming: list[Registration] = []
-    waiting: list[Registration] = []
-    for registration in mark_overlaps(ahead.order_by("event__starts_at", "pk")):
-        (upcoming if registration.state in Registration.SEATED else waiting).append(registration)
-    history = own.exclude(pk__in=[one.pk for one in (*upcoming, *waiting)]).order_by("-event__starts_at", "-pk")
-    page = Paginator(history, HISTORY_SIZE).get_page(request.GET.get("page"))
-    context = {"upcoming": upcoming, "waiting": waiting, "page": page, "now": now}
-    context["can_hand_over"] = member is not None and member.organisation_id is not None
-    return render(request, "events/my_registrations.html", context)
+    return render(request, "events/event_cancel.html", context, status=409 if error and request.method == "POST" else 200)
