@@ -104,7 +104,7 @@ def test_accepted_it_opens_and_the_record_says_who_when_and_in_which_language(cl
         NOW,
     )
     assert record.name == f"{member.display_name('ko')}, 달무리 / {member.display_name('en')}, Dalmuri"
-    html = client.get(paper.get_absolute_url()).content.decode()
+    html = client.get(f"/library/{paper.key}/").content.decode()
     assert "Of Dalmuri" in html
     assert "(version 1)" in html
     assert client.get(download_url(paper)).status_code == 200
