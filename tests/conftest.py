@@ -10,7 +10,13 @@ from council.messaging import mailbox
 from tests.databases import migrated
 from tests.processes import ValkeyServer
 
-WALKS = {"test_permission_matrix.py", "test_demo_data_again.py", "test_demo_data_afresh.py", "test_admin_nonsense.py", "test_invariants_machine.py"}
+WALKS = {
+    "test_permission_matrix.py",
+    "test_demo_data_again.py",
+    "test_demo_data_afresh.py",
+    "test_admin_nonsense.py",
+    "test_invariants_machine.py",
+}
 
 
 def pytest_addoption(parser):
