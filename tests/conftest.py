@@ -7,9 +7,16 @@ from django.utils import translation
 
 from council import fragments
 from council.messaging import mailbox
+from tests.databases import migrated
 from tests.processes import ValkeyServer
 
-WALKS = {"test_permission_matrix.py", "test_demo_data_again.py", "test_admin_nonsense.py", "test_invariants_machine.py"}
+WALKS = {
+    "test_permission_matrix.py",
+    "test_demo_data_again.py",
+    "test_demo_data_afresh.py",
+    "test_admin_nonsense.py",
+    "test_invariants_machine.py",
+}
 
 
 def pytest_addoption(parser):
@@ -27,6 +34,13 @@ def pytest_collection_modifyitems(config, items):
     long = [item for item in items if item.get_closest_marker("soak")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if item not in long]
+
+
+@pytest.fixture(scope="session")
+def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker):
+    """A test database is a copy of a migrated one."""
+    with django_db_blocker.unblock():
+        connection.settings_dict["TEST"]["TEMPLATE"] = migrated()
 
 
 @pytest.fixture(scope="session")
