@@ -17,6 +17,7 @@ from django.utils.translation import gettext
 
 from council import programmes
 from council.staff import coordinated_programmes, is_secretariat
+from council.staff.exporting import TablePages
 from council.staff.history import history_of
 from council.staff.widgets import CarefulAutocomplete, CarefulAutocompleteMultiple
 
@@ -68,7 +69,7 @@ class HistoryPages(_Base):
         return TemplateResponse(request, "admin/history.html", context)
 
 
-class _NotFoundMixin(HistoryPages, CarefulPickers):
+class _NotFoundMixin(HistoryPages, TablePages, CarefulPickers):
     """What one may not see, or what is not there, is the same 404."""
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
