@@ -11,7 +11,8 @@ from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from django.urls import reverse, reverse_lazy
+from django.template.response import TemplateResponse
+from django.urls import path, reverse, reverse_lazy
 from django.utils import timezone
 from django.utils.decorators import method_decorator
 from django.utils.translation import gettext, gettext_lazy
@@ -20,7 +21,7 @@ from django.views.decorators.cache import never_cache
 from council.members.access_log import shows
 from council.members.models import Member
 from council.members.permissions import must_set_up_second_factor
-from council.portal import desk
+from council.portal import desk, desk_search
 from council.staff import is_secretariat
 
 OLDEST_APPLICATIONS = 5
@@ -99,6 +100,21 @@ class CouncilAdminSite(admin.AdminSite):
 
     def autocomplete_view(self, request: HttpRequest) -> Any:
         return CouncilAutocompleteView.as_view(admin_site=self)(request)
+
+    def get_urls(self) -> list[Any]:
+        return [path("search/", self.admin_view(self.search_view), name="search"), *super().get_urls()]
+
+    def search_view(self, request: HttpRequest) -> HttpResponse:
+        """One search over everything that the reader may see."""
+        words = desk_search.words_of(request.GET.get("q", ""))
+        context = {
+            **self.each_context(request),
+            "title": gettext("Search"),
+            "words": words,
+            "groups": desk_search.search(self, request, words),
+            "is_short": len(words) < desk_search.SHORTEST,
+        }
+        return TemplateResponse(request, "admin/search_all.html", context)
 
     def index(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> Any:
         """What needs attention: what the rooms report, the oldest applications, deadlines; charts; one's own last steps."""

@@ -111,6 +111,8 @@ def test_pages_of_every_model_are_accessible(desk, part):
 
 def test_every_address_is_visited():
     visited = {page_of(label, action) for label in ADMIN for action in (*ACTIONS, "simple_history")}
+    # The lists as files.
+    visited |= {page_of(label, "table") for label in ADMIN}
     visited |= {*OTHER_PAGES, *NO_PAGE}
     assert {name for name in named_urls() if name.startswith("admin:")} - visited == set()
 
@@ -153,6 +155,7 @@ OTHER_PAGES = {
     "admin:members_member_applications": lambda: [address("admin:members_member_applications")],
     "admin:members_member_life": life_pages,
     "admin:index": lambda: [address("admin:index")],
+    "admin:search": lambda: [address("admin:search") + query for query in ("", "?q=a", "?q=example", "?q=no-such-word")],
     "admin:app_list": lambda: [address("admin:app_list", "events")],
     "admin:events_event_capacity": lambda: [
         address("admin:events_event_capacity", event.pk) + seats

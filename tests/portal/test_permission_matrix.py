@@ -402,6 +402,7 @@ ADMIN_SITE = {
     "admin:login": (LOGIN, 404, 404, 404, ON, ON),
     "admin:logout": (LOGIN, 404, 404, 404, ON, ON),
     "admin:jsi18n": (LOGIN, 404, 404, 404, 200, 200),
+    "admin:search": (LOGIN, 404, 404, 404, 200, 200),
     "admin:autocomplete": (LOGIN, 404, 404, 404, 404, 404),
 }
 

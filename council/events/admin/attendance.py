@@ -21,10 +21,10 @@ from council.events import services
 from council.events.admin.events import ProgrammeFilter
 from council.events.models import Attendance, Event
 from council.events.slots import slots_of
-from council.events.tables import FORMATS, table_response
 from council.members.models import Member
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
+from council.tables import FORMATS, table_response
 
 PEOPLE_A_PAGE = 50
 

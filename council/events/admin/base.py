@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from council.events.fields import LineField
 from council.staff import coordinated_programmes, is_secretariat
-from council.staff.admin import CarefulPickers, ProgrammeScopedAdmin
+from council.staff.admin import CarefulPickers, HistoryPages, ProgrammeScopedAdmin
+from council.staff.exporting import TablePages
 
 
 class CleanLines:
@@ -32,7 +33,7 @@ class EventInline(CleanLines, ProgrammeScopedAdmin):
     programme_field = "event__programme"
 
 
-class AnyCoordinatorAdmin(CarefulPickers):
+class AnyCoordinatorAdmin(HistoryPages, TablePages, CarefulPickers):
     """Mixin for what all programmes share (venues, speakers): their staff add and change it, the secretariat removes it."""
 
     def has_module_permission(self, request: HttpRequest) -> bool:

@@ -118,6 +118,7 @@ class PeoplePages(InvitingPages, OnBehalfPages, WritingPages, ExportPages):
 class EventAdmin(CapacityPage, PeoplePages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     form = EventForm
     change_form_template = "admin/events/event_change_form.html"
+    history_parts = ((AgendaItem, "event"), (Question, "event"))
     list_display = ("title", "programme_name", "state", "starts", "format", "seats", "waiting", "pending")
     list_filter = (WhenFilter, SeatsFilter, ProgrammeFilter, "state", "format", "audience")
     search_fields = ("title_ko", "title_en", "slug", "venue__name_ko", "venue__name_en", "body__name_ko", "body__name_en")

@@ -8,8 +8,8 @@ from django.utils.translation import gettext as _
 from council import bilingual
 from council.events import registrants_table
 from council.events.admin.pages import EventPages
-from council.events.tables import FORMATS, table_response
 from council.events.text import one_line
+from council.tables import FORMATS, table_response
 
 
 class ExportPages(EventPages):

@@ -17,8 +17,8 @@ from council.events.admin.events import EventInline, ProgrammeFilter
 from council.events.models import Survey, SurveyQuestion
 from council.events.services import survey_results
 from council.events.services.surveys import asked_registrations
-from council.events.tables import FORMATS, table_response
 from council.staff.admin import ProgrammeScopedAdmin
+from council.tables import FORMATS, table_response
 
 
 class SurveyQuestionInline(EventInline, admin.StackedInline):

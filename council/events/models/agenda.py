@@ -6,6 +6,7 @@ from typing import Any
 from django.db import models
 from django.db.models import F, Q
 from django.utils.translation import gettext_lazy as _
+from simple_history.models import HistoricalRecords
 
 from council import bilingual
 
@@ -24,6 +25,8 @@ class Venue(models.Model):
     rooms = models.CharField(_("rooms"), max_length=300, blank=True, help_text=_("Separated by commas."))
     access_ko = models.TextField(_("how to get there (Korean)"), blank=True)
     access_en = models.TextField(_("how to get there (English)"), blank=True)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("venue")
@@ -82,6 +85,8 @@ class AgendaItem(models.Model):
     )
     # Places held. Changed under the row lock of the event, together with `AgendaRegistration`.
     taken = models.PositiveIntegerField(_("places taken"), default=0, editable=False)
+
+    history = HistoricalRecords(excluded_fields=["taken", "updated_at"])
 
     class Meta:
         verbose_name = _("agenda item")

@@ -40,6 +40,8 @@ class Question(models.Model):
     required = models.BooleanField(_("required"), default=False)
     retired = models.BooleanField(_("retired"), default=False)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("question")
         verbose_name_plural = _("questions")

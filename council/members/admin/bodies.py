@@ -161,6 +161,7 @@ class NewSeatInline(ProgrammeScopedAdmin, admin.TabularInline):
 
 @admin.register(Body)
 class BodyAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
+    history_parts = ((Membership, "body"), (Seat, "body"))
     list_display = ("name_ko", "name_en", "programme_name", "kind", "people_count")
     list_display_links = ("name_ko", "name_en")
     list_filter = (ProgrammeFilter, "kind")

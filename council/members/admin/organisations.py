@@ -98,6 +98,7 @@ class ContactFilter(admin.SimpleListFilter):
 @admin.register(Organisation)
 class OrganisationAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
     rows_with = staticmethod(organisations_with)
+    history_parts = ((Seat, "organisation"),)
     list_display = ("name_ko", "name_en", "kind", "industry", "region", "business_number", "people_count")
     list_display_links = ("name_ko", "name_en")
     list_filter = ("kind", "size", "region", ContactFilter, "is_listed")

@@ -94,6 +94,7 @@ class MemberAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHist
     rows_with = staticmethod(people_with)
     change_form_template = "admin/members/member/change_form.html"
     change_list_template = "admin/members/member/change_list.html"
+    history_parts = ((Membership, "member"),)
     list_display = ("name", "state", "kind", "organisation_shown", "job_title", "applied_at", "valid_until", "email")
     list_filter = ("state", "kind", RenewalFilter, WrittenOrganisationFilter, "organisation__kind", "language")
     list_per_page = 50
