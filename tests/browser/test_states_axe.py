@@ -70,6 +70,7 @@ NO_PAGE = {
     "members:export-progress": "a part of the page of one's data",
     "members:export-download": "a file",
     "members:erasure-withdraw": "takes a form only",
+    "members:support-end": "takes a form only",
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "for scripts",
     "mfa_reauthenticate_webauthn": "needs a key: looked at in test_security.py",
