@@ -76,6 +76,9 @@ NO_PAGE = {
     "mfa_reauthenticate_webauthn": "needs a key: looked at in test_security.py",
 }
 
+# Of these the matrix gets an answer, which stands within another page.
+PARTS = frozenset({"members:export-progress"})
+
 
 @pytest.fixture(autouse=True)
 def monday():
@@ -365,7 +368,7 @@ def test_ways_to_what_a_log_in_does_not_show_are_accessible(open_page, site, lan
 def visit_the_matrix(walk: Walk, world: World) -> set[str]:
     """Every row that someone may read, as each one who may; the names of those that are pages."""
     visited = set()
-    for row in (row for row in ROWS if row.method == "get"):
+    for row in (row for row in ROWS if row.method == "get" and row.name not in PARTS):
         for person, outcome in zip(PEOPLE, row.outcomes, strict=True):
             if outcome == 200 and walk.visit(world.people[person], address(row.name, *row.args)):
                 visited.add(row.name)
