@@ -12,6 +12,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from council.merging import Merging, Twin
 from council.programmes import Registry, Text
 
 
@@ -28,15 +29,6 @@ class Erasure(StrEnum):
     KEEP = "keep"
 
 
-class Merging(StrEnum):
-    """What becomes of rows of the second record when two records of one person become one."""
-
-    # They belong to the first record from then on; a twin that a constraint forbids is what a service of the room settles.
-    MOVE = "move"
-    # They stay where they are: history, or secrets of the second log-in, which ends.
-    STAY = "stay"
-
-
 @dataclass(frozen=True, kw_only=True)
 class PersonalLink:
     """The rule for one foreign key: rows of `model` ("events.registration") that lead to a person by `via`.
@@ -45,7 +37,8 @@ class PersonalLink:
     foreign key that the rule is for. `exported` names the columns of an export, by look-up; `files` the columns that name
     stored files, which go with the rows. `blank` says which columns of a kept row tell of the person, and what they become.
     Rows that only carry a person's trace (who recorded, who decided) are not `own`: nothing of theirs is exported. `label` is
-    what the person reads of rows that are own."""
+    what the person reads of rows that are own. `merged` says what becomes of them when this is the second of two records that
+    become one; `twin_of` names the columns that are unique together with the key, `twin` what then becomes of the second's."""
 
     model: str
     via: str
@@ -56,6 +49,8 @@ class PersonalLink:
     blank: dict[str, Any] = field(default_factory=dict)
     own: bool = True
     merged: Merging = Merging.MOVE
+    twin_of: tuple[str, ...] | None = None
+    twin: Twin = Twin.DROP
 
     @property
     def key(self) -> str:
@@ -114,7 +109,7 @@ class RetentionRule:
 retention_rules: Registry[RetentionRule] = Registry("retention rules")
 
 
-def traces(*keys: str, merged: Merging = Merging.STAY) -> tuple[PersonalLink, ...]:
+def traces(*keys: str, merged: Merging = Merging.MOVE) -> tuple[PersonalLink, ...]:
     """Rules for keys that say who did something ("events.attendance.recorded_by"): the row is no data about that person."""
     return tuple(_trace(key, merged) for key in keys)
 

@@ -1,7 +1,7 @@
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from council import personal_data, programmes
+from council import merging, personal_data, programmes
 
 
 class EventsConfig(AppConfig):
@@ -10,6 +10,7 @@ class EventsConfig(AppConfig):
 
     def ready(self) -> None:
         from council.events import about_people, desk, door_panel, ical, kinds, panels, personal, seat_codes, staff_links
+        from council.events import merging as joined
         from council.events.services.telling import CALENDAR_ENTRY, SEAT_CODE, SESSION_ENTRIES
 
         for kind in kinds.KINDS:
@@ -28,6 +29,7 @@ class EventsConfig(AppConfig):
         for source in about_people.LIFE_SOURCES:
             programmes.life_sources.register(source)
         personal_data.register(personal.PERSONAL)
+        merging.register(joined.ROOM)
         for rule in personal.RETENTION:
             personal_data.retention_rules.register(rule)
         for notice in desk.NOTICES:

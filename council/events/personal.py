@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from council.events.models import Attendance, Event, Invitation, Registration
 from council.events.services import cancel_registration
 from council.events.services.errors import EventError
-from council.personal_data import Erasure, Merging, Person, PersonalData, PersonalLink, RetentionRule, histories, traces
+from council.personal_data import Erasure, Person, PersonalData, PersonalLink, RetentionRule, histories, traces
 
 # How long a name without a log-in is kept after its event.
 NAMES_KEPT = timedelta(days=365)
@@ -128,7 +128,8 @@ PERSONAL = PersonalData(
             erased=Erasure.DESTROY,
             label=_("Your calendar’s secret address"),
             exported=("created_at", "read_at"),
-            merged=Merging.STAY,
+            # One secret a person: that of the first record.
+            twin_of=(),
         ),
         PersonalLink(
             model="events.speaker",
@@ -151,6 +152,7 @@ PERSONAL = PersonalData(
             erased=Erasure.DESTROY,
             label=_("That you answered a survey"),
             exported=("survey__event__title_ko", "survey__event__title_en"),
+            twin_of=("survey",),
         ),
         PersonalLink(
             model="events.surveyresponse",

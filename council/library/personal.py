@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from council.merging import Twin
 from council.personal_data import Erasure, PersonalData, PersonalLink, histories, traces
 
 PERSONAL = PersonalData(
@@ -14,6 +15,7 @@ PERSONAL = PersonalData(
             erased=Erasure.DESTROY,
             label=_("Documents that were opened to you by name"),
             exported=("document__title_ko", "document__title_en", "added_at"),
+            twin_of=("document",),
         ),
         # Who took a confidential paper stays provable: the row leads to somebody without a name.
         PersonalLink(
@@ -30,6 +32,9 @@ PERSONAL = PersonalData(
             erased=Erasure.KEEP,
             label=_("Confidentiality agreements that you accepted"),
             exported=("version__agreement__title_ko", "version__agreement__title_en", "version__number", "name", "accepted_at"),
+            # Accepted under both records: the second acceptance stays as a proof, under its name.
+            twin_of=("version",),
+            twin=Twin.DETACH,
         ),
         *traces("library.documentversion.uploaded_by", "library.agreementversion.published_by"),
         *histories("library.agreement", "library.document"),

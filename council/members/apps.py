@@ -6,7 +6,7 @@ from django.db.models.signals import post_migrate
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from council import personal_data, programmes
+from council import merging, personal_data, programmes
 from council.staff import is_secretariat, sync_groups
 
 
@@ -15,7 +15,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        from council.members import deadlines, life_sources, personal, privacy_kinds, retention
+        from council.members import deadlines, joined, life_sources, personal, privacy_kinds, retention
         from council.members.services import colleagues, notices
 
         post_migrate.connect(sync_groups, sender=self, dispatch_uid="council.staff.sync_groups")
@@ -52,6 +52,7 @@ class MembersConfig(AppConfig):
         for notice in privacy_kinds.NOTICES:
             programmes.desk_notices.register(notice)
         personal_data.register(personal.PERSONAL)
+        merging.register(joined.ROOM)
         for rule in retention.RULES:
             personal_data.retention_rules.register(rule)
         for source in deadlines.SOURCES:

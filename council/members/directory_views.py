@@ -5,7 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import get_language
@@ -16,7 +16,7 @@ from council.members import directory as finding
 from council.members import services
 from council.members.directory_forms import DirectorySearchForm, LetterForm
 from council.members.models import DirectoryLetter, Member
-from council.members.permissions import get_active_member_or_404, get_entry_or_404, get_letter_or_404
+from council.members.permissions import former_entry, get_active_member_or_404, get_entry_or_404, get_letter_or_404
 
 
 @login_required
@@ -59,7 +59,13 @@ def person(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One member, as far as he or she agreed to be shown."""
     now = timezone.now()
     member = get_active_member_or_404(request.user, now)
-    entry = get_entry_or_404(key, now)
+    try:
+        entry = get_entry_or_404(key, now)
+    except Http404:
+        became = former_entry(key, now)
+        if became is None:
+            raise
+        return redirect("members:person", became.key)
     context = {
         "person": finding.shown(entry),
         "is_self": entry.member_id == member.pk,

@@ -22,7 +22,11 @@ TONES: dict[str, str] = {
 
 def _membership(member: Member, user: Any) -> Sequence[LifeEntry]:
     entries = [LifeEntry(step.at, step.title, step.text, step.tone, step.by) for step in life.own_steps(member)]
-    return [*entries, LifeEntry(member.user.date_joined, _("Signed up"), member.user.email, "neutral")]
+    merges = [
+        LifeEntry(record.at, _("Another record became this one"), f"#{record.merged_id}", "info", record.by)
+        for record in member.merges.select_related("by")
+    ]
+    return [*entries, *merges, LifeEntry(member.user.date_joined, _("Signed up"), member.user.email, "neutral")]
 
 
 def _places(member: Member, user: Any) -> Sequence[LifeEntry]:

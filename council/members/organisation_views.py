@@ -24,6 +24,7 @@ from council.members.account_forms import InvitedSignupForm
 from council.members.models import ColleagueInvitation, Member, Membership, Organisation, Seat, User
 from council.members.organisation_forms import ColleagueForm, InviteColleaguesForm, OrganisationFilterForm
 from council.members.permissions import (
+    former_organisation,
     get_active_member_or_404,
     get_contacts_organisation_or_404,
     get_organisation_or_404,
@@ -54,7 +55,13 @@ def organisation_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One organisation: what it is, its people as they consented, its bodies, and what other rooms know of it."""
     now = timezone.now()
     reader = get_active_member_or_404(request.user, now)
-    organisation = get_organisation_or_404(reader, key)
+    try:
+        organisation = get_organisation_or_404(reader, key)
+    except Http404:
+        became = former_organisation(reader, key)
+        if became is None:
+            raise
+        return redirect("members:organisation-detail", became.key)
     panels = []
     for panel in programmes.organisation_panels.all():
         found = panel.context(organisation, request.user, now)

@@ -6,7 +6,7 @@ from typing import Any
 
 from allauth.mfa.models import Authenticator
 from django.conf import settings
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
 from council.members.models import (
@@ -62,11 +62,14 @@ def get_own_place_or_404(user: Any, pk: int) -> Membership:
 
 def get_organisation_or_404(reader: Member, key: uuid.UUID) -> Organisation:
     """An organisation that `reader`, a member with access, may see: one of the list, or one's own. Raises `Http404`."""
-    seen = Q(pk__in=Organisation.objects.listed().values("pk")) | Q(pk=reader.organisation_id)
-    found = Organisation.objects.filter(seen, key=key).select_related("industry", "region").first()
+    found = _seen_by(reader).filter(key=key).select_related("industry", "region").first()
     if found is None:
         raise Http404
     return found
+
+
+def _seen_by(reader: Member) -> QuerySet[Organisation]:
+    return Organisation.objects.filter(Q(pk__in=Organisation.objects.listed().values("pk")) | Q(pk=reader.organisation_id))
 
 
 def is_contact(member: Member | None, organisation: Organisation, now: datetime) -> bool:
@@ -127,6 +130,16 @@ def get_entry_or_404(key: uuid.UUID, now: datetime) -> DirectoryEntry:
     if found is None:
         raise Http404
     return found
+
+
+def former_entry(key: uuid.UUID, now: datetime) -> DirectoryEntry | None:
+    """The visible entry that the entry with the former address `key` became, or None."""
+    return DirectoryEntry.objects.visible(now).filter(former_addresses__key=key).first()
+
+
+def former_organisation(reader: Member, key: uuid.UUID) -> Organisation | None:
+    """The organisation that the one with the former address `key` became, if `reader` may see it."""
+    return _seen_by(reader).filter(former_addresses__key=key).first()
 
 
 def get_letter_or_404(member: Member, key: uuid.UUID) -> DirectoryLetter:

@@ -6,9 +6,10 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from council.members.models import ColleagueInvitation, DirectoryLetter, Member, User
+from council.merging import Merging
 from council.messaging.models import Message
 from council.messaging.services import forget_messages
-from council.personal_data import Erasure, Merging, Person, PersonalData, PersonalLink, histories, traces
+from council.personal_data import Erasure, Person, PersonalData, PersonalLink, histories, traces
 
 # The kind of the mails that carry letters between members.
 LETTER = "directory-letter"
@@ -74,7 +75,7 @@ PERSONAL = PersonalData(
     links=(
         # The member's row is the service's own: emptied, and deleted with the log-in where nothing leads to it.
         *traces("members.member.user"),
-        PersonalLink(model="members.historicalmember", via="user", erased=DESTROY, merged=Merging.STAY),
+        PersonalLink(model="members.historicalmember", via="user", erased=DESTROY),
         PersonalLink(
             model="members.membership",
             via="member",
@@ -103,6 +104,7 @@ PERSONAL = PersonalData(
             erased=DESTROY,
             label=_("Skills"),
             exported=("skill__name_ko", "skill__name_en", "level"),
+            twin_of=("skill",),
         ),
         PersonalLink(
             model="members.consent",
@@ -117,7 +119,6 @@ PERSONAL = PersonalData(
             erased=DESTROY,
             label=_("Your place in the directory"),
             exported=("key", "consent__items"),
-            merged=Merging.STAY,
         ),
         PersonalLink(
             model="members.directoryletter",
@@ -140,7 +141,8 @@ PERSONAL = PersonalData(
             label=_("Copies of your data"),
             exported=("requested_at", "finished_at", "expires_at", "size"),
             files=("file",),
-            merged=Merging.STAY,
+            # A copy of the half; another can be asked for at any time.
+            merged=Merging.DROP,
         ),
         PersonalLink(
             model="members.erasurerequest",
@@ -163,7 +165,7 @@ PERSONAL = PersonalData(
             erased=DESTROY,
             label=_("Passkeys and authenticator apps"),
             exported=("type", "created_at", "last_used_at"),
-            merged=Merging.STAY,
+            merged=Merging.DROP,
         ),
         PersonalLink(
             model="usersessions.usersession",
@@ -171,7 +173,7 @@ PERSONAL = PersonalData(
             erased=DESTROY,
             label=_("Where you were logged in"),
             exported=("created_at", "ip", "user_agent", "last_seen_at"),
-            merged=Merging.STAY,
+            merged=Merging.DROP,
         ),
         # Who saw the portal as this person: a log that nobody changes. Its reason is staff's, and names nobody else.
         PersonalLink(
@@ -182,8 +184,8 @@ PERSONAL = PersonalData(
             exported=("step", "at", "reason"),
             merged=Merging.STAY,
         ),
-        PersonalLink(model="members.user_groups", via="user", erased=DESTROY, merged=Merging.STAY),
-        PersonalLink(model="members.user_user_permissions", via="user", erased=DESTROY, merged=Merging.STAY),
+        PersonalLink(model="members.user_groups", via="user", erased=DESTROY, merged=Merging.DROP),
+        PersonalLink(model="members.user_user_permissions", via="user", erased=DESTROY, merged=Merging.DROP),
         # What staff did in the administration stays; what it says of the erased person is emptied by the service.
         *traces("admin.logentry.user"),
         *traces(
@@ -193,9 +195,16 @@ PERSONAL = PersonalData(
             "members.accessreview.reviewed_by",
             "members.colleagueinvitation.invited_by",
             "members.contact.given_by",
-            # The log of access is changed by nobody, and leads to no name.
-            "members.personaldataaccess.actor",
-            "members.supportstep.actor",
+        ),
+        # Logs of access are changed by nobody, and lead to no name; who reads them is told which record became which.
+        *traces("members.personaldataaccess.actor", "members.supportstep.actor", merged=Merging.STAY),
+        *traces("members.mergerecord.by", "members.distinctpair.by"),
+        PersonalLink(
+            model="members.mergerecord",
+            via="member",
+            erased=Erasure.DETACH,
+            label=_("That two records of you became one"),
+            exported=("at",),
         ),
         *histories("members.body", "members.member", "members.membership", "members.organisation", "members.seat"),
     ),

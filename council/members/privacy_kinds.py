@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from council.members.services import access, erasing, exports, letters, retaining
+from council.members.services import access, erasing, exports, letters, merging_people, retaining
 from council.programmes import DeskNotice, MessageKind
 from council.staff import is_secretariat
 
@@ -59,6 +59,7 @@ KINDS = (
     MessageKind(slug=erasing.REQUESTED, name=_("Request for erasure received")),
     MessageKind(slug=erasing.WITHDRAWN, name=_("Request for erasure taken back")),
     MessageKind(slug=erasing.DECLINED, name=_("Request for erasure declined")),
+    MessageKind(slug=merging_people.JOINED, name=_("Two records of you became one")),
     MessageKind(
         slug=letters.KIND,
         name=_("Letters from other members"),

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.messaging.models import DeliveredMail, Message, SuppressedAddress
 from council.messaging.services import forget_messages, forget_old_messages
-from council.personal_data import Erasure, Merging, Person, PersonalData, PersonalLink, RetentionRule
+from council.personal_data import Erasure, Person, PersonalData, PersonalLink, RetentionRule
 
 
 def _messages_to(person: Person) -> QuerySet[Message]:
@@ -44,7 +44,8 @@ PERSONAL = PersonalData(
             erased=Erasure.DESTROY,
             label=_("What you do not want to be told of"),
             exported=("kind", "switched_off_at"),
-            merged=Merging.MOVE,
+            # What either switched off stays off.
+            twin_of=("kind",),
         ),
     ),
     erase=erase,

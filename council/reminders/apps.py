@@ -8,7 +8,8 @@ class RemindersConfig(AppConfig):
     verbose_name = _("Reminders")
 
     def ready(self) -> None:
-        from council import personal_data, programmes
+        from council import merging, personal_data, programmes
+        from council.reminders import merging as joined
         from council.reminders import panels, personal
         from council.reminders.defaults import lay_down_rules
         from council.reminders.services import wording
@@ -35,6 +36,7 @@ class RemindersConfig(AppConfig):
         ):
             programmes.message_kinds.register(entry)
         personal_data.register(personal.PERSONAL)
+        merging.register(joined.ROOM)
         programmes.event_staff_links.register(panels.STAFF_LINK)
         programmes.event_panels.register(panels.STAFF_PANEL)
         post_migrate.connect(lay_down_rules, sender=self, dispatch_uid="council.reminders.lay_down_rules")

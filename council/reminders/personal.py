@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from council.personal_data import Erasure, Merging, PersonalData, PersonalLink, histories
+from council.personal_data import Erasure, PersonalData, PersonalLink, histories
 
 PERSONAL = PersonalData(
     slug="reminders",
@@ -14,8 +14,8 @@ PERSONAL = PersonalData(
             erased=Erasure.DESTROY,
             label=_("Reminders to you"),
             exported=("source", "subject", "rule__name", "due_at", "state"),
-            # The ledger of the second log-in ends with it: its things are the first one's now, and so are their reminders.
-            merged=Merging.STAY,
+            # Whom either record was reminded of something is not reminded of it again.
+            twin_of=("source", "subject", "rule", "schedule_version"),
         ),
         *histories("reminders.rule"),
     ),

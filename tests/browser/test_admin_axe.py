@@ -22,7 +22,7 @@ from council.reminders.models import Rule
 from tests.browser.reader import Reader
 from tests.browser.states import fill, people_in_each_state
 from tests.browser.walk import LANGUAGES, Walk, address
-from tests.factories import NOW, MemberFactory, OrganisationFactory, UserFactory
+from tests.factories import NOW, MemberFactory, OrganisationFactory, RegistrationFactory, UserFactory
 from tests.portal.test_permission_matrix import ADMIN
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import build
@@ -40,6 +40,8 @@ NO_PAGE = {
     "admin:view_on_site": "leads to the portal",
     "admin:content_newsitem_preview": "takes a form only; looked at in `test_previews_of_texts_are_accessible`",
     "admin:content_page_preview": "takes a form only; looked at in `test_previews_of_texts_are_accessible`",
+    "admin:members_member_apart": "takes a form only",
+    "admin:members_organisation_apart": "takes a form only",
     "admin:events_attendance_export": "a file",
     "admin:events_event_registrants": "a file",
     "admin:events_survey_export": "a file",
@@ -149,11 +151,30 @@ def application_pages() -> list[str]:
     return [address("admin:members_member_application", person.pk)]
 
 
+def pairs(kind: str, make: Any) -> list[str]:
+    """Two records that may be one: the list of pairs, of one record alone, and both side by side."""
+    one, other = make(), make()
+    found = address(f"admin:members_{kind}_duplicates")
+    return [found, f"{found}?of={one.pk}", address(f"admin:members_{kind}_merge", one.pk, other.pk)]
+
+
+def pairs_of_people() -> list[str]:
+    return pairs("member", lambda: MemberFactory(phone="+821012345678", job_title="팀장 Team leader"))
+
+
+def pairs_of_organisations() -> list[str]:
+    return pairs("organisation", lambda: OrganisationFactory(name_ko="같은 이름의 회사"))
+
+
 # The other named pages, each with the paths that show it.
 OTHER_PAGES = {
     "admin:members_member_application": application_pages,
     "admin:members_member_applications": lambda: [address("admin:members_member_applications")],
     "admin:members_member_life": life_pages,
+    "admin:members_member_duplicates": pairs_of_people,
+    "admin:members_member_merge": pairs_of_people,
+    "admin:members_organisation_duplicates": pairs_of_organisations,
+    "admin:members_organisation_merge": pairs_of_organisations,
     "admin:index": lambda: [address("admin:index")],
     "admin:search": lambda: [address("admin:search") + query for query in ("", "?q=a", "?q=example", "?q=no-such-word")],
     "admin:app_list": lambda: [address("admin:app_list", "events")],
@@ -244,6 +265,25 @@ def test_pages_that_ask_before_an_action_are_accessible(desk):
             reader.page.select_option("select[name=action]", action)
             reader.leave_by(reader.page.locator("button[name=index]"))
     assert {"members.member approve_selected", "events.event cancel_events", "events.registration cancel"} <= set(asked)
+
+
+@LANGUAGES
+def test_what_becomes_of_two_records_is_accessible(desk):
+    """What would happen, with what collides; the tick that is missing; and the record that both became."""
+    user, walk = desk
+    _client, reader = walk.person(user)
+    kept = Member.objects.get(user__email="member@example.com")
+    gone = MemberFactory(phone="+821012345678", job_title="팀장 Team leader")
+    for registration in kept.registrations.live().select_related("event")[:2]:
+        RegistrationFactory(event=registration.event, member=gone, state=Registration.State.PENDING)
+    reader.open(address("admin:members_member_merge", kept.pk, gone.pk))
+    for name in ("preview", "confirm"):
+        reader.leave_by(reader.page.locator(f"input[name={name}]"))
+    assert reader.page.locator(".field-sure.errors").count() == 1
+    reader.page.check("#id_sure")
+    reader.leave_by(reader.page.locator("input[name=confirm]"))
+    assert reader.page.url.endswith(address("admin:members_member_change", kept.pk))
+    assert not Member.objects.filter(pk=gone.pk).exists()
 
 
 @LANGUAGES

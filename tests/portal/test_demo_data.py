@@ -12,6 +12,7 @@ from council.content.models import NewsItem, Page
 from council.events.models import AgendaItem, Event, Question, Registration, Speaker, Venue
 from council.members.business_number import is_valid_business_number
 from council.members.models import Body, Consent, Member, Membership, Organisation, Region, Skill, User
+from council.members.services.duplicates import duplicate_organisations, duplicate_people
 from council.messaging.models import DeliveredMail, Message
 from council.portal.demo import loader
 from council.portal.demo.events import EVENTS
@@ -125,13 +126,19 @@ class TestPeople(LoadedOnce):
         assert [member for member in named if not member.given_name.endswith("(demo)")] == []
         assert [one for one in Organisation.objects.all() if "(demo)" not in one.name_ko or "(demo)" not in one.name_en] == []
 
-    def test_business_numbers_are_valid_and_only_the_agency_has_none(self):
-        numbers = dict(Organisation.objects.values_list("kind", "business_number"))
-        assert len(Organisation.objects.all()) == 13
-        assert numbers["agency"] == ""
+    def test_business_numbers_are_valid_and_only_the_agency_and_a_duplicate_have_none(self):
+        without = Organisation.objects.filter(business_number="").values_list("name_en", flat=True)
+        assert len(Organisation.objects.all()) == 14
+        assert sorted(without) == ["Dalmuri Molding Co., Ltd. (demo)", "Meridian Crossing Advisory (demo)"]
         given = [number for number in Organisation.objects.values_list("business_number", flat=True) if number]
         assert len(given) == 12
         assert [number for number in given if not is_valid_business_number(number) or not number.startswith("999")] == []
+
+    def test_a_pair_of_people_and_one_of_organisations_may_be_one(self):
+        [people], [organisations] = duplicate_people(), duplicate_organisations()
+        assert {people.one.user.email, people.other.user.email} == {"saeron.park@demo.example", "saeronpark@demo.example"}
+        assert people.reasons == ["mail", "romanised"]
+        assert {organisations.one.business_number, organisations.other.business_number} == {"999-81-00015", ""}
 
     def test_the_invitation_target_is_nowhere(self):
         assert not Organisation.objects.filter(name_en__icontains="norvikka").exists()

@@ -130,6 +130,7 @@ class Registration(models.Model):
         TRANSFER = "transfer", _("Handed to a colleague")
         EVENT = "event", _("The event was cancelled")
         ELIGIBILITY = "ineligible", _("No longer eligible")
+        MERGED = "merged", _("Joined with another registration of the same person")
 
     LIVE = (State.PENDING, State.CONFIRMED, State.WAITLISTED, State.OFFERED)
     SEATED = (State.CONFIRMED, State.OFFERED)

@@ -8,11 +8,11 @@ from contextlib import contextmanager
 from datetime import datetime
 
 from django.conf import settings
-from django.db import OperationalError, connection, transaction
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import Count, Exists, F, OuterRef, Q, Subquery
 from django.db.models.functions import Coalesce
 from django.utils import timezone
-from psycopg.errors import DeadlockDetected, LockNotAvailable
+from psycopg.errors import DeadlockDetected, ForeignKeyViolation, LockNotAvailable
 from simple_history.utils import bulk_update_with_history
 
 from council.events.models import Event, Invitation, Registration
@@ -41,6 +41,11 @@ def seats_locked(event_id: int) -> Iterator[Event]:
             yield event
     except OperationalError as error:
         if isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+            raise TryAgain from error
+        raise
+    except IntegrityError as error:
+        # Who registers was merged into another record at this moment (`council.merging`).
+        if isinstance(error.__cause__, ForeignKeyViolation):
             raise TryAgain from error
         raise
 

@@ -52,7 +52,8 @@ class WhoseFilter(admin.SimpleListFilter):
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         value = self.value() or ""
-        return queryset.filter(subjects__contains=[int(value)]) if _is_key(value) else queryset
+        # The records that became this one were looked at, too.
+        return queryset.filter(subjects__overlap=access.records_of(int(value))) if _is_key(value) else queryset
 
 
 def _is_key(value: str) -> bool:
@@ -82,7 +83,8 @@ class PersonalDataAccessAdmin(SecretariatAdmin, admin.ModelAdmin):
 
     @admin.display(description=_("whose"))
     def whose(self, row: PersonalDataAccess) -> str:
-        members = Member.objects.select_related("user").filter(pk__in=row.subjects[:NAMES_SHOWN]).order_by("pk")
+        found = access.people_of(row.subjects[:NAMES_SHOWN])
+        members = found.select_related("user").order_by("pk")
         names = format_html_join(
             ", ", '<a href="{}">{}</a>', ((reverse("admin:members_member_change", args=[one.pk]), one) for one in members)
         )
@@ -109,7 +111,7 @@ class PersonalDataAccessAdmin(SecretariatAdmin, admin.ModelAdmin):
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         row = self.get_object(request, object_id)
         if row is not None:
-            shows(request, list(Member.objects.filter(pk__in=row.subjects[:NAMES_SHOWN])))
+            shows(request, list(access.people_of(row.subjects[:NAMES_SHOWN])))
         return super().change_view(request, object_id, form_url, extra_context)
 
     def months_view(self, request: HttpRequest) -> HttpResponse:

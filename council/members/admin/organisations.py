@@ -5,12 +5,14 @@ from django.contrib import admin
 from django.db.models import Count, Model, OuterRef, QuerySet, Subquery, URLField
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
+from django.urls import URLPattern
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from council.members import services
+from council.members.admin.merging import ORGANISATIONS, MergesMixin
 from council.members.models import ColleagueInvitation, Contact, Industry, Member, Organisation, Region, Seat, Skill
 from council.members.staff_search import StaffSearch, organisations_with
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
@@ -96,7 +98,11 @@ class ContactFilter(admin.SimpleListFilter):
 
 
 @admin.register(Organisation)
-class OrganisationAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+class OrganisationAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+    merges = ORGANISATIONS
+    change_form_template = "admin/members/organisation/change_form.html"
+    change_list_template = "admin/members/organisation/change_list.html"
+    actions = ("merge_selected",)
     rows_with = staticmethod(organisations_with)
     history_parts = ((Seat, "organisation"),)
     list_display = ("name_ko", "name_en", "kind", "industry", "region", "business_number", "people_count")
@@ -107,6 +113,13 @@ class OrganisationAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, Simp
     search_fields = ("name_ko", "name_en", "business_number")
     autocomplete_fields = ("industry", "region")
     inlines = (ContactInline, SeatsInline)
+
+    def get_urls(self) -> list[URLPattern]:
+        return [*self.merge_urls(), *super().get_urls()]
+
+    @admin.action(description=_("Make the two selected records one …"), permissions=["change"])
+    def merge_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        return super().merge_selected(request, queryset)
 
     def get_inlines(self, request: HttpRequest, obj: Model | None) -> Any:
         return self.inlines if obj is not None else ()

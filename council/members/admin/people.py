@@ -13,6 +13,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from council.members import consents, services
 from council.members.admin import decisions, life, queue, support
+from council.members.admin.merging import PEOPLE, MergesMixin
 from council.members.models import Consent, Member, Membership, MemberSkill
 from council.members.permissions import can_be_seen_as, can_see_as
 from council.members.staff_search import StaffSearch, people_with
@@ -90,7 +91,8 @@ class RenewalFilter(admin.SimpleListFilter):
 
 
 @admin.register(Member)
-class MemberAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+    merges = PEOPLE
     rows_with = staticmethod(people_with)
     change_form_template = "admin/members/member/change_form.html"
     change_list_template = "admin/members/member/change_list.html"
@@ -111,7 +113,7 @@ class MemberAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHist
     search_help_text = _("Name in Hangul or romanised, e-mail address, organisation")
     autocomplete_fields = ("organisation",)
     inlines = (ConsentInline, MemberMembershipInline, MemberSkillInline)
-    actions = ("approve_selected", "decline_selected")
+    actions = ("approve_selected", "decline_selected", "merge_selected")
     readonly_fields = (
         "log_in",
         "state",
@@ -200,6 +202,7 @@ class MemberAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHist
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view
         return [
+            *self.merge_urls(),
             path("applications/", wrap(self.applications_view), name="members_member_applications"),
             path("<int:pk>/application/", wrap(self.application_view), name="members_member_application"),
             path("<int:pk>/life/", wrap(self.life_view), name="members_member_life"),
@@ -244,3 +247,7 @@ class MemberAdmin(StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHist
     @admin.action(description=_("Decline the selected applications …"), permissions=["change"])
     def decline_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         return decisions.decide_many(self, request, queryset, "decline")
+
+    @admin.action(description=_("Make the two selected records one …"), permissions=["change"])
+    def merge_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        return super().merge_selected(request, queryset)

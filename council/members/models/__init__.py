@@ -1,6 +1,7 @@
 from council.members.models.access import AccessReview, PersonalDataAccess
 from council.members.models.bodies import Body, Membership
 from council.members.models.directory import DirectoryEntry, DirectoryLetter
+from council.members.models.merging import DistinctPair, FormerAddress, MergeRecord
 from council.members.models.organisations import Industry, Organisation, Region
 from council.members.models.people import Consent, Member, MemberSkill, Skill, User
 from council.members.models.posts import ColleagueInvitation, Contact, Seat
@@ -16,11 +17,14 @@ __all__ = [
     "Contact",
     "DirectoryEntry",
     "DirectoryLetter",
+    "DistinctPair",
     "ErasureRequest",
+    "FormerAddress",
     "Industry",
     "Member",
     "MemberSkill",
     "Membership",
+    "MergeRecord",
     "Organisation",
     "PersonalDataAccess",
     "PersonalExport",

@@ -18,6 +18,7 @@ from council.members.services.colleagues import (
     send_colleague_invitation_again,
 )
 from council.members.services.consents import give_consent, needs_required_consent, withdraw_consent
+from council.members.services.duplicates import keep_apart
 from council.members.services.erasing import (
     ErasureStateError,
     StaffLogInError,
@@ -58,6 +59,8 @@ from council.members.services.membership import (
     suspend_member,
     withdraw_member,
 )
+from council.members.services.merging_organisations import compare_organisations, merge_organisations, rehearse_organisations
+from council.members.services.merging_people import compare_people, merge_people, rehearse_people
 from council.members.services.organisations import (
     appoint_contact,
     assign_seat,
@@ -108,6 +111,8 @@ __all__ = [
     "assign_seat",
     "begin_memberships",
     "change_organisation",
+    "compare_organisations",
+    "compare_people",
     "decline_application",
     "decline_applications",
     "decline_erasure",
@@ -125,12 +130,17 @@ __all__ = [
     "hand_over",
     "invite_colleagues",
     "is_addressed_to",
+    "keep_apart",
     "latest_export",
     "leave_organisation",
     "make_exports",
     "may",
+    "merge_organisations",
+    "merge_people",
     "needs_required_consent",
     "preview_erasure",
+    "rehearse_organisations",
+    "rehearse_people",
     "reinstate_member",
     "renew_membership",
     "report_letter",

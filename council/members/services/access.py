@@ -6,9 +6,10 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import connection, transaction
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from council.members.models import AccessReview, PersonalDataAccess, User
+from council.members.models import AccessReview, Member, MergeRecord, PersonalDataAccess, User
 from council.members.services.errors import ReasonMissingError
 
 # The law asks for a year at least (Standards for Personal Information Security Measures, Art. 8), two where sensitive.
@@ -150,3 +151,16 @@ def _bounds(month: date) -> tuple[datetime, datetime]:
     after = (month + timedelta(days=32)).replace(day=1)
     start, end = (datetime(day.year, day.month, 1, tzinfo=timezone.get_current_timezone()) for day in (month, after))
     return start, end
+
+
+def records_of(member_id: int) -> list[int]:
+    """The keys by which the log names this person: his own, and those of records that became this one."""
+    merged = MergeRecord.objects.filter(kind=MergeRecord.Kind.PERSON, member=member_id)
+    return [member_id, *merged.values_list("merged_id", flat=True)]
+
+
+def people_of(subjects: Iterable[int]) -> QuerySet[Member]:
+    """The people whom keys of the log stand for, as they are now; of a record that became another, that one."""
+    keys = list(subjects)
+    became = MergeRecord.objects.filter(kind=MergeRecord.Kind.PERSON, merged_id__in=keys).values("member")
+    return Member.objects.filter(Q(pk__in=keys) | Q(pk__in=became))

@@ -137,7 +137,7 @@ def _member(
         family_name=row.name[0],
         given_name=f"{row.name[1]} {MARK}" if has_name else "",
         family_name_en=row.name_en[0],
-        given_name_en=f"{row.name_en[1]} {MARK}" if has_name else "",
+        given_name_en=f"{row.name_en[1]} {MARK}" if row.name_en[1] else "",
         organisation=organisations.get(row.organisation),
         organisation_name=f"{row.written_organisation} {MARK}" if row.written_organisation else "",
         job_title=row.title,

@@ -45,7 +45,7 @@ LINK = """
 """
 
 # All that a message asks of a person.
-WRITTEN_TO = ("language", "family_name", "given_name", "family_name_en", "given_name_en", "user__email")
+WRITTEN_TO = ("language", "erased_at", "family_name", "given_name", "family_name_en", "given_name_en", "user__email")
 
 
 @dataclass(frozen=True)

@@ -69,6 +69,8 @@ ORGANISATIONS = [
     OrganisationRow(
         "hanmaru", "한마루도청 기업지원과", "Hanmaru Provincial Office", "government", "", "large", "andong", "999-82-00123"
     ),
+    # The first one again, as somebody wrote it who did not look: to be made one with it.
+    OrganisationRow("dalmuri-again", "주식회사 달무리사출", "Dalmuri Molding Co., Ltd.", "company", "", "", "", ""),
     # Abroad, so without a number.
     OrganisationRow("meridian", "메리디언 크로싱 자문", "Meridian Crossing Advisory", "agency", "", "small", "", ""),
 ]

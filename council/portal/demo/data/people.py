@@ -143,6 +143,8 @@ LATER = [
         kind="business", grade="staff", state="applied", valid_for=None,
         motivation="사출성형 포럼에서 다른 회사의 냉각 설계 경험을 배우고 싶습니다.",
     ),
+    # Somebody who signed up a second time and wrote the name in Latin letters: to be made one with the first.
+    PersonRow(key="saeronpark", name=("", ""), name_en=("Park", "Saeron"), state="draft", valid_for=None, language="en"),
 ]  # fmt: skip
 
 FAMILY_NAMES = [
