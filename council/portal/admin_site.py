@@ -1,5 +1,6 @@
 """The secretariat's desk: who gets in, and what awaits them."""
 
+import uuid
 from collections.abc import Callable
 from functools import update_wrapper
 from typing import Any
@@ -21,7 +22,7 @@ from django.views.decorators.cache import never_cache
 from council.members.access_log import shows
 from council.members.models import Member
 from council.members.permissions import must_set_up_second_factor
-from council.portal import desk, desk_search
+from council.portal import desk, desk_search, import_pages
 from council.staff import is_secretariat
 
 OLDEST_APPLICATIONS = 5
@@ -102,7 +103,20 @@ class CouncilAdminSite(admin.AdminSite):
         return CouncilAutocompleteView.as_view(admin_site=self)(request)
 
     def get_urls(self) -> list[Any]:
-        return [path("search/", self.admin_view(self.search_view), name="search"), *super().get_urls()]
+        return [
+            path("search/", self.admin_view(self.search_view), name="search"),
+            path("import/<slug:app>/<slug:model>/", self.admin_view(self.import_view), name="import"),
+            path("import/<slug:app>/<slug:model>/<uuid:key>/", self.admin_view(self.import_file_view), name="import_file"),
+            *super().get_urls(),
+        ]
+
+    def import_view(self, request: HttpRequest, app: str, model: str) -> HttpResponse:
+        """Choose a file to bring in."""
+        return import_pages.import_page(self, request, app, model)
+
+    def import_file_view(self, request: HttpRequest, app: str, model: str, key: uuid.UUID) -> HttpResponse:
+        """What becomes of a file, or became of it."""
+        return import_pages.import_file_page(self, request, app, model, key)
 
     def search_view(self, request: HttpRequest) -> HttpResponse:
         """One search over everything that the reader may see."""

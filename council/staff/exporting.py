@@ -18,6 +18,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 
+from council.staff.importing import Table
 from council.tables import FORMATS, table_response
 
 if TYPE_CHECKING:
@@ -32,9 +33,17 @@ CHUNK = 1000
 
 class TablePages(_Base):
     """Mixin for a `ModelAdmin`: its list as `table.csv` and `table.xlsx`. What is personal in it stands in the log of
-    access, as every file of staff does. `table_fields` names the columns where they are others than the list's."""
+    access, as every file of staff does. `table_fields` names the columns where they are others than the
+    list's; `import_table` is what can be brought in, with the columns that the file has then."""
 
     table_fields: Sequence[str] = ()
+    import_table: type[Table] | None = None
+
+    def may_import(self, request: HttpRequest) -> bool:
+        """Whether the reader may bring a table of these in: who adds and changes them one by one."""
+        if self.import_table is None:
+            return False
+        return self.has_add_permission(request) and self.has_change_permission(request)
 
     def get_urls(self) -> list[URLPattern]:
         name = f"{self.opts.app_label}_{self.opts.model_name}_table"
@@ -47,7 +56,11 @@ class TablePages(_Base):
         query = request.GET.copy()
         query.pop("p", None)
         urls = [(kind.upper(), f"{self._table_url(kind)}?{query.urlencode()}".rstrip("?")) for kind in FORMATS]
-        return super().changelist_view(request, {"table_urls": urls, **(extra_context or {})})  # type: ignore[misc]
+        import_url = (
+            reverse("admin:import", args=[self.opts.app_label, self.opts.model_name]) if self.may_import(request) else ""
+        )
+        context = {"table_urls": urls, "import_url": import_url, **(extra_context or {})}
+        return super().changelist_view(request, context)  # type: ignore[misc]
 
     def table_view(self, request: HttpRequest, kind: str) -> HttpResponse:
         """The file. 404 for who has no such list; a filter without sense leads back to the list."""
@@ -68,6 +81,12 @@ class TablePages(_Base):
         return table_response(kind, f"{title} {day}".replace("/", "-"), title, self._table_rows(changes, names))
 
     def _table_rows(self, changes: ChangeList, names: Sequence[Any]) -> Iterator[list[Any]]:
+        if self.import_table is not None and self.import_table.comes_again:
+            columns = self.import_table().get_import_fields()
+            yield [self.import_table.label_of(one) for one in columns]
+            for row in changes.queryset.iterator(chunk_size=CHUNK):
+                yield [plain(one.export(row)) for one in columns]
+            return
         model_admin: Any = self
         labels: list[Any] = [label_for_field(name, self.model, model_admin) for name in names]
         yield [str(capfirst(str(label))) for label in labels]

@@ -18,6 +18,8 @@ from django.utils import translation
 from council.events.models import Event, Occurrence, Registration, Survey
 from council.members.admin.decisions import VERBS
 from council.members.models import ErasureRequest, Member, User
+from council.members.tables import OrganisationTable
+from council.portal import table_imports
 from council.reminders.models import Rule
 from tests.browser.reader import Reader
 from tests.browser.states import fill, people_in_each_state
@@ -166,6 +168,17 @@ def pairs_of_organisations() -> list[str]:
     return pairs("organisation", lambda: OrganisationFactory(name_ko="같은 이름의 회사"))
 
 
+def import_files() -> list[str]:
+    """A file that was looked at, with a bad row, and one that was brought in."""
+    by = User.objects.get(email="admin@example.com")
+    found = []
+    for rows in ([["name_ko", "kind"], ["회사", "company"], ["", "circus"]], [["name_ko", "kind"], ["다른 회사", "company"]]):
+        staged = table_imports.stage(table=OrganisationTable, file_name="list.csv", rows=rows, by=by, now=NOW)
+        found.append(address("admin:import_file", "members", "organisation", staged.key))
+    table_imports.carry_out(staged, table=OrganisationTable, by=by, now=NOW)
+    return found
+
+
 # The other named pages, each with the paths that show it.
 OTHER_PAGES = {
     "admin:members_member_application": application_pages,
@@ -176,6 +189,8 @@ OTHER_PAGES = {
     "admin:members_organisation_duplicates": pairs_of_organisations,
     "admin:members_organisation_merge": pairs_of_organisations,
     "admin:index": lambda: [address("admin:index")],
+    "admin:import": lambda: [address("admin:import", "members", model) for model in ("organisation", "member")],
+    "admin:import_file": import_files,
     "admin:search": lambda: [address("admin:search") + query for query in ("", "?q=a", "?q=example", "?q=no-such-word")],
     "admin:app_list": lambda: [address("admin:app_list", "events")],
     "admin:events_event_capacity": lambda: [

@@ -8,11 +8,13 @@ from django.utils.translation import ngettext
 
 from council.events import services
 from council.events.admin.base import AnyCoordinatorAdmin, CleanLines
+from council.events.importing import SpeakerTable, VenueTable
 from council.events.models import Speaker, Venue
 
 
 @admin.register(Venue)
 class VenueAdmin(AnyCoordinatorAdmin, CleanLines, admin.ModelAdmin):
+    import_table = VenueTable
     list_display = ("__str__", "address_ko", "rooms")
     search_fields = ("name_ko", "name_en", "address_ko", "address_en")
 
@@ -35,6 +37,7 @@ class VenueAdmin(AnyCoordinatorAdmin, CleanLines, admin.ModelAdmin):
 
 @admin.register(Speaker)
 class SpeakerAdmin(AnyCoordinatorAdmin, CleanLines, admin.ModelAdmin):
+    import_table = SpeakerTable
     list_display = ("__str__", "affiliation_ko", "member")
     list_select_related = ("member__user",)
     autocomplete_fields = ("member",)

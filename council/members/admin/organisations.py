@@ -15,6 +15,7 @@ from council.members import services
 from council.members.admin.merging import ORGANISATIONS, MergesMixin
 from council.members.models import ColleagueInvitation, Contact, Industry, Member, Organisation, Region, Seat, Skill
 from council.members.staff_search import StaffSearch, organisations_with
+from council.members.tables import OrganisationTable
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
 
 # Counted for the rows of the page alone.
@@ -105,6 +106,7 @@ class OrganisationAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, Secretari
     actions = ("merge_selected",)
     rows_with = staticmethod(organisations_with)
     history_parts = ((Seat, "organisation"),)
+    import_table = OrganisationTable
     list_display = ("name_ko", "name_en", "kind", "industry", "region", "business_number", "people_count")
     list_display_links = ("name_ko", "name_en")
     list_filter = ("kind", "size", "region", ContactFilter, "is_listed")

@@ -17,6 +17,7 @@ from council.members.admin.merging import PEOPLE, MergesMixin
 from council.members.models import Consent, Member, Membership, MemberSkill
 from council.members.permissions import can_be_seen_as, can_see_as
 from council.members.staff_search import StaffSearch, people_with
+from council.members.tables import PersonTable
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
 
 
@@ -97,6 +98,7 @@ class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmi
     change_form_template = "admin/members/member/change_form.html"
     change_list_template = "admin/members/member/change_list.html"
     history_parts = ((Membership, "member"),)
+    import_table = PersonTable
     list_display = ("name", "state", "kind", "organisation_shown", "job_title", "applied_at", "valid_until", "email")
     list_filter = ("state", "kind", RenewalFilter, WrittenOrganisationFilter, "organisation__kind", "language")
     list_per_page = 50
@@ -222,6 +224,10 @@ class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmi
     def life_view(self, request: HttpRequest, pk: int) -> Any:
         """Everything that happened in a member's life here."""
         return life.life_page(self, request, pk)
+
+    def may_import(self, request: HttpRequest) -> bool:
+        """People come as drafts, which nobody adds by hand."""
+        return self.has_change_permission(request)
 
     def see_as_view(self, request: HttpRequest, pk: int) -> Any:
         """The page that asks why one wants to see the portal as this person."""
