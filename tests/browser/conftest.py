@@ -27,7 +27,21 @@ from tests.factories import PASSWORD
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
 CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# Chromium heeds the last of its lists alone: Playwright's, as far as it matters here, and what starts a process more for each
+# window: the popup of the address bar and a renderer in reserve (a quarter of the processor's time).
+FEATURES_LEFT_OUT = (
+    *("AvoidUnnecessaryBeforeUnloadCheckSync", "DestroyProfileOnBrowserClose", "HttpsUpgrades", "LensOverlay", "MediaRouter"),
+    *(
+        "HttpsFirstBalancedModeAutoEnable",
+        "PaintHolding",
+        "ThirdPartyStoragePartitioning",
+        "OptimizationHints",
+        "PreconnectToSearch",
+    ),
+    *("WebUIOmniboxPopup", "WebUIOmniboxAimPopup", "SpareRendererForSitePerProcess"),
+)
 ARGUMENTS = [
+    f"--disable-features={','.join(FEATURES_LEFT_OUT)}",
     "--no-sandbox",  # tests may run as root
     "--disable-background-networking",
     "--disable-component-update",
