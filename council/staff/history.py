@@ -21,7 +21,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from council import when
+from council import programmes, when
 
 # At most so many changes of each kind are read; who needs older ones asks the database.
 MOST = 500
@@ -135,6 +135,9 @@ class _Names:
         if isinstance(one, ForeignKey):
             found = self._rows.get(one.related_model, {}).get(value)
             return str(found) if found is not None else _("number %(key)s, deleted") % {"key": value}
+        programme = programmes.find(value) if one.name == "programme" else None
+        if programme is not None:
+            return str(programme.name)
         if one.flatchoices:
             return str(dict(one.flatchoices).get(value, value))
         if isinstance(value, bool):
