@@ -69,7 +69,7 @@ def steps(arguments: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
     if arguments:
         listed.append(("tests", [*pytest, report, *arguments], TEST_SETTINGS))
     else:
-        listed.append(("tests", [*pytest, "--cov-report=", "-n", "2", "-m", "not alone"], TEST_SETTINGS))
+        listed.append(("tests", [*pytest, "--cov-report=", "--durations=30", "-n", "2", "-m", "not alone"], TEST_SETTINGS))
         processes = [*pytest, "--cov-append", report, "-n", "2", "--dist", "loadfile", "-m", "alone"]
         listed.append(("tests of processes", processes, TEST_SETTINGS))
     return [(name, [str(part) for part in command], env) for name, command, env in listed]

@@ -40,7 +40,7 @@ def contact():
 
 @pytest.mark.parametrize(
     ("language", "width", "javascript"),
-    [("en", 1280, True), ("ko", 320, False)],
+    [("en", 1280, True), pytest.param("ko", 320, False, marks=pytest.mark.soak)],
     ids=["English at a desk", "Korean on a phone without JavaScript"],
 )
 def test_story(site, open_page, contact, language, width, javascript):
