@@ -1,13 +1,16 @@
 """Erasing a person: what goes, what stays without a name, and that nothing was forgotten."""
 
 import random
+from types import SimpleNamespace
 
 import pytest
 from django.contrib.admin.models import CHANGE, LogEntry
 from django.contrib.contenttypes.models import ContentType
 from django.core.files.storage import default_storage
-from django.db import connection
+from django.db import connection, transaction
 from django.urls import reverse
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
 
 from council.events.models import Attendance, Invitation, Registration, Speaker
 from council.library.models import Download
@@ -17,6 +20,7 @@ from council.members.personal import MEMBER_COLUMNS, USER_COLUMNS
 from council.members.services.personal import all_links, keys_to, keys_without_a_rule, model_of, person_of, rows
 from council.messaging.models import Message
 from council.personal_data import Erasure
+from tests.events.invariants import assert_seats, assert_session_invariants
 from tests.factories import (
     NOW,
     AttendanceFactory,
@@ -31,6 +35,8 @@ from tests.factories import (
     UserFactory,
     coordinator,
 )
+from tests.members.merging import World as MergeWorld
+from tests.members.merging import things as things_of
 
 pytestmark = pytest.mark.django_db
 STATE = ErasureRequest.State
@@ -316,3 +322,37 @@ def test_whatever_a_person_has_nothing_tells_of_him_and_nothing_of_others_is_los
     for link in all_links().values():
         dangling = model_of(link)._base_manager.exclude(**{f"{link.via}__isnull": True}).filter(**{f"{link.via}__pk": None})
         assert not dangling.exists()
+
+
+NAMES = sorted(things_of(None, SimpleNamespace(user=None)))
+
+
+# Without shrinking: an example makes a world.
+@settings(max_examples=8, deadline=None, phases=[Phase.generate], suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(chosen=st.sets(st.sampled_from(NAMES)))
+def test_of_whatever_a_person_has_each_row_becomes_what_its_rule_says(chosen):
+    with transaction.atomic():
+        world, member, by = MergeWorld(), MemberFactory(), UserFactory(is_staff=True)
+        made = things_of(world, member)
+        for name in made:
+            if name in chosen:
+                made[name]()
+        world.fill()
+        person = person_of(member.user)
+        before = {key: {row.pk for row in rows(link, person)} for key, link in all_links().items() if link.own}
+        request = erased(member.user, by=by)
+        for key, keys in before.items():
+            link = all_links()[key]
+            left = model_of(link)._base_manager.filter(pk__in=keys)
+            # Destroyed is gone; everything else is there, and detached leads to nobody.
+            assert left.count() == (0 if link.erased is Erasure.DESTROY else len(keys)), key
+            if link.erased is Erasure.DETACH:
+                assert not left.exclude(**{f"{link.via}__isnull": True}).exists(), key
+        connection.check_constraints()
+        for event in world.events:
+            event.refresh_from_db()
+            assert_seats(event, event.registrations.all())
+            assert_session_invariants(event, NOW)
+        assert not world.event.registrations.live().filter(member_id=person.member_id).exists()
+        assert request.state == STATE.DONE
+        transaction.set_rollback(True)
