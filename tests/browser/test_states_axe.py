@@ -418,8 +418,8 @@ def test_an_empty_portal_is_accessible(open_page, site, language, soak):
     admin = UserFactory(email="admin@example.com", is_staff=True, is_superuser=True)
     person = UserFactory(email="person@example.com")
     walk = Walk(open_page, site, language, closely=soak)
-    for row in ROWS:
-        if row.method == "get" and not row.args and 200 in row.outcomes and row.outcomes != SECRETARIAT:
+    for row in (row for row in ROWS if row.method == "get" and row.name not in PARTS):
+        if not row.args and 200 in row.outcomes and row.outcomes != SECRETARIAT:
             for user in (None, person, admin):
                 walk.visit(user, address(row.name))
     assert walk.noted == []
