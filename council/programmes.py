@@ -240,6 +240,63 @@ class LifeSource:
     order: int = 0
 
 
+@dataclass(frozen=True)
+class SearchHit:
+    """One thing that a reader's search found: `text` is some plain words around it, `meta` a short fact (a date, a state)."""
+
+    title: Text
+    url: str
+    text: Text = ""
+    meta: Text = ""
+    # The language of the title and of the text, where it is not the page's.
+    language: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SearchSource:
+    """Something that the portal's search finds. `search(words, user, now, limit)` returns the best `limit` of what `user` may
+    see at `now`, and `limit + 1` where there are more; in a constant number of queries."""
+
+    slug: str
+    name: Text
+    search: Callable[[str, Any, datetime, int], Sequence[SearchHit]]
+    icon: str = "search"
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class MyPageCard:
+    """A part of a member's own page that a room contributes: `context(user, now)` returns what `template` needs, or None for
+    “nothing to show”. In a constant number of queries."""
+
+    slug: str
+    template: str
+    context: Callable[[Any, datetime], dict[str, Any] | None]
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class DemoPart:
+    """What a programme adds to the demonstration: `load(store, now)` makes what is missing, inside the loader's transaction,
+    and returns how many rows are new. `store` is `council.portal.demo.store.Store`. No message is written."""
+
+    slug: str
+    load: Callable[[Any, datetime], int]
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class TieSource:
+    """Ties between organisations that really exist: `counts(since, now)` returns how many there are by pair of organisations'
+    keys, the smaller first. `for_secretariat`: nobody else is told even the number."""
+
+    slug: str
+    name: Text
+    counts: Callable[[datetime, datetime], dict[tuple[int, int], int]]
+    for_secretariat: bool = False
+    order: int = 0
+
+
 class _Entry(Protocol):
     @property
     def slug(self) -> str: ...
@@ -285,6 +342,10 @@ organisation_panels: Registry[OrganisationPanel] = Registry("panels of an organi
 life_sources: Registry[LifeSource] = Registry("sources of a member's life")
 event_staff_links: Registry[EventStaffLink] = Registry("staff links of an event")
 document_owners: Registry[DocumentOwner] = Registry("owners of documents")
+search_sources: Registry[SearchSource] = Registry("sources of the search")
+my_page_cards: Registry[MyPageCard] = Registry("cards of a member's page")
+demo_parts: Registry[DemoPart] = Registry("parts of the demonstration")
+tie_sources: Registry[TieSource] = Registry("sources of ties")
 
 register = _programmes.register
 get = _programmes.get

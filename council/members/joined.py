@@ -30,6 +30,8 @@ LINKS = (
     MergeLink(model="members.seat", via="organisation", label=gettext_lazy("Seats in bodies")),
     MergeLink(model="members.historicalseat", via="organisation"),
     MergeLink(model="members.colleagueinvitation", via="organisation", label=gettext_lazy("Letters to colleagues")),
+    MergeLink(model="members.interest", via="organisation", label=gettext_lazy("Conflicts of interest")),
+    MergeLink(model="members.historicalinterest", via="organisation"),
     MergeLink(model="members.formeraddress", via="organisation", label=gettext_lazy("Former addresses")),
     MergeLink(model="members.mergerecord", via="organisation", label=gettext_lazy("Earlier merges")),
 )

@@ -107,6 +107,14 @@ PERSONAL = PersonalData(
             twin_of=("skill",),
         ),
         PersonalLink(
+            model="members.interest",
+            via="member",
+            erased=DESTROY,
+            label=_("Conflicts of interest that you declared"),
+            exported=("organisation__name_ko", "organisation__name_en", "nature", "note", "since", "until", "declared_at"),
+        ),
+        PersonalLink(model="members.historicalinterest", via="member", erased=DESTROY),
+        PersonalLink(
             model="members.consent",
             via="member",
             erased=DESTROY,
@@ -206,7 +214,9 @@ PERSONAL = PersonalData(
             label=_("That two records of you became one"),
             exported=("at",),
         ),
-        *histories("members.body", "members.member", "members.membership", "members.organisation", "members.seat"),
+        *histories(
+            "members.body", "members.interest", "members.member", "members.membership", "members.organisation", "members.seat"
+        ),
     ),
     export=export,
     erase=erase,

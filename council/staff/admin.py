@@ -16,7 +16,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext
 
 from council import programmes
-from council.staff import coordinated_programmes, is_secretariat
+from council.staff import COUNCIL, coordinated_programmes, coordinates
 from council.staff.exporting import TablePages
 from council.staff.history import history_of
 from council.staff.widgets import CarefulAutocomplete, CarefulAutocompleteMultiple
@@ -148,11 +148,13 @@ class ProgrammeScopedAdmin(_NotFoundMixin):
         return self._may(request, obj)
 
 
-class SecretariatAdmin(_NotFoundMixin):
-    """Mixin for a `ModelAdmin` (or inline) of what is the secretariat's alone."""
+class OneProgrammeAdmin(_NotFoundMixin):
+    """Mixin for a `ModelAdmin` (or inline) of what belongs to the staff of one programme alone, named by `programme`."""
+
+    programme: str
 
     def _may(self, request: HttpRequest) -> bool:
-        return is_secretariat(request.user)
+        return coordinates(request.user, self.programme)
 
     def has_module_permission(self, request: HttpRequest) -> bool:
         return self._may(request)
@@ -175,3 +177,9 @@ class CoordinatorsMayPick:
 
     def has_autocomplete_permission(self, request: HttpRequest) -> bool:
         return bool(coordinated_programmes(request.user))
+
+
+class SecretariatAdmin(OneProgrammeAdmin):
+    """Mixin for a `ModelAdmin` (or inline) of what is the secretariat's alone."""
+
+    programme = COUNCIL

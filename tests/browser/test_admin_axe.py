@@ -25,6 +25,7 @@ from tests.browser.reader import Reader
 from tests.browser.states import fill, people_in_each_state
 from tests.browser.walk import LANGUAGES, Walk, address
 from tests.factories import NOW, MemberFactory, OrganisationFactory, RegistrationFactory, UserFactory
+from tests.focusgroup import matrix as focusgroup
 from tests.portal.test_permission_matrix import ADMIN
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import build
@@ -50,6 +51,7 @@ NO_PAGE = {
     "admin:messaging_message_html": "stands in a frame",
     "admin:messaging_deliveredmail_html": "stands in a frame",
     "admin:messaging_deliveredmail_file": "a file",
+    **focusgroup.ADMIN_NO_PAGE,
 }
 
 
@@ -232,6 +234,7 @@ OTHER_PAGES = {
     "admin:messaging_message_statistics": lambda: [address("admin:messaging_message_statistics")],
     # Older addresses without /change/ lead there.
     "admin:None": list,
+    **focusgroup.OTHER_PAGES,
 }
 
 

@@ -35,9 +35,11 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
-from tests.portal.test_permission_matrix import ROWS, SECRETARIAT
+from tests.focusgroup import matrix as focusgroup
+from tests.portal.rows import SECRETARIAT, World
+from tests.portal.test_permission_matrix import ROWS
 from tests.portal.urls_of_the_portal import named_urls
-from tests.portal.world import COLLEAGUE, INVITED, NO_COLLEAGUE, PEOPLE, REVOKED, SEAT, SECRET_KEY, World, build
+from tests.portal.world import COLLEAGUE, INVITED, NO_COLLEAGUE, REVOKED, SEAT, SECRET_KEY, build
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -71,6 +73,7 @@ NO_PAGE = {
     "members:export-download": "a file",
     "members:erasure-withdraw": "takes a form only",
     "members:support-end": "takes a form only",
+    **focusgroup.NO_PAGE,
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "for scripts",
     "mfa_reauthenticate_webauthn": "needs a key: looked at in test_security.py",
@@ -339,6 +342,7 @@ WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     ends_of_a_membership: (),
     acting_for_an_organisation: (),
     at_the_door: ("events:checkin-excuse",),
+    **focusgroup.WAYS,
 }
 
 
@@ -369,7 +373,7 @@ def visit_the_matrix(walk: Walk, world: World) -> set[str]:
     """Every row that someone may read, as each one who may; the names of those that are pages."""
     visited = set()
     for row in (row for row in ROWS if row.method == "get" and row.name not in PARTS):
-        for person, outcome in zip(PEOPLE, row.outcomes, strict=True):
+        for person, outcome in zip(row.people, row.outcomes, strict=True):
             if outcome == 200 and walk.visit(world.people[person], address(row.name, *row.args)):
                 visited.add(row.name)
     return visited

@@ -1,7 +1,6 @@
 """Every address × every kind of person, written down. An address that stands in no row fails."""
 
 import re
-from dataclasses import dataclass
 from typing import Any
 
 import pytest
@@ -12,6 +11,8 @@ from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
 from tests.factories import NOW
+from tests.focusgroup import matrix as focusgroup
+from tests.portal.rows import ALL, LOGGED_IN, LOGIN, MEMBERS, NOBODY, ON, SECRETARIAT, VISITORS, Row, World, everybody, or_login
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import (
     COLLEAGUE,
@@ -27,52 +28,15 @@ from tests.portal.world import (
     OFFER,
     ORGANISATION,
     PARTICIPANTS_KEY,
-    PEOPLE,
     PLACE,
     REVOKED,
     SEAT,
     SECRET_KEY,
     UNLISTED,
-    World,
     build,
 )
 
 pytestmark = pytest.mark.django_db
-
-LOGIN, ON = "log-in", "redirect"
-
-
-@dataclass(frozen=True)
-class Row:
-    """What each of PEOPLE gets from one address: a status, LOGIN (led to log-in) or ON (led elsewhere)."""
-
-    name: str
-    outcomes: tuple[int | str, ...]
-    args: tuple[Any, ...] = ()
-    method: str = "get"
-    note: str = ""
-
-    def __str__(self) -> str:
-        return " ".join([self.method, self.name, *map(str, self.args), self.note]).strip()
-
-
-def everybody(outcome: int | str) -> tuple[int | str, ...]:
-    return (outcome,) * len(PEOPLE)
-
-
-# anonymous, applicant, member (sits in the forum, is invited), other (member of nothing), coordinator (of the forums), admin
-ALL = everybody(200)
-LOGGED_IN = (LOGIN, 200, 200, 200, 200, 200)
-MEMBERS = (LOGIN, 404, 200, 200, 404, 404)
-VISITORS = (200, ON, ON, ON, ON, ON)
-NOBODY = everybody(404)
-SECRETARIAT = (404, 404, 404, 404, 404, 200)
-
-
-def or_login(outcomes: tuple[int | str, ...]) -> tuple[int | str, ...]:
-    """The same where an anonymous reader is led to log-in first."""
-    return (LOGIN, *outcomes[1:])
-
 
 PORTAL = [
     Row("portal:home", ALL),
@@ -83,7 +47,6 @@ PORTAL = [
     Row("sitemap", ALL),
     Row("portal:styleguide", ALL),
     Row("readyz", ALL),
-    Row("focusgroup:home", ALL),
     Row("forums:home", ALL),
     Row("symposia:home", ALL),
     Row("content:about", ALL),
@@ -333,7 +296,7 @@ def clients(world: World) -> dict[str, Client]:
 def outcomes_of(row: Row, people: dict[str, Client]) -> tuple[int | str, ...]:
     url = reverse(row.name, args=row.args)
     found = []
-    for person in PEOPLE:
+    for person in row.people:
         # What one of them changes is undone before the next one asks.
         with transaction.atomic():
             found.append(redirect_or_status(getattr(people[person], row.method)(url)))
@@ -341,7 +304,7 @@ def outcomes_of(row: Row, people: dict[str, Client]) -> tuple[int | str, ...]:
     return tuple(found)
 
 
-ROWS = PORTAL + EVENTS + DOORS + ACCOUNTS
+ROWS = PORTAL + EVENTS + DOORS + ACCOUNTS + focusgroup.ROWS
 
 
 def test_every_address_answers_each_person_as_written(world):
@@ -357,7 +320,7 @@ def test_every_address_stands_in_a_row():
 
 
 # The administration: whose a model's pages are. A coordinator works on what belongs to his programme; what is the secretariat's
-# does not exist for him.
+# does not exist for him. What belongs to a programme that is not his does not exist for him either.
 COORDINATORS, SECRETARIATS = "coordinators'", "secretariat's"
 ADMIN = {
     "content.image": SECRETARIATS,
@@ -395,7 +358,7 @@ ADMIN = {
     "messaging.suppressedaddress": SECRETARIATS,
     "reminders.reminder": COORDINATORS,
     "reminders.rule": COORDINATORS,
-}
+} | dict.fromkeys(focusgroup.ADMIN, SECRETARIATS)
 # Neither the rows' nor the models': the site's own pages.
 ADMIN_SITE = {
     "admin:index": (LOGIN, 404, 404, 404, 200, 200),
@@ -419,6 +382,15 @@ def test_lists_of_the_administration_are_for_whom_they_are_written(world):
         answers[label] = outcomes_of(Row(name, ()), people)
         written[label] = (LOGIN, 404, 404, 404, 200 if whose is COORDINATORS else 404, 200)
     assert answers == written
+
+
+def test_lists_of_a_programme_are_for_its_own_staff(world):
+    people = clients(world)
+    answers = {}
+    for label in focusgroup.ADMIN:
+        row = Row(f"admin:{label.replace('.', '_')}_changelist", (), people=("desk", "team", "seat", "agency"))
+        answers[label] = outcomes_of(row, people)
+    assert answers == {label: (*whose, 404, 404) for label, whose in focusgroup.ADMIN.items()}
 
 
 def test_pages_of_the_administration_site_are_for_staff(world):

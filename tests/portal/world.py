@@ -1,15 +1,13 @@
 """A small council for the permission matrix: one of everything, and the people who may or may not see it."""
 
 import uuid
-from dataclasses import dataclass, field
 from datetime import timedelta
-from typing import Any
 
 from council.content.models import NewsItem, Page
 from council.events.models import CalendarFeed, Event, Invitation, Registration
 from council.library.models import Acceptance, Download
 from council.members import services
-from council.members.models import DirectoryEntry, DirectoryLetter, ErasureRequest, Member, Membership, User
+from council.members.models import DirectoryEntry, DirectoryLetter, ErasureRequest, Member, Membership
 from council.members.services import access, support
 from tests.factories import (
     NOW,
@@ -38,6 +36,8 @@ from tests.factories import (
     VenueFactory,
     coordinator,
 )
+from tests.focusgroup import matrix as focusgroup
+from tests.portal.rows import World
 
 # The secret of the seat that `other` is offered, and one that was never given.
 OFFER, NO_OFFER = uuid.UUID(int=1), uuid.UUID(int=2)
@@ -53,13 +53,6 @@ COLLEAGUE, NO_COLLEAGUE = uuid.UUID(int=1), uuid.UUID(int=2)
 ENTRY_KEY, LETTER_KEY = uuid.UUID(int=6), uuid.UUID(int=7)
 # The copy of one's data that `member` may take.
 COPY_KEY = uuid.UUID(int=5)
-PEOPLE = ("anonymous", "applicant", "member", "other", "coordinator", "admin")
-
-
-@dataclass
-class World:
-    people: dict[str, User | None]
-    things: dict[str, Any] = field(default_factory=dict)
 
 
 def _registered(event: Event, member: Member) -> Registration:
@@ -188,4 +181,5 @@ def build() -> World:
         "members.body": foreign_body,
         "members.membership": MembershipFactory(member=other, body=foreign_body, state=Membership.State.RESIGNED),
     }
+    focusgroup.build(world, foreign_body)
     return world

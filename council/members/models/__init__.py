@@ -1,6 +1,7 @@
 from council.members.models.access import AccessReview, PersonalDataAccess
 from council.members.models.bodies import Body, Membership
 from council.members.models.directory import DirectoryEntry, DirectoryLetter
+from council.members.models.interests import Interest, in_conflict_with
 from council.members.models.merging import DistinctPair, FormerAddress, MergeRecord
 from council.members.models.organisations import Industry, Organisation, Region
 from council.members.models.people import Consent, Member, MemberSkill, Skill, User
@@ -21,6 +22,7 @@ __all__ = [
     "ErasureRequest",
     "FormerAddress",
     "Industry",
+    "Interest",
     "Member",
     "MemberSkill",
     "Membership",
@@ -34,4 +36,5 @@ __all__ = [
     "Skill",
     "SupportStep",
     "User",
+    "in_conflict_with",
 ]

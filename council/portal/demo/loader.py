@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db import connection, transaction
 from django.utils import timezone
 
+from council import programmes
 from council.events.models import Attendance, Event
 from council.portal.demo.afterwards import load_agreements, load_documents, load_series, load_survey
 from council.portal.demo.attending import load_attendance
@@ -69,6 +70,8 @@ def load(now: datetime) -> Report:
     load_documents(store, now)
     take_fingerprints(store, events)
     load_privacy(store, now)
+    for part in programmes.demo_parts.all():
+        part.load(store, now)
     load_rules(store)
     settle_reminders([*moved, *events], now)
     if people or bodies or moved:

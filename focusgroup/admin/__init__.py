@@ -1,0 +1,1 @@
+"""Staff's screens of the Focus Group. Actions call the services."""

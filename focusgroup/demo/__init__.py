@@ -1,0 +1,1 @@
+"""What the Focus Group adds to the demonstration: one module a part, registered in `wiring`."""

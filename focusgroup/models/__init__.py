@@ -1,0 +1,4 @@
+from focusgroup.models.clusters import Cluster
+from focusgroup.models.seats import Seat
+
+__all__ = ["Cluster", "Seat"]
