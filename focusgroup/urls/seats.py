@@ -1,3 +1,7 @@
-from django.urls import URLPattern
+from django.urls import path
 
-urlpatterns: list[URLPattern] = []
+from focusgroup.views.seats import seat_list
+
+urlpatterns = [
+    path("", seat_list, name="seat-list"),
+]

@@ -1,5 +1,9 @@
 """What this part registers with the platform, what it knows of people, and what becomes of its rows in a merge."""
 
+from django.urls import reverse
+from django.utils.translation import gettext_lazy as _
+
+from council import programmes
 from council.merging import MergeLink
 from council.personal_data import Erasure, PersonalLink, histories
 
@@ -17,8 +21,19 @@ MERGE_LINKS: tuple[MergeLink, ...] = ()
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
 OWN_PAGES: tuple[str, ...] = ()
 # Names of addresses outside the administration at which staff see people's data.
-STAFF_PAGES: tuple[str, ...] = ()
+STAFF_PAGES: tuple[str, ...] = ("focusgroup:seat-list",)
 
 
 def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
+    from focusgroup.services.roster import empty_count
+
+    programmes.desk_notices.register(
+        programmes.DeskNotice(
+            slug="focus-group-empty-constituencies",
+            label=_("Focus Group: constituencies that nobody sits for"),
+            count=empty_count,
+            url=lambda: reverse("focusgroup:seat-list"),
+            order=50,
+        )
+    )
