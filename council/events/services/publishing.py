@@ -116,7 +116,7 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas:
             if moved or placed or linked:
                 everyone = locked.registrations.live().select_related("member__user").order_by("queued_at", "pk")
                 told = everyone if moved or placed else everyone.filter(state=Registration.State.CONFIRMED)
-                telling.tell_of_change(locked, told, facts, moved=moved, placed=placed)
+                telling.tell_of_change(locked, told, facts, moved=moved, placed=placed, linked=linked)
             telling.tell_promoted(seat_from_queue(locked, now), locked, facts)
             _enrol(locked, now, facts)
         return locked

@@ -12,6 +12,7 @@ from council.events.models import AgendaRegistration, Event, Registration
 from council.events.text import one_line
 from council.members.models import Member
 from council.messaging.links import absolute_url
+from council.messaging.models import Message
 from council.messaging.services import OutgoingMessage, queue_messages
 
 LANGUAGES = ("ko", "en")
@@ -20,6 +21,8 @@ PROMOTED, DECLINED, CANCELLED = "registration-promoted", "registration-declined"
 OFFERED, MOVED_BACK = "seat-offered", "seat-withdrawn"
 REINSTATED, HANDED_OVER = "registration-reinstated", "seat-handed-over"
 CHANGED, EVENT_CANCELLED = "event-changed", "event-cancelled"
+# What a letter about a change may tell of, in this order.
+ASPECTS = ("time", "place", "link")
 KINDS = (
     *(CONFIRMED, PENDING, WAITLISTED, PROMOTED, DECLINED, CANCELLED, CHANGED, EVENT_CANCELLED),
     *(OFFERED, MOVED_BACK, REINSTATED, HANDED_OVER),
@@ -165,14 +168,37 @@ def tell_ended(kind: str, ended: Iterable[Registration], event: Event, facts: Fa
     tell(kind, [one for one in everyone if not one.confirmed_at], event, facts, **extra)
 
 
-def tell_of_change(event: Event, told: Iterable[Registration], facts: Facts, *, moved: bool, placed: bool) -> None:
-    """Tell `told`, once for each change (`event.sequence`), of the new time (`moved`), place (`placed`) or, with neither, link
-    of `event`; who has a seat gets the new calendar entry."""
-    what = "time-and-place" if moved and placed else "time" if moved else "place" if placed else "link"
-    seated: list[Registration] = []
-    others: list[Registration] = []
-    for registration in told:
-        (seated if registration.state == Registration.State.CONFIRMED else others).append(registration)
-    fact = str(event.sequence)
-    tell(CHANGED, seated, event, facts, calendar="REQUEST", fact=fact, what=what)
-    tell(CHANGED, others, event, facts, fact=fact, what=what)
+def tell_of_change(
+    event: Event, told: Iterable[Registration], facts: Facts, *, moved: bool, placed: bool, linked: bool = False
+) -> None:
+    """Tell `told`, once for each change (`event.sequence`), of the new time (`moved`), place (`placed`) and, those who have a
+    seat, link (`linked`) of `event`; who has a seat gets the new calendar entry.
+
+    A letter takes the place of earlier ones of the same registration that have not left (`kinds.change_is_the_latest`), so it
+    says what they would have said, too."""
+    everyone = list(told)
+    new = {aspect for aspect, is_new in zip(ASPECTS, (moved, placed, linked), strict=True) if is_new}
+    unsaid = _not_yet_said(everyone)
+    groups: dict[tuple[str, bool], list[Registration]] = {}
+    for registration in everyone:
+        seated = registration.state == Registration.State.CONFIRMED
+        # Who has no seat has never seen the link.
+        said = (new | unsaid.get(registration.pk, set())) - (set() if seated else {"link"})
+        groups.setdefault(("-and-".join(one for one in ASPECTS if one in said), seated), []).append(registration)
+    for (what, seated), some in groups.items():
+        tell(CHANGED, some, event, facts, calendar="REQUEST" if seated else "", fact=str(event.sequence), what=what)
+
+
+def _not_yet_said(registrations: list[Registration]) -> dict[int, set[str]]:
+    """What the last letter about a change says, by registration, where that one has not left. One query.
+
+    The last one says what those before it left unsaid. One that failed may be sent again by staff: a later one drops it."""
+    letters = Message.objects.filter(
+        user__in=[one.member.user_id for one in registrations],
+        kind=CHANGED,
+        context__registration_id__in=[one.pk for one in registrations],
+    )
+    found = letters.order_by("pk").values_list("context__registration_id", "context__what", "state")
+    last = {registration: (what, state) for registration, what, state in found}
+    unsent = (*Message.OPEN, Message.State.FAILED)
+    return {registration: set(what.split("-and-")) for registration, (what, state) in last.items() if state in unsent}
