@@ -1,6 +1,7 @@
 """What every test may ask for."""
 
 import pytest
+import time_machine
 from django.core.signals import setting_changed
 from django.db import connection
 from django.utils import translation
@@ -8,6 +9,7 @@ from django.utils import translation
 from council import fragments
 from council.messaging import mailbox
 from tests.databases import migrated
+from tests.factories import NOW, coordinator
 from tests.processes import ValkeyServer
 
 WALKS = {
@@ -82,6 +84,21 @@ def nothing_kept():
 def mail_into_the_mailbox(settings):
     """As in the settings; Django's test runner puts its own back end there."""
     settings.EMAIL_BACKEND = mailbox.BACKEND
+
+
+@pytest.fixture
+def at_now():
+    """The clock stands at NOW. A module where it always does: `pytestmark = [..., pytest.mark.usefixtures("at_now")]`."""
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def staff(client):
+    """Staff of the forums, who is logged in."""
+    user = coordinator("forums")
+    client.force_login(user)
+    return user
 
 
 @pytest.fixture

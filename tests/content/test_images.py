@@ -1,7 +1,6 @@
 """Pictures of texts: taken only whole and with what they show, made harmless, served so that they can do nothing."""
 
 import pytest
-import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, connection, transaction
@@ -13,14 +12,8 @@ from council.content.models import Image
 from tests.factories import NOW, ImageFactory, NewsItemFactory, PageFactory, coordinator
 from tests.library.corpus import MZ, exif, jpeg, png, segment
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 ADD = "admin:content_image_add"
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -7,13 +7,7 @@ from council.content import services
 from council.content.models import NewsItem
 from tests.factories import NOW, NewsItemFactory, UserFactory, coordinator
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 def test_list_shows_published_news_newest_first(client):

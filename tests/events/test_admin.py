@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -11,25 +10,12 @@ from council.events import services
 from council.events.models import Event, Registration
 from council.messaging.models import Message
 from tests.events.invariants import assert_invariants
-from tests.factories import NOW, EventFactory, MemberFactory, QuestionFactory, VenueFactory, coordinator
+from tests.factories import NOW, EventFactory, MemberFactory, QuestionFactory, VenueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 State = Registration.State
 LIST = "admin:events_event_changelist"
 REGISTRATIONS = "admin:events_registration_changelist"
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    return user
 
 
 def register(event, member=None):

@@ -4,7 +4,6 @@ import re
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -24,16 +23,10 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 CLOCK = re.compile(r"\b\d{1,2}:\d\d\b")
 DAYS = {"en": "16 Nov (Mon) – 18 Nov 2026 (Wed)", "ko": "2026년 11월 16일(월) – 11월 18일(수)"}
 BOTH = pytest.mark.parametrize(("prefix", "language"), [("", "en"), ("/ko", "ko")])
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

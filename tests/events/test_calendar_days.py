@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from council import when
@@ -11,13 +10,7 @@ from council.events import services
 from tests.events.test_feeds import entries, told
 from tests.factories import NOW, EventFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 def whole_days(first, last, zone="Asia/Seoul", **fields):

@@ -5,7 +5,8 @@ import email.policy
 from datetime import UTC, datetime, timedelta
 
 import pytest
-import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from icalendar import Calendar
 
@@ -24,17 +25,11 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 State = Registration.State
 # The outbox reads the database's clock, which stands still within a transaction.
 delivering = pytest.mark.django_db(transaction=True)
 AWKWARD = "줄\r\n바꿈: 제목\x0b\x1c;,\\ " + "가" * 280
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def register(event, member=None):
@@ -323,8 +318,58 @@ def test_a_later_letter_to_others_leaves_a_letter_true():
     assert list(letters.values_list("context__registration_id", "context__what", "state")) == [
         (seated.pk, "time", Message.State.CANCELLED),
         (waiting.pk, "time", Message.State.SENT),
-        (seated.pk, "link", Message.State.SENT),
+        (seated.pk, "time-and-link", Message.State.SENT),
     ]
+
+
+@delivering
+def test_a_letter_says_what_an_earlier_one_would_have_said_that_has_not_left():
+    event = EventFactory(capacity=1, format=Event.Format.HYBRID, venue=VenueFactory())
+    seated, waiting = register(event), register(event)
+    deliver()
+    event.refresh_from_db()
+    event.starts_at += timedelta(minutes=30)
+    services.apply_event_changes(event=event, by=None, now=NOW)
+    event.online_link = "https://meet.example/other"
+    services.apply_event_changes(event=event, by=None, now=NOW)
+    event.room = "2"
+    services.apply_event_changes(event=event, by=None, now=NOW)
+    DeliveredMail.objects.all().delete()
+    deliver()
+    letters = Message.objects.filter(kind="event-changed", state=Message.State.SENT).order_by("pk")
+    assert list(letters.values_list("context__registration_id", "context__what", "context__event_sequence")) == [
+        (seated.pk, "time-and-place-and-link", 3),
+        (waiting.pk, "time-and-place", 3),
+    ]
+    for mail, has_link in zip(DeliveredMail.objects.order_by("pk"), (True, False), strict=True):
+        message = email.message_from_bytes(bytes(mail.source), policy=email.policy.default)
+        for kind in ("plain", "html"):
+            body = message.get_body((kind,)).get_content()
+            assert "has a new time and a new place." in body
+            assert ("The link for joining online is new, too." in body) is has_link
+    # What has been said is not said again.
+    event.online_link = "https://meet.example/third"
+    services.apply_event_changes(event=event, by=None, now=NOW)
+    newest = Message.objects.filter(kind="event-changed").order_by("-pk")[:1]
+    assert list(newest.values_list("context__registration_id", "context__what")) == [(seated.pk, "link")]
+
+
+def test_telling_of_a_change_asks_the_outbox_once_for_everybody():
+    counts = {}
+    for people in (1, 30):
+        event = EventFactory(capacity=None)
+        for _number in range(people):
+            register(event)
+        event.refresh_from_db()
+        event.starts_at += timedelta(minutes=30)
+        services.apply_event_changes(event=event, by=None, now=NOW)
+        event.online_link = "https://meet.example/other"
+        with CaptureQueriesContext(connection) as asked:
+            services.apply_event_changes(event=event, by=None, now=NOW)
+        counts[people] = len(asked)
+        letters = Message.objects.filter(context__registration_id__in=[one.pk for one in event.registrations.all()])
+        assert letters.filter(context__what="time-and-link").count() == people
+    assert counts[1] == counts[30]
 
 
 def test_what_is_asked_of_a_letter_about_a_change_is_one_query(django_assert_num_queries):

@@ -16,29 +16,15 @@ from tests.factories import (
     EventFactory,
     MemberFactory,
     RegistrationFactory,
-    coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 State = Registration.State
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
 def event():
     return EventFactory(slug="day", starts_at=NOW - timedelta(hours=1), ends_at=NOW + timedelta(hours=30))
-
-
-@pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    return user
 
 
 def url(name="checkin", *args):

@@ -20,22 +20,9 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 State = Registration.State
 HOUR = timedelta(hours=1)
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    return user
 
 
 def register(event, **member):

@@ -16,17 +16,15 @@ from council.members.models import Member, User
 from council.messaging.models import Message, SuppressedAddress
 from council.messaging.services import deliver
 from tests.events.test_races import race
-from tests.factories import NOW, EventFactory, MemberFactory, QuestionFactory, UserFactory, coordinator
+from tests.factories import NOW, EventFactory, MemberFactory, QuestionFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
 State = Registration.State
 
 
 @pytest.fixture(autouse=True)
-def at_now():
+def no_letters_counted(at_now):
     cache.clear()
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def invite(event, *addresses, **words):
@@ -282,13 +280,8 @@ class TestRevoking:
         assert revoked != Registration.objects.live().exists()
 
 
+@pytest.mark.usefixtures("staff")
 class TestStaff:
-    @pytest.fixture(autouse=True)
-    def staff(self, client):
-        user = coordinator("forums")
-        client.force_login(user)
-        return user
-
     def post(self, client, event, **data):
         url = reverse("admin:events_event_invite", args=[event.pk])
         return client.post(url, {"language": "en", "note_ko": "", "note_en": "", **data})

@@ -3,24 +3,17 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from council.events import services
 from council.events.models import Event, Registration
 from tests.factories import NOW, AttendanceFactory, EventFactory, MemberFactory, OrganisationFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 DAY = timedelta(days=1)
 OWN = "/my/registrations/"
 CANCEL = "Cancel my place"
 HERE = "You have been checked in. If you cannot stay, please tell the people at the door."
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -184,12 +184,6 @@ def test_the_tick_asks_few_questions_however_many_events_there_are(count_queries
 # Pages
 
 
-@pytest.fixture
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
 def offer_url(registration):
     return reverse("events:event-offer", args=[registration.event.slug, registration.offer_token])
 

@@ -7,7 +7,6 @@ from urllib.parse import unquote
 
 import openpyxl
 import pytest
-import time_machine
 from django.urls import reverse
 
 from council.events import services
@@ -28,21 +27,8 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 State = Registration.State
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    return user
 
 
 def url(name, event, *args):

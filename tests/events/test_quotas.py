@@ -173,11 +173,8 @@ def test_the_fast_path_asks_nothing_more(count_queries):
 
 
 @pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    with time_machine.travel(NOW, tick=False):
-        yield user
+def staff(at_now, staff):
+    return staff
 
 
 def with_quota(data, place=0, **values):

@@ -1,7 +1,6 @@
 """Another number of seats: what becomes of whom, shown before and done after."""
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from council.events import services
@@ -133,11 +132,8 @@ def test_kept_seats_are_not_suggested():
 
 
 @pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    with time_machine.travel(NOW, tick=False):
-        yield user
+def staff(at_now, staff):
+    return staff
 
 
 def page_of(event):

@@ -3,7 +3,6 @@
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.utils import translation
 
@@ -340,12 +339,6 @@ def test_what_began_is_past_for_the_series():
 
 def page(client, event):
     return client.get(event.get_absolute_url()).content.decode()
-
-
-@pytest.fixture
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def test_the_page_of_an_event_tells_its_series_and_the_next_dates(client, at_now):

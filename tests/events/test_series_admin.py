@@ -3,15 +3,14 @@
 from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from council.events import services
 from council.events.admin.series_form import CUSTOM, plain
 from council.events.models import Event, Series
-from tests.factories import NOW, EventFactory, MemberFactory, SeriesFactory, VenueFactory, coordinator
+from tests.factories import NOW, EventFactory, MemberFactory, SeriesFactory, VenueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 ADD = "admin:events_series_add"
 PROMISED = {
     "programme": "forums",
@@ -35,19 +34,6 @@ PROMISED = {
     "mode": "open",
     "has_waiting_list": "on",
 }
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    return user
 
 
 @pytest.fixture

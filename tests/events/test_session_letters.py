@@ -5,7 +5,6 @@ import email.policy
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.test.signals import template_rendered
 from icalendar import Calendar
 
@@ -18,14 +17,8 @@ from council.messaging.rendering import render
 from council.messaging.services import deliver
 from tests.factories import NOW, EventFactory, MemberFactory, OrganisationFactory, SessionFactory, coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 State = AgendaRegistration.State
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import uuid
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from council.events import services
@@ -17,7 +16,7 @@ from council.messaging.services import deliver
 from tests.events.invariants import assert_invariants, assert_session_invariants
 from tests.events.test_admin import event_form
 from tests.events.test_races import race
-from tests.factories import NOW, AgendaItemFactory, EventFactory, MemberFactory, SessionFactory, coordinator
+from tests.factories import NOW, AgendaItemFactory, EventFactory, MemberFactory, SessionFactory
 
 State = AgendaRegistration.State
 HOUR = timedelta(hours=1)
@@ -213,12 +212,8 @@ class TestRaces:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("at_now")
 class TestPages:
-    @pytest.fixture(autouse=True)
-    def at_now(self):
-        with time_machine.travel(NOW, tick=False):
-            yield
-
     def test_the_event_page_offers_the_choice_to_those_with_a_seat(self, client):
         session = SessionFactory(title_en="Moulds in practice", capacity=2)
         url = session.event.get_absolute_url()
@@ -298,13 +293,8 @@ class TestPages:
 
 
 @pytest.mark.django_db
+@pytest.mark.usefixtures("at_now", "staff")
 class TestStaff:
-    @pytest.fixture(autouse=True)
-    def at_now(self, client):
-        with time_machine.travel(NOW, tick=False):
-            client.force_login(coordinator("forums"))
-            yield
-
     def save(self, client, event, **changes):
         url, data = event_form(client, event)
         return client.post(url, data | {f"agenda-0-{name}": value for name, value in changes.items()})

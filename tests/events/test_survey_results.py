@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.urls import reverse
@@ -22,14 +21,8 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 Kind = SurveyQuestion.Kind
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def field(survey, kind):

@@ -191,12 +191,11 @@ def test_who_handed_it_over_stands_in_the_mail(company):
 
 
 @pytest.fixture
-def page(client, company):
+def page(client, company, at_now):
     """The page of a member's seat: (url, its registration)."""
     seat = register(EventFactory(capacity=1), company[0])
     client.force_login(company[0].user)
-    with time_machine.travel(NOW, tick=False):
-        yield reverse("events:event-transfer", args=[seat.event.slug]), seat
+    return reverse("events:event-transfer", args=[seat.event.slug]), seat
 
 
 def test_handing_over_on_the_page(client, page, company):

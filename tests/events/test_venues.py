@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from council.events import ical, services
@@ -11,14 +10,8 @@ from council.events.models import Event, Registration, Venue
 from council.messaging.models import Message
 from tests.factories import NOW, EventFactory, MemberFactory, VenueFactory, coordinator
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 State = Registration.State
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 def register(event, member=None):

@@ -3,7 +3,6 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -12,7 +11,6 @@ from django.urls import reverse
 
 from council.library.models import Document
 from tests.factories import (
-    NOW,
     AgendaItemFactory,
     DocumentFactory,
     EventFactory,
@@ -21,14 +19,8 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 ADD = "admin:library_document_add"
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.db.models import ProtectedError
 from django.test import Client
@@ -32,14 +31,8 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 LIST = "/library/"
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture
@@ -273,13 +266,6 @@ def test_sixteen_clicks_at_once_are_one_acceptance(paper, member):
 
 
 # The administration.
-
-
-@pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    return user
 
 
 def form(**changes):

@@ -1,7 +1,6 @@
 """Documents of agenda items and of programmes' own things: the programme says who may see a thing, and has the last word."""
 
 import pytest
-import time_machine
 from django.db import IntegrityError, transaction
 from django.db.models import TextField
 from django.db.models.functions import Cast
@@ -12,7 +11,6 @@ from council import programmes
 from council.library.models import Document, DocumentReader
 from council.members.models import Body, Membership
 from tests.factories import (
-    NOW,
     AgendaItemFactory,
     BodyFactory,
     DocumentFactory,
@@ -23,13 +21,7 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 @pytest.fixture

@@ -5,7 +5,6 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -16,26 +15,13 @@ from council.library import services
 from council.library.content import HWP, JPEG, PDF, PNG, TEXT, RefusedFileError, check_file, clean_name
 from council.library.models import Document, DocumentVersion, Download
 from council.library.services import files
-from tests.factories import NOW, BodyFactory, DocumentFactory, EventFactory, coordinator
+from tests.factories import NOW, BodyFactory, DocumentFactory, EventFactory
 from tests.library.corpus import compound, docx, hwp, jpeg, package, png
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 ODT = "application/vnd.oasis.opendocument.text"
 ADD = "admin:library_document_add"
 WHOLE_PDF = b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
-
-
-@pytest.fixture(autouse=True)
-def at_now():
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    return user
 
 
 DOCX = docx()

@@ -8,6 +8,7 @@ from django.db.models.functions import Now
 
 from council.messaging.models import DeliveredMail, Message
 from council.messaging.services import deliver
+from tests.factories import MemberFactory, coordinator
 
 
 @pytest.fixture(autouse=True)
@@ -42,3 +43,17 @@ def letters():
         return [Letter(row) for row in DeliveredMail.objects.order_by("pk")]
 
     return read
+
+
+@pytest.fixture
+def staff():
+    return coordinator("council", email="staff@council.example")
+
+
+@pytest.fixture
+def pair():
+    """Two records of one person."""
+    return (
+        MemberFactory(user__email="hana@example.com", given_name="하나"),
+        MemberFactory(user__email="hana@company.example", given_name="하나"),
+    )

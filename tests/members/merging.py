@@ -30,7 +30,7 @@ from council.members.models import (
     Skill,
     User,
 )
-from council.members.services.merging_people import _rules
+from council.members.services.merging_people import _rules, merge_people
 from council.members.services.personal import all_links, model_of, person_of, rows
 from council.merging import Merging
 from council.messaging.models import Message, Preference
@@ -264,3 +264,11 @@ def assert_one_person(world, kept, gone):
 def organisations():
     """Every organisation that there is, by key."""
     return {one.pk for one in Organisation.objects.all()}
+
+
+def merged(pair, staff, **choices):
+    """Make the pair of records one, of which the first is kept."""
+    kept, gone = pair
+    record = merge_people(kept=kept, gone=gone, choices=choices, by=staff, now=NOW)
+    kept.refresh_from_db()
+    return record

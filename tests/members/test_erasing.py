@@ -53,11 +53,6 @@ def erased(user, by=None):
 
 
 @pytest.fixture
-def staff():
-    return coordinator("council", email="staff@council.example")
-
-
-@pytest.fixture
 def busy(staff):
     """Somebody with something of everything."""
     member = MemberFactory(

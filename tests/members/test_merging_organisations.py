@@ -38,11 +38,6 @@ pytestmark = pytest.mark.django_db
 
 
 @pytest.fixture
-def staff():
-    return coordinator("council", email="staff@council.example")
-
-
-@pytest.fixture
 def pair():
     return (
         OrganisationFactory(name_ko="달무리사출", name_en="", business_number=""),

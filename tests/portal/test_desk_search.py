@@ -1,7 +1,6 @@
 """One search over all that a staff member may see."""
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
@@ -9,7 +8,6 @@ from council.members.models import PersonalDataAccess
 from council.messaging.services import queue_message
 from council.portal import desk_search
 from tests.factories import (
-    NOW,
     BodyFactory,
     DocumentFactory,
     EventFactory,
@@ -23,14 +21,8 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 SEARCH = "/admin/search/"
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

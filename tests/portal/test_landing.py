@@ -3,21 +3,14 @@
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from council.members.models import Membership
 from tests.factories import NOW, BodyFactory, EventFactory, MemberFactory, MembershipFactory, VenueFactory
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 PAGES = {"focus-group": "/focus-group/", "forums": "/forums/", "symposia": "/symposia/"}
-
-
-@pytest.fixture(autouse=True)
-def _clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.mark.parametrize(("programme", "path"), PAGES.items())

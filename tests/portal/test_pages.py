@@ -4,20 +4,13 @@ from datetime import timedelta
 from xml.etree import ElementTree
 
 import pytest
-import time_machine
 from django.urls import reverse
 
 from council.content.models import NewsItem, Page
 from council.events.models import Registration
 from tests.factories import NOW, EventFactory, MemberFactory, UserFactory, VenueFactory
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def clock():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 def news(**fields) -> NewsItem:

@@ -5,7 +5,6 @@ import threading
 from datetime import timedelta
 
 import pytest
-import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
 from django.urls import reverse
@@ -27,15 +26,9 @@ from tests.factories import (
     coordinator,
 )
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 NUMBER = "116-82-00276"
 CHOOSE = "/admin/import/members/organisation/"
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel(NOW, tick=False):
-        yield
 
 
 @pytest.fixture

@@ -4,7 +4,6 @@ import csv
 import io
 
 import pytest
-import time_machine
 from django.contrib import admin
 from django.db import connection
 from django.test import Client
@@ -15,17 +14,11 @@ from openpyxl import load_workbook
 from council.members.models import Member, PersonalDataAccess
 from council.staff import exporting
 from council.tables import FORMATS
-from tests.factories import NOW, EventFactory, MemberFactory, OrganisationFactory, VenueFactory, coordinator
+from tests.factories import EventFactory, MemberFactory, OrganisationFactory, VenueFactory, coordinator
 from tests.portal.test_permission_matrix import ADMIN, COORDINATORS
 from tests.portal.world import build
 
-pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture(autouse=True)
-def monday():
-    with time_machine.travel(NOW, tick=False):
-        yield
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 
 
 @pytest.fixture

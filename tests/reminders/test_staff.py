@@ -21,13 +21,6 @@ def event():
     return EventFactory(starts_at=timezone.now() + timedelta(days=5))
 
 
-@pytest.fixture
-def staff(client):
-    user = coordinator("forums")
-    client.force_login(user)
-    return user
-
-
 def url(event):
     return reverse("admin:reminders_preview", args=[event.pk])
 
