@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import messages
 from django.contrib.admin import AdminSite
 from django.core.files.uploadedfile import UploadedFile
-from django.db.models import Model
+from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
@@ -64,7 +64,7 @@ def import_page(site: AdminSite, request: HttpRequest, app: str, model: str) -> 
         "form": form,
         "explanation": table.explanation,
         "columns": [(label, name in table.required) for name, label in table.labels().items()],
-        "latest": TableImport.objects.filter(label=f"{app}.{model}").select_related("by")[:LATEST],
+        "latest": _own_files(request, model_admin).select_related("by")[:LATEST],
         "app": app,
         "model": model,
     }
@@ -74,7 +74,7 @@ def import_page(site: AdminSite, request: HttpRequest, app: str, model: str) -> 
 def import_file_page(site: AdminSite, request: HttpRequest, app: str, model: str, key: uuid.UUID) -> HttpResponse:
     """One file: what would become of it, or what became of it; POST carries it out, or takes it back."""
     model_admin = _importing_or_404(site, request, app, model)
-    found = TableImport.objects.filter(key=key, label=f"{app}.{model}").select_related("by", "undone_by").first()
+    found = _own_files(request, model_admin).filter(key=key).select_related("by", "undone_by").first()
     if found is None:
         raise Http404
     if request.method == "POST":
@@ -114,6 +114,13 @@ def _importing_or_404(site: AdminSite, request: HttpRequest, app: str, model: st
                 return one
             break
     raise Http404
+
+
+def _own_files(request: HttpRequest, model_admin: Any) -> "QuerySet[TableImport]":
+    """The files of this list that the reader may look into: of rows that belong to a programme, one's own."""
+    files = TableImport.objects.filter(label=model_admin.opts.label_lower)
+    everything = not model_admin.import_table.one_programme_each or getattr(request.user, "is_superuser", False)
+    return files if everything else files.filter(by=request.user.pk)
 
 
 def _act(request: HttpRequest, model_admin: Any, found: TableImport) -> None:

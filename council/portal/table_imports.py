@@ -97,6 +97,7 @@ def take_back(done: TableImport, *, table: type[Table], by: Any, now: datetime) 
     with transaction.atomic():
         held = _held(done, State.DONE)
         resource, kept = table(), []
+        resource.by, resource.now = by, now
         for change in reversed(held.changes):
             reason = _take_back_one(resource, change, by, now)
             if reason:

@@ -37,11 +37,14 @@ class TablePages(_Base):
     list's; `import_table` is what can be brought in, with the columns that the file has then."""
 
     table_fields: Sequence[str] = ()
+    # Why nothing is brought in here that staff might expect to bring in, and where it is done instead: told beside the list.
+    brought_in_elsewhere: Any = ""
     import_table: type[Table] | None = None
 
     def may_import(self, request: HttpRequest) -> bool:
         """Whether the reader may bring a table of these in: who adds and changes them one by one."""
-        if self.import_table is None:
+        # (Not on a programme's own page of what it is: there is one address for each kind of row.)
+        if self.import_table is None or self.import_table._meta.model is not self.model:
             return False
         return self.has_add_permission(request) and self.has_change_permission(request)
 
@@ -59,7 +62,12 @@ class TablePages(_Base):
         import_url = (
             reverse("admin:import", args=[self.opts.app_label, self.opts.model_name]) if self.may_import(request) else ""
         )
-        context = {"table_urls": urls, "import_url": import_url, **(extra_context or {})}
+        context = {
+            "table_urls": urls,
+            "import_url": import_url,
+            "elsewhere": self.brought_in_elsewhere,
+            **(extra_context or {}),
+        }
         return super().changelist_view(request, context)  # type: ignore[misc]
 
     def table_view(self, request: HttpRequest, kind: str) -> HttpResponse:

@@ -13,6 +13,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, datetime
 from typing import Any, ClassVar
 
+from django import forms
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
 from django.db import IntegrityError, transaction
@@ -166,6 +167,32 @@ class KeyWidget(widgets.Widget):
         return "" if value is None else str(getattr(value, self.column))
 
 
+class FormWidget(widgets.Widget):
+    """A value that a form's field reads, with its words for what it cannot read; an empty cell is nothing."""
+
+    def __init__(self, field: forms.Field) -> None:
+        super().__init__()
+        self.field = field
+
+    def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
+        if not value:
+            return None
+        try:
+            return self.field.clean(value)
+        except ValidationError as error:
+            raise ValueError(" ".join(error.messages)) from error
+
+    def render(self, value: Any, obj: Any = None, **kwargs: Any) -> Any:
+        return "" if value is None else value
+
+
+class WholeNumber(FormWidget):
+    """A number without fractions, not below nothing."""
+
+    def __init__(self) -> None:
+        super().__init__(forms.IntegerField(min_value=0, max_value=32767))
+
+
 class Table(resources.ModelResource):
     """The base of what can be brought in. A subclass names `Meta(Table.Manners)` with `model` and `fields`, says in `known`
     what a row is known by, and saves."""
@@ -175,6 +202,8 @@ class Table(resources.ModelResource):
     required: ClassVar[Sequence[str]] = ()
     # Whether the list's own file has these columns, so that it can be filled in and brought in again.
     comes_again: ClassVar[bool] = True
+    # Whether each row belongs to a programme: a file is then for the eyes of whoever brought it in, and a superuser's.
+    one_programme_each: ClassVar[bool] = False
 
     class Manners:
         clean_model_instances = True

@@ -188,7 +188,7 @@ OTHER_PAGES = {
     "admin:members_organisation_duplicates": pairs_of_organisations,
     "admin:members_organisation_merge": pairs_of_organisations,
     "admin:index": lambda: [address("admin:index")],
-    "admin:import": lambda: [address("admin:import", "members", model) for model in ("organisation", "member")],
+    "admin:import": lambda: [address("admin:import", "members", model) for model in ("organisation", "member", "membership")],
     "admin:import_file": import_files,
     "admin:search": lambda: [address("admin:search") + query for query in ("", "?q=a", "?q=example", "?q=no-such-word")],
     "admin:app_list": lambda: [address("admin:app_list", "events")],

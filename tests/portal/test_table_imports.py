@@ -238,7 +238,7 @@ def test_who_has_no_such_list_or_no_such_import_finds_no_page(client, secretary)
     page = choose(client, as_file("name_ko,kind\n하나,company\n"))
     path = page.request["PATH_INFO"]
     assert client.get(path.replace("organisation", "member")).status_code == 404
-    for url in ("/admin/import/members/nothing/", "/admin/import/events/event/", "/admin/import/members/consent/"):
+    for url in ("/admin/import/members/nothing/", "/admin/import/events/survey/", "/admin/import/members/consent/"):
         assert client.get(url).status_code == 404
     client.force_login(coordinator("forums"))
     for url in (CHOOSE, path, "/admin/import/members/member/"):

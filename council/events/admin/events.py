@@ -24,6 +24,7 @@ from council.events.admin.on_behalf import OnBehalfPages
 from council.events.admin.seats import CapacityPage, QuotaInline
 from council.events.admin.writing import WritingPages
 from council.events.filters import at_midnight
+from council.events.importing import EventTable
 from council.events.models import AgendaItem, Event, Question, Quota, Registration
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
@@ -117,6 +118,7 @@ class PeoplePages(InvitingPages, OnBehalfPages, WritingPages, ExportPages):
 @admin.register(Event)
 class EventAdmin(CapacityPage, PeoplePages, CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     form = EventForm
+    import_table = EventTable
     change_form_template = "admin/events/event_change_form.html"
     history_parts = ((AgendaItem, "event"), (Question, "event"))
     list_display = ("title", "programme_name", "state", "starts", "format", "seats", "waiting", "pending")

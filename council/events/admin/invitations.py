@@ -19,6 +19,8 @@ from council.events.services.inviting import INVITED
 from council.messaging.models import Message
 from council.staff.admin import ProgrammeScopedAdmin
 
+FROM_A_FILE = _("People are invited from a file on the page of the event (“Invite by e-mail”).")
+
 
 class InvitationProgrammeFilter(ProgrammeFilter):
     field = "event__programme"
@@ -47,6 +49,7 @@ class InvitationStateFilter(admin.SimpleListFilter):
 class InvitationAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
     """Invitations are made on the page of their event; here one sees them, sends again, revokes."""
 
+    brought_in_elsewhere = FROM_A_FILE
     programme_field = "event__programme"
     list_display = ("whom", "event", "became", "letter", "sent", "invited_by")
     list_display_links = ("whom",)

@@ -13,13 +13,14 @@ from django.utils.translation import gettext_lazy as _
 
 from council.events import services
 from council.events.addresses import SHOWN_ERRORS, Addresses
+from council.events.admin.address_files import AddressFileForm
 from council.events.admin.pages import EventPages
 from council.events.fields import AddressesField, ParagraphsField
 from council.events.models import Event
 from council.members.models.people import LANGUAGES
 
 
-class InviteForm(forms.Form):
+class InviteForm(AddressFileForm):
     """Whom staff invite, and with which words."""
 
     addresses = AddressesField(
@@ -66,7 +67,9 @@ class InvitingPages(EventPages):
         """Addresses first, then who they are and what they get, then the letters."""
         event = self.get_event_or_404(request, object_id)
         now = timezone.now()
-        form = InviteForm(request.POST if request.method == "POST" else None, event=event, initial={"language": "ko"})
+        form = InviteForm(
+            request.POST if request.method == "POST" else None, request.FILES or None, event=event, initial={"language": "ko"}
+        )
         obstacle = None
         try:
             services.check_invitable(event, now)

@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.events import services
 from council.events.addresses import SHOWN_ERRORS, Addresses
+from council.events.admin.address_files import AddressFileForm
 from council.events.admin.pages import EventPages
 from council.events.fields import AddressesField
 from council.events.forms import answers_of, field_name, question_field
@@ -22,7 +23,7 @@ from council.events.permissions import visible_events
 from council.members.models import Member
 
 
-class RegisterPeopleForm(forms.Form):
+class RegisterPeopleForm(AddressFileForm):
     """Whom staff register: picked by name, or by the addresses of their log-ins. The answers are optional here: nobody answers
     for others what he does not know."""
 
@@ -38,6 +39,7 @@ class RegisterPeopleForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.event = event
         self.members: list[Member] = []
+        self.order_fields(["people", "file", "addresses"])
         self.questions = list(event.questions.filter(retired=False))
         people: Any = self.fields["people"]
         people.queryset = Member.objects.select_related("user")
@@ -84,7 +86,9 @@ class OnBehalfPages(EventPages):
     def register_people_view(self, request: HttpRequest, object_id: str) -> HttpResponse:
         """The form, and then a line for each who could not be registered."""
         event = self.get_event_or_404(request, object_id)
-        form = RegisterPeopleForm(request.POST if request.method == "POST" else None, event=event, admin_site=self.admin_site)
+        form = RegisterPeopleForm(
+            request.POST if request.method == "POST" else None, request.FILES or None, event=event, admin_site=self.admin_site
+        )
         context: dict[str, Any] = {"title": _("Register people"), "form": form, "media": self.media + form.media}
         if request.method != "POST" or not form.is_valid():
             return self.event_page(request, event, "register_people", context, status=422 if form.is_bound else 200)

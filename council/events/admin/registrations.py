@@ -23,6 +23,10 @@ from council.events.models import Registration
 from council.events.registrants_table import answer_text
 from council.staff.admin import ProgrammeScopedAdmin
 
+FROM_A_FILE = _(
+    "People are registered from a file on the page of their event (“Register people”): each gets a seat or waits, and is told."
+)
+
 
 class RegistrationProgrammeFilter(ProgrammeFilter):
     field = "event__programme"
@@ -52,6 +56,7 @@ class RegistrationAddForm(forms.ModelForm):
 class RegistrationAdmin(ForOthersPages, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """Registrations are changed by actions alone; what they hold is shown."""
 
+    brought_in_elsewhere = FROM_A_FILE
     programme_field = "event__programme"
     list_display = ("member_name", "organisation", "event", "state", "queued_at", "reason")
     list_filter = ("state", RegistrationProgrammeFilter, "role", "reason", "event__format")

@@ -78,6 +78,7 @@ class VersionInline(ProgrammeScopedAdmin, admin.TabularInline):
 @admin.register(Document)
 class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     form = DocumentForm
+    brought_in_elsewhere = _("A document needs its file, so a table brings none in: add each on its own page.")
     list_display = ("__str__", "event", "classification", "nda", "file_name", "downloads", "is_published")
     list_filter = (ProgrammeFilter, "classification", ("agreement", EmptyFieldListFilter), "is_published")
     list_select_related = ("event", "current")

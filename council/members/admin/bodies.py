@@ -13,6 +13,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from council import programmes
 from council.members import services
 from council.members.models import Body, Membership, Seat
+from council.members.more_tables import MembershipTable
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
 
@@ -222,6 +223,7 @@ class MembershipAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """The rosters of one's own programmes."""
 
     programme_field = "body__programme"
+    import_table = MembershipTable
     list_display = ("member", "body", "role", "state", "starts_on", "ends_on", "for_organisation")
     list_filter = (BodyProgrammeFilter, EndingFilter, "state", "role", ("seat", admin.EmptyFieldListFilter))
     list_select_related = ("member__user", "body", "seat__organisation")

@@ -14,6 +14,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from council.members import services
 from council.members.admin.merging import ORGANISATIONS, MergesMixin
 from council.members.models import ColleagueInvitation, Contact, Industry, Member, Organisation, Region, Seat, Skill
+from council.members.more_tables import IndustryTable, RegionTable, SkillTable
 from council.members.staff_search import StaffSearch, organisations_with
 from council.members.tables import OrganisationTable
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
@@ -204,17 +205,20 @@ class ColleagueInvitationAdmin(SecretariatAdmin, admin.ModelAdmin):
 
 @admin.register(Industry)
 class IndustryAdmin(CoordinatorsMayPick, SecretariatAdmin, admin.ModelAdmin):
+    import_table = IndustryTable
     list_display = ("code", "revision", "name_ko", "name_en")
     search_fields = ("code", "name_ko", "name_en")
 
 
 @admin.register(Region)
 class RegionAdmin(CoordinatorsMayPick, SecretariatAdmin, admin.ModelAdmin):
+    import_table = RegionTable
     list_display = ("code", "name_ko", "name_en")
     search_fields = ("code", "name_ko", "name_en")
 
 
 @admin.register(Skill)
 class SkillAdmin(CoordinatorsMayPick, SecretariatAdmin, admin.ModelAdmin):
+    import_table = SkillTable
     list_display = ("name_ko", "name_en")
     search_fields = ("name_ko", "name_en")

@@ -20,6 +20,7 @@ from council.messaging.models import Message, SuppressedAddress
 from council.messaging.rendering import Rendered, pictures_of, render, with_pictures
 from council.messaging.services.heartbeats import heartbeats, silent_processes
 from council.messaging.services.statistics import by_day_and_state
+from council.messaging.tables import SuppressedAddressTable
 from council.messaging.transport import describe
 from council.staff.admin import SecretariatAdmin
 
@@ -220,5 +221,6 @@ class MessageAdmin(SecretariatAdmin, admin.ModelAdmin):
 class SuppressedAddressAdmin(SecretariatAdmin, admin.ModelAdmin):
     """Addresses that mail is no longer sent to."""
 
+    import_table = SuppressedAddressTable
     list_display = ["address", "reason", "created_at"]
     search_fields = ["address", "reason"]

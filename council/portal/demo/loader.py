@@ -13,6 +13,7 @@ from council.portal.demo.attending import load_attendance
 from council.portal.demo.choosing import load_choices
 from council.portal.demo.content import load_news, load_pages
 from council.portal.demo.events import load_events, load_places
+from council.portal.demo.importing import load_imports
 from council.portal.demo.moving import move_events, take_fingerprints
 from council.portal.demo.people import load_bodies, load_organisations, load_people
 from council.portal.demo.posts import load_posts
@@ -70,6 +71,7 @@ def load(now: datetime) -> Report:
     load_documents(store, now)
     take_fingerprints(store, events)
     load_privacy(store, now)
+    load_imports(store, now)
     for part in programmes.demo_parts.all():
         part.load(store, now)
     load_rules(store)

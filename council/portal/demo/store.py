@@ -32,7 +32,7 @@ class Store:
         adopted = self._there_already(model, rows, natural) if natural else {}
         created = {key: row for key, row in rows.items() if key not in adopted}
         create(model, list(created.values()))
-        self._remember(kind, {**created, **adopted})
+        self.remember(kind, {**created, **adopted})
         self._rows.setdefault(kind, {}).update({**created, **adopted})
         return created
 
@@ -44,7 +44,7 @@ class Store:
         found = {getattr(row, natural): row for row in model._default_manager.filter(**{f"{natural}__in": wanted})}
         return {key: found[value] for key, value in values.items() if value in found}
 
-    def _remember(self, kind: str, rows: dict[str, M]) -> None:
+    def remember(self, kind: str, rows: dict[str, M]) -> None:
         records = [DemoRecord(kind=kind, key=key, object_id=row.pk, loaded_on=self.today) for key, row in rows.items()]
         for record in DemoRecord.objects.bulk_create(records):
             self.records[kind, record.key] = record
