@@ -1,4 +1,10 @@
-from council.library.services.agreements import AgreementChangedError, accept_agreement, publish_agreement, signature
+from council.library.services.agreements import (
+    AgreementChangedError,
+    accept_agreement,
+    publish_agreement,
+    record_acceptance,
+    signature,
+)
 from council.library.services.files import (
     ORPHANED_AFTER,
     add_version,
@@ -18,6 +24,7 @@ __all__ = [
     "delete_files",
     "note_download",
     "publish_agreement",
+    "record_acceptance",
     "scan_waiting",
     "signature",
     "sweep_files",

@@ -1,5 +1,6 @@
 """Publishing the words of an agreement, and accepting them."""
 
+import uuid
 from datetime import datetime
 
 from django.db import transaction
@@ -48,9 +49,24 @@ def accept_agreement(*, document: Document, number: int, member: Member, languag
     him its words. Again: the record that there is.
 
     Raises `AgreementChangedError` where that is not the current version (any more)."""
+    return record_acceptance(
+        agreement_id=document.agreement_id,
+        number=number,
+        member=member,
+        language=language,
+        now=now,
+        page=("library:document-detail", document.key),
+    )
+
+
+def record_acceptance(
+    *, agreement_id: int | None, number: int, member: Member, language: str, now: datetime, page: tuple[str, uuid.UUID]
+) -> Acceptance:
+    """As `accept_agreement`, for whatever needs an agreement; `page` is the name and the key of the address that its copy leads
+    to."""
     # The row is held, so that nobody publishes another version between the look and the record.
     with transaction.atomic():
-        version = _held(document.agreement_id).current if document.agreement_id else None
+        version = _held(agreement_id).current if agreement_id else None
         if version is None or version.number != number:
             raise AgreementChangedError
         found = Acceptance.objects.filter(version=version, user=member.user).first()
@@ -59,7 +75,7 @@ def accept_agreement(*, document: Document, number: int, member: Member, languag
         acceptance = Acceptance.objects.create(
             version=version, user=member.user, name=signature(member), language=language, accepted_at=now
         )
-        _send_copy(acceptance, member, document)
+        _send_copy(acceptance, member, page)
     return acceptance
 
 
@@ -79,7 +95,7 @@ def signature(member: Member) -> str:
     return " / ".join(dict.fromkeys(told))[:400]
 
 
-def _send_copy(acceptance: Acceptance, member: Member, document: Document) -> None:
+def _send_copy(acceptance: Acceptance, member: Member, page: tuple[str, uuid.UUID]) -> None:
     version, language = acceptance.version, member.language
     with translation.override(language):
         queue_message(
@@ -95,7 +111,7 @@ def _send_copy(acceptance: Acceptance, member: Member, document: Document) -> No
                 "accepted_at": when.moment(acceptance.accepted_at),
                 "signature": acceptance.name,
                 "text": bilingual.text(version, "text"),
-                "url": absolute_url("library:document-detail", language, document.key),
+                "url": absolute_url(page[0], language, page[1]),
             },
             key=f"{ACCEPTED}:{acceptance.pk}",
         )
