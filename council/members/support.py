@@ -47,7 +47,7 @@ class SupportMiddleware:
             return self.get_response(request)
         request.user = visit.member.user
         # What the person works on in confidence is not shown (`focusgroup.permissions.invitations`).
-        request.user.is_seen_as = True  # type: ignore[union-attr]  # ours
+        request.user.is_seen_as = True  # type: ignore[attr-defined]  # ours
         if not _may(request, match):
             return _refuse(request, visit)
         response = self.get_response(request)

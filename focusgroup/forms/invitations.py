@@ -180,7 +180,8 @@ class LandingForm(PageForm, forms.ModelForm):
         kinds = Organisation.Kind
         kind = kinds.INSTITUTE if target.kind == InvitationTarget.Kind.RESEARCH_CENTRE else kinds.COMPANY
         begun = {"name_ko": target.name_ko or target.name_en, "name_en": target.name_en, "kind": kind}
-        super().__init__(*args, initial=begun, **kwargs)
+        kwargs["initial"] = begun
+        super().__init__(*args, **kwargs)
         self.order_fields(["known", *self.Meta.fields, "reason"])
         self.fields["industry"].queryset = Industry.objects.all()  # type: ignore[attr-defined]
         self.fields["region"].queryset = Region.objects.all()  # type: ignore[attr-defined]

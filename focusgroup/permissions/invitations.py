@@ -11,6 +11,7 @@ from django.utils import timezone
 
 from council.members.permissions import member_of
 from focusgroup.models import AgencyEngagement, InvitationTarget, InvitationTeamMember, Touch
+from focusgroup.models.invitations.engagements import EngagementQuerySet
 
 
 def _is_somebody(user: Any) -> bool:
@@ -31,14 +32,14 @@ def is_team(user: Any, now: datetime) -> bool:
     return InvitationTeamMember.objects.in_force(timezone.localdate(now)).filter(member=member).exists()
 
 
-def own_engagements(user: Any, now: datetime) -> QuerySet[AgencyEngagement]:
+def own_engagements(user: Any, now: datetime) -> EngagementQuerySet:
     """The engagements that run at `now` and whose contact `user` is, whether he has accepted the agreement or not yet."""
     if not _is_somebody(user):
         return AgencyEngagement.objects.none()
     return AgencyEngagement.objects.running(timezone.localdate(now)).filter(contact__user=user)
 
 
-def open_engagements(user: Any, now: datetime) -> QuerySet[AgencyEngagement]:
+def open_engagements(user: Any, now: datetime) -> EngagementQuerySet:
     """Those of `own_engagements` under a live NDA: they alone open their targets."""
     return own_engagements(user, now).with_live_nda(now)
 

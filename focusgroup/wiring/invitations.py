@@ -41,6 +41,10 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         "focusgroup.invitationplan.approved_by",
         "focusgroup.invitationproposal.approved_by",
         "focusgroup.dispatch.by",
+        # What hangs on an engagement is the council's.
+        "focusgroup.agencyengagement_targets.agencyengagement",
+        "focusgroup.dispatch.engagement",
+        "focusgroup.touch.engagement",
     ),
     *histories(
         "focusgroup.invitationtarget",

@@ -113,9 +113,7 @@ def _wanted(target: InvitationTarget, to: str) -> str:
 def _afresh(form: MoveForm, seen: dict[str, str]) -> MoveForm:
     """A refused form is shown with the stage as it is now: what is sent next is sent knowing that."""
     if form.is_bound:
-        form.data = form.data.copy()
-        for name, value in seen.items():
-            form.data[name] = value
+        form.data = {**form.data.dict(), **seen}  # type: ignore[attr-defined]  # of a request
     return form
 
 

@@ -39,7 +39,8 @@ ROWS: list[Row] = [
     _row("touch", BOTH, (MINE,)),
     _row("touch", TEAM, (OTHERS,), note="not the agency's"),
     _row("touch", _posts(422, "admin", "team", "agency"), (MINE,), "post", "nothing filled in"),
-    *(_row(name, TEAM, (MINE,)) for name in ("edit", "move", "land", "facts", "plan-edit", "data-new", "proposal-new", "dispatch")),
+    *(_row(name, TEAM, (MINE,)) for name in ("edit", "move", "land", "facts", "plan-edit", "data-new")),
+    *(_row(name, TEAM, (MINE,)) for name in ("proposal-new", "dispatch")),
     *(_row(name, NOBODY, (NOWHERE,)) for name in ("edit", "move", "land", "facts", "plan-edit", "data-new", "dispatch")),
     *(
         _row(name, _posts(422), (MINE,), "post", "nothing filled in")
@@ -90,7 +91,7 @@ def build(world: World) -> None:
     assert agency is not None
     TeamMemberFactory(member=team.member)
     owner = {"owner": team.member, "next_action": "Write to them", "next_action_on": NOW.date()}
-    mine = TargetFactory(key=MINE, name_ko="비밀정밀", name_en="Sekret Precision", stage=Stage.QUALIFIED, brief_en="Why.", **owner)
+    mine = TargetFactory(key=MINE, name_ko="비밀정밀", name_en="Sekret Precision", stage="qualified", **owner)
     others = TargetFactory(key=OTHERS, name_en="Undisclosed Optics", origin=InvitationTarget.Origin.STAR, hq_country="KR")
     landed = {"stage": Stage.LANDED, "organisation": OrganisationFactory(name_en="Landed Labs")}
     InvitationResult.objects.create(
