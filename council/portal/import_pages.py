@@ -21,7 +21,7 @@ from django.utils.translation import gettext_lazy as _
 from council.members.access_log import shows
 from council.portal import table_imports
 from council.portal.models import TableImport
-from council.staff.importing import MOST_BYTES, UnreadableTableError, read_table
+from council.staff.importing import Table, UnreadableTableError, read_table, too_large
 
 SHOWN = 100
 LATEST = 10
@@ -32,12 +32,17 @@ class FileForm(forms.Form):
 
     file = forms.FileField(label=_("File (CSV or XLSX)"), widget=forms.FileInput(attrs={"accept": ".csv,.xlsx"}))
 
+    def __init__(self, *args: Any, table: type[Table], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.table = table
+
     def clean_file(self) -> Any:
         upload: UploadedFile[Any] = self.cleaned_data["file"]
-        if (upload.size or 0) > MOST_BYTES:
-            raise forms.ValidationError(_("The file is larger than 2 MB: bring it in in parts."))
+        table = self.table
+        if (upload.size or 0) > table.most_bytes:
+            raise forms.ValidationError(too_large(table.most_bytes))
         try:
-            self.rows = read_table(upload.name or "", upload.read())
+            self.rows = read_table(upload.name or "", upload.read(), most_rows=table.most_rows, most_bytes=table.most_bytes)
         except UnreadableTableError as error:
             raise forms.ValidationError(str(error)) from error
         return upload
@@ -47,7 +52,7 @@ def import_page(site: AdminSite, request: HttpRequest, app: str, model: str) -> 
     """Choose a file for one list; the files before it. One that can be read leads to the page that shows what becomes of it."""
     model_admin = _importing_or_404(site, request, app, model)
     table = model_admin.import_table
-    form = FileForm(request.POST or None, request.FILES or None)
+    form = FileForm(request.POST or None, request.FILES or None, table=table)
     if request.method == "POST" and form.is_valid():
         upload = form.cleaned_data["file"]
         try:

@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from tablib import Dataset
 
 from council.portal.models import TableImport
+from council.staff.batches import BatchTable
 from council.staff.importing import Table, mark_of
 
 # How long a file waits for its word, and how long what came can be taken back.
@@ -46,7 +47,7 @@ class Outcome:
     """What becomes of a file."""
 
     rows: Sequence[RowOutcome]
-    made: list[dict[str, Any]] = field(default_factory=list)
+    made: list[Any] = field(default_factory=list)
 
     def count(self, kind: str) -> int:
         return sum(row.kind == kind for row in self.rows)
@@ -71,6 +72,8 @@ def stage(*, table: type[Table], file_name: str, rows: Sequence[Sequence[str]], 
 
 def preview(staged: TableImport, *, table: type[Table], now: datetime) -> Outcome:
     """What would become of each row, by doing it and taking it back at once."""
+    if issubclass(table, BatchTable):
+        return _judged(staged, table)
     with transaction.atomic():
         outcome = _run(staged, table, staged.by, now)
         transaction.set_rollback(True)
@@ -81,7 +84,7 @@ def carry_out(staged: TableImport, *, table: type[Table], by: Any, now: datetime
     """Bring the file in, as a whole. Raises `BadRowsError` (nothing came in) and `ImportStateError`."""
     with transaction.atomic():
         held = _held(staged, State.STAGED)
-        outcome = _run(held, table, by, now)
+        outcome = _written(held, table, by, now) if issubclass(table, BatchTable) else _run(held, table, by, now)
         if outcome.bad:
             raise BadRowsError
         held.state, held.done_at, held.rows = State.DONE, now, []
@@ -96,12 +99,12 @@ def take_back(done: TableImport, *, table: type[Table], by: Any, now: datetime) 
     be taken back, in words. Raises `ImportStateError`."""
     with transaction.atomic():
         held = _held(done, State.DONE)
-        resource, kept = table(), []
+        resource = table()
         resource.by, resource.now = by, now
-        for change in reversed(held.changes):
-            reason = _take_back_one(resource, change, by, now)
-            if reason:
-                kept.append(f"{change['name']}: {reason}")
+        if isinstance(resource, BatchTable):
+            kept = resource.put_back(held.changes, by=by, now=now)
+        else:
+            kept = _take_back_each(resource, held.changes, by, now)
         held.state, held.undone_at, held.undone_by, held.changes = State.UNDONE, now, by, []
         held.report = kept
         held.save()
@@ -121,6 +124,23 @@ def _held(one: TableImport, state: str) -> TableImport:
     if held.state != state:
         raise ImportStateError
     return held
+
+
+def _judged(staged: TableImport, table: type[BatchTable]) -> Outcome:
+    """What would become of the rows of a table that is brought in as a set."""
+    judged = table().judge([(number, values) for number, values in staged.rows])
+    return Outcome([RowOutcome(one.number, one.kind, one.name, one.errors, one.changes) for one in judged])
+
+
+def _written(staged: TableImport, table: type[BatchTable], by: Any, now: datetime) -> Outcome:
+    """The same, and written unless a row is bad."""
+    resource = table()
+    resource.hold()
+    judged = resource.judge([(number, values) for number, values in staged.rows])
+    outcome = Outcome([RowOutcome(one.number, one.kind, one.name, one.errors, one.changes) for one in judged])
+    if not outcome.bad:
+        outcome.made.extend(resource.write(judged, by=by, now=now))
+    return outcome
 
 
 def _run(staged: TableImport, table: type[Table], by: Any, now: datetime) -> Outcome:
@@ -188,6 +208,15 @@ def _changes(table: type[Table], instance: Any) -> list[tuple[str, str, str]]:
         if old != new:
             found.append((table.label_of(one), str(old if old not in (None, "") else "–"), str(one.export(instance) or "–")))
     return found
+
+
+def _take_back_each(resource: Table, changes: Sequence[dict[str, Any]], by: Any, now: datetime) -> list[str]:
+    kept = []
+    for change in reversed(changes):
+        reason = _take_back_one(resource, change, by, now)
+        if reason:
+            kept.append(f"{change['name']}: {reason}")
+    return kept
 
 
 def _take_back_one(resource: Table, change: dict[str, Any], by: Any, now: datetime) -> str:

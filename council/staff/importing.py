@@ -39,17 +39,22 @@ class UnreadableTableError(Exception):
     """The file is no table that can be brought in; its text says why, to whoever sent it."""
 
 
-def read_table(name: str, content: bytes) -> list[list[str]]:
+def too_large(most_bytes: int) -> str:
+    """What is said of a file that is larger than `most_bytes`."""
+    return gettext("The file is larger than %(size)s MB: bring it in in parts.") % {"size": most_bytes // (1024 * 1024)}
+
+
+def read_table(name: str, content: bytes, *, most_rows: int = MOST_ROWS, most_bytes: int = MOST_BYTES) -> list[list[str]]:
     """The rows of a CSV or XLSX file as text, the heading first; empty rows are empty lists. Raises `UnreadableTableError`."""
-    if len(content) > MOST_BYTES:
-        raise UnreadableTableError(gettext("The file is larger than 2 MB: bring it in in parts."))
-    rows = _read_xlsx(content) if content[:2] == b"PK" else _read_csv(content)
+    if len(content) > most_bytes:
+        raise UnreadableTableError(too_large(most_bytes))
+    rows = _read_xlsx(content, most_rows) if content[:2] == b"PK" else _read_csv(content)
     while rows and not any(rows[-1]):
         rows.pop()
     if len(rows) < 2:
         raise UnreadableTableError(gettext("There is no row below the heading."))
-    if len(rows) > MOST_ROWS + 1:
-        text = gettext("These are more than %(count)s rows: bring them in in parts.") % {"count": MOST_ROWS}
+    if len(rows) > most_rows + 1:
+        text = gettext("These are more than %(count)s rows: bring them in in parts.") % {"count": most_rows}
         raise UnreadableTableError(text)
     if max(map(len, rows)) > MOST_COLUMNS:
         raise UnreadableTableError(gettext("These are more than %(count)s columns.") % {"count": MOST_COLUMNS})
@@ -75,7 +80,7 @@ def _read_csv(content: bytes) -> list[list[str]]:
         raise UnreadableTableError(gettext("This is neither CSV nor XLSX.")) from error
 
 
-def _read_xlsx(content: bytes) -> list[list[str]]:
+def _read_xlsx(content: bytes, most_rows: int) -> list[list[str]]:
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(one.file_size for one in package.infolist()) > MOST_UNPACKED:
@@ -83,7 +88,7 @@ def _read_xlsx(content: bytes) -> list[list[str]]:
         book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
         sheet = book.worksheets[0]
         rows = []
-        for row in sheet.iter_rows(max_row=MOST_ROWS + 2, max_col=MOST_COLUMNS + 1, values_only=True):
+        for row in sheet.iter_rows(max_row=most_rows + 2, max_col=MOST_COLUMNS + 1, values_only=True):
             cells = [_text(value) for value in row]
             while cells and not cells[-1]:
                 cells.pop()
@@ -200,6 +205,9 @@ class Table(resources.ModelResource):
     # What is told above the form: how an existing row is recognised.
     explanation: ClassVar[Any] = ""
     required: ClassVar[Sequence[str]] = ()
+    # How large a file may be, and how many rows it may have.
+    most_bytes: ClassVar[int] = MOST_BYTES
+    most_rows: ClassVar[int] = MOST_ROWS
     # Whether the list's own file has these columns, so that it can be filled in and brought in again.
     comes_again: ClassVar[bool] = True
     # Whether each row belongs to a programme: a file is then for the eyes of whoever brought it in, and a superuser's.

@@ -102,7 +102,7 @@ def build() -> World:
     body = BodyFactory(programme="forums", slug="forum")
     seat = MembershipFactory(pk=PLACE, member=member, body=body)
     CalendarFeed.objects.create(member=member, token="secret-of-member", created_at=NOW)
-    foreign_body = BodyFactory(programme="focus-group", slug="group")
+    foreign_body = BodyFactory(programme="focus-group", kind="group", slug="group")
     OrganisationFactory(key=UNLISTED, is_listed=False)
     contact = ContactFactory(organisation=member.organisation, member=member)
     free = SeatFactory(pk=SEAT, organisation=member.organisation, body=BodyFactory(programme="forums", slug="seats"))

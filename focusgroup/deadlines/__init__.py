@@ -1,0 +1,1 @@
+"""What the Focus Group reminds people of (`council.reminders`): one module a part."""

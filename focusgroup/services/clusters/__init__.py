@@ -1,0 +1,1 @@
+"""Clusters: what is computed of them, what is written about them."""
