@@ -150,6 +150,11 @@ class Image(models.Model):
         verbose_name=_("uploaded by"),
     )
 
+    # What it shows; the file never changes.
+    history = HistoricalRecords(
+        excluded_fields=["file", "content_type", "size", "width", "height", "uploaded_at", "uploaded_by"]
+    )
+
     class Meta:
         verbose_name = _("picture")
         verbose_name_plural = _("pictures")

@@ -7,6 +7,6 @@ from council.personal_data import PersonalData, histories, traces
 PERSONAL = PersonalData(
     slug="content",
     label=_("Pages and news"),
-    links=(*histories("content.page", "content.newsitem"), *traces("content.image.uploaded_by")),
+    links=(*histories("content.page", "content.newsitem", "content.image"), *traces("content.image.uploaded_by")),
     order=70,
 )

@@ -8,7 +8,7 @@ from typing import Any
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from council.events.models import Attendance, Event, Invitation, Registration
+from council.events.models import Attendance, Event, Invitation, Registration, Speaker
 from council.events.services import cancel_registration
 from council.events.services.errors import EventError
 from council.personal_data import Erasure, Person, PersonalData, PersonalLink, RetentionRule, histories, traces
@@ -32,7 +32,9 @@ def prepare(person: Person, by: Any, now: datetime) -> None:
 
 
 def erase(person: Person, now: datetime) -> None:
-    """Delete invitations that went to an address of the person, taken up or not."""
+    """Delete invitations that went to an address of the person, taken up or not, and what was said of the speaker before."""
+    entries = Speaker.objects.filter(member=person.member_id).values("pk")
+    Speaker.history.filter(id__in=entries).delete()
     for address in person.addresses:
         Invitation.objects.filter(address=address.lower()).delete()
 
@@ -146,6 +148,7 @@ PERSONAL = PersonalData(
                 "bio_en": "",
             },
         ),
+        PersonalLink(model="events.historicalspeaker", via="member", erased=Erasure.DESTROY),
         PersonalLink(
             model="events.surveyparticipation",
             via="member",
@@ -179,6 +182,7 @@ PERSONAL = PersonalData(
             "events.question",
             "events.registration",
             "events.series",
+            "events.speaker",
             "events.survey",
             "events.venue",
         ),

@@ -215,7 +215,15 @@ PERSONAL = PersonalData(
             exported=("at",),
         ),
         *histories(
-            "members.body", "members.interest", "members.member", "members.membership", "members.organisation", "members.seat"
+            "members.body",
+            "members.industry",
+            "members.interest",
+            "members.member",
+            "members.membership",
+            "members.organisation",
+            "members.region",
+            "members.seat",
+            "members.skill",
         ),
     ),
     export=export,

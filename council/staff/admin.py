@@ -18,7 +18,7 @@ from django.utils.translation import gettext
 from council import programmes
 from council.staff import COUNCIL, coordinated_programmes, coordinates
 from council.staff.exporting import TablePages
-from council.staff.history import history_of
+from council.staff.history import as_noted, history_of
 from council.staff.widgets import CarefulAutocomplete, CarefulAutocompleteMultiple
 
 if TYPE_CHECKING:
@@ -50,6 +50,19 @@ class HistoryPages(_Base):
     `history_parts`: other models with a history, and their foreign key to this one, that are told on the same page."""
 
     history_parts: tuple[tuple[type[Model], str], ...] = ()
+    # Of a model without a history: the fields whose values the administration notes with a change. Never a secret.
+    values_noted: tuple[str, ...] = ()
+
+    def construct_change_message(self, request: HttpRequest, form: Any, formsets: Any, add: bool = False) -> Any:
+        """Django's note of a change, with old and new of the fields that may be told."""
+        message: Any = super().construct_change_message(request, form, formsets, add)  # type: ignore[misc]  # a ModelAdmin's
+        told = [name for name in form.changed_data if name in self.values_noted]
+        for part in message if told and not add else ():
+            if "changed" in part and "object" not in part["changed"]:
+                part["changed"]["values"] = [
+                    [name, as_noted(form.initial.get(name)), as_noted(form.cleaned_data[name])] for name in told
+                ]
+        return message
 
     def history_view(self, request: HttpRequest, object_id: str, extra_context: Any = None) -> HttpResponse:
         """Who changed what, when. 404 for what is not there (any more), or is not one's own."""

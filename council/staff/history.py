@@ -7,6 +7,7 @@ of another kind on the same page) stands between them."""
 from __future__ import annotations
 
 import difflib
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
@@ -16,12 +17,13 @@ from typing import Any
 
 from django.contrib.admin.models import ADDITION, DELETION, LogEntry
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Field, ForeignKey, Model
+from django.db.models import Field, ForeignKey, Model, QuerySet
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from council import programmes, when
+from council.staff import group_label
 
 # At most so many changes of each kind are read; who needs older ones asks the database.
 MOST = 500
@@ -182,8 +184,49 @@ def _of_administration(obj: Model, *, is_told: bool) -> list[Change]:
         if is_told and _is_of_fields(entry):
             continue
         kind = WORDS[{ADDITION: ADDED, DELETION: REMOVED}.get(entry.action_flag, CHANGED)]
-        found.append(Change(entry.action_time, entry.user, kind, note=entry.get_change_message()))
+        values = _values_noted(entry, type(obj))
+        note = "" if values and len(values) == _fields_changed(entry) else entry.get_change_message()
+        found.append(Change(entry.action_time, entry.user, kind, note=note, fields=values))
     return found
+
+
+def as_noted(value: Any) -> Any:
+    """A value as the administration's log keeps it: yes, no, or words; of several rows their names."""
+    if isinstance(value, bool):
+        return value
+    if isinstance(value, list | tuple | QuerySet):
+        return sorted(map(str, value))
+    return "" if value is None else str(value)
+
+
+def _noted(entry: LogEntry) -> list[dict[str, Any]]:
+    """What an entry says of the row's own fields."""
+    if not entry.change_message.startswith("["):
+        return []
+    parts = [part.get("changed") for part in json.loads(entry.change_message)]
+    return [part for part in parts if part and "object" not in part]
+
+
+def _fields_changed(entry: LogEntry) -> int:
+    """How many fields an entry tells of; none for one that tells of other rows, too."""
+    return 0 if '"object"' in entry.change_message else sum(len(part.get("fields", ())) for part in _noted(entry))
+
+
+def _values_noted(entry: LogEntry, model: type[Model]) -> list[FieldChange]:
+    """Old and new of the fields of a model without a history (`HistoryPages.values_noted`)."""
+    found = []
+    for name, old, new in [values for part in _noted(entry) for values in part.get("values", ())]:
+        label = str(capfirst(str(model._meta.get_field(name).verbose_name)))  # type: ignore[union-attr]  # one with a name
+        found.append(FieldChange(label, _words_noted(name, old), _words_noted(name, new)))
+    return found
+
+
+def _words_noted(name: str, value: Any) -> str:
+    if isinstance(value, bool):
+        return _("Yes") if value else _("No")
+    if isinstance(value, list):
+        return ", ".join(str(group_label(one)) if name == "groups" else one for one in value) or "–"
+    return value or "–"
 
 
 def _is_of_fields(entry: LogEntry) -> bool:

@@ -351,3 +351,12 @@ def test_of_whatever_a_person_has_each_row_becomes_what_its_rule_says(chosen):
         assert not world.event.registrations.live().filter(member_id=person.member_id).exists()
         assert request.state == STATE.DONE
         transaction.set_rollback(True)
+
+
+def test_what_was_said_of_a_speaker_goes_with_its_history(staff):
+    speaker = SpeakerFactory(name_en="LEE Deunsol")
+    speaker.member = MemberFactory()
+    speaker.save()
+    other = SpeakerFactory(name_en="Other")
+    erased(speaker.member.user, by=staff)
+    assert list(Speaker.history.values_list("id", flat=True)) == [other.pk]

@@ -1,5 +1,9 @@
 """Two records of one person: what is refused, rehearsed and lost to nobody, whatever both have."""
 
+import json
+import tempfile
+import zipfile
+
 import pytest
 from allauth.account.models import EmailAddress
 from django.db import transaction
@@ -8,9 +12,11 @@ from hypothesis import strategies as st
 
 from council.events.models import Registration
 from council.members import services
-from council.members.models import Member, MergeRecord, User
+from council.members.models import Member, MergeRecord, SupportStep, User
+from council.members.services.exports import write_archive
 from council.members.services.joining import MergeChangedError, MergeRefusedError
 from council.members.services.merging_people import merge_people, rehearse_people
+from council.members.services.personal import person_of
 from council.merging import Merging
 from council.messaging.models import Message
 from tests.factories import (
@@ -146,3 +152,15 @@ def test_every_rule_says_what_becomes_of_twins_where_a_constraint_forbids_them()
         if unique:
             undecided.add(key)
     assert undecided == settled
+
+
+def test_the_copy_of_the_kept_person_tells_of_support_visits_to_the_other(pair, staff):
+    kept, gone = pair
+    for member, reason in ((kept, "First."), (gone, "Second."), (MemberFactory(), "Another’s.")):
+        SupportStep.objects.create(step="begun", at=NOW, actor=staff, member=member, reason=reason)
+    merged(pair, staff)
+    with tempfile.TemporaryFile() as target:
+        write_archive(target, person_of(kept.user))
+        with zipfile.ZipFile(target) as archive:
+            steps = json.loads(archive.read("members.json"))["supportstep"]
+    assert [step["reason"] for step in steps] == ["First.", "Second."]

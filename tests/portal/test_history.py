@@ -12,13 +12,15 @@ from django.utils import timezone, translation
 
 from council.events.models import Event
 from council.members import services
-from council.members.models import Member
+from council.members.admin.logins import UserAdmin
+from council.members.models import Industry, Member, Region, Skill, User
 from council.staff.history import history_of
 from tests.factories import (
     NOW,
     AgendaItemFactory,
     BodyFactory,
     EventFactory,
+    ImageFactory,
     MemberFactory,
     MembershipFactory,
     OrganisationFactory,
@@ -122,13 +124,13 @@ def note(user, obj, message):
 
 
 def test_what_the_administration_noted_stands_between(superuser):
-    event, speaker = EventFactory(), SpeakerFactory()
+    event = EventFactory()
     note(superuser, event, "Exported the registrants (XLSX)")
     # What the history tells by itself is not told twice.
     note(superuser, event, '[{"changed": {"fields": ["Title (Korean)"]}}]')
     assert [change.note for change in history_of(event)] == ["Exported the registrants (XLSX)", ""]
-    note(superuser, speaker, '[{"changed": {"fields": ["Name (Korean)"]}}]')
-    assert [change.note for change in history_of(speaker)] == ["Changed Name (Korean)."]
+    note(superuser, superuser, '[{"changed": {"fields": ["Active"]}}]')
+    assert [change.note for change in history_of(superuser)] == ["Changed Active."]
 
 
 def test_a_coordinator_reads_the_history_of_his_own(client):
@@ -187,3 +189,59 @@ def test_histories_ask_as_often_with_many_changes_as_with_one(client, superuser,
 def test_no_secret_link_is_told(superuser):
     assert all("token" not in one.label.lower() for one in history_of(EventFactory())[0].fields)
     assert not any("_token" in one.name for one in Event.history.model.tracked_fields)
+
+
+def test_speakers_pictures_and_code_tables_tell_old_and_new(client, superuser):
+    """Rows that are older than their history, too: the industries come with the portal."""
+    changes = {
+        "events_speaker": (
+            SpeakerFactory(name_en="Lee"),
+            {"name_ko": "이든솔", "name_en": "LEE"},
+            ("Name (English)", "Lee", "LEE"),
+        ),
+        "members_industry": (
+            Industry.objects.get(code="C30"),
+            {"code": "C30", "revision": "11", "name_ko": "자동차", "name_en": "Cars"},
+            ("Name (English)", Industry.objects.get(code="C30").name_en, "Cars"),
+        ),
+        "members_region": (
+            Region.objects.create(code="x", name_ko="가", name_en="A"),
+            {"code": "x", "name_ko": "가", "name_en": "B"},
+            ("Name (English)", "A", "B"),
+        ),
+        "members_skill": (
+            Skill.objects.create(name_ko="가", name_en="A"),
+            {"name_ko": "가", "name_en": "B"},
+            ("Name (English)", "A", "B"),
+        ),
+        "content_image": (
+            ImageFactory(alt_en="Before"),
+            {"alt_ko": "회의", "alt_en": "After"},
+            ("What it shows (English)", "Before", "After"),
+        ),
+    }
+    for label, (row, data, told) in changes.items():
+        assert client.post(reverse(f"admin:{label}_change", args=[row.pk]), data).status_code == 302, label
+        change = history_of(row)[0]
+        assert (change.by, told in fields(change)) == (superuser, True), label
+        html = page(client, label, row.pk).content.decode()
+        assert told[2] in html
+
+
+def test_what_a_log_in_may_do_is_told_with_values_and_its_secrets_never(client, superuser):
+    user = UserFactory(email="helper@example.com")
+    group = coordinator("forums").groups.get()
+    url = reverse("admin:members_user_change", args=[user.pk])
+    inline = {"emailaddress_set-TOTAL_FORMS": "0", "emailaddress_set-INITIAL_FORMS": "0"}
+    data = {"is_active": "on", "is_staff": "on", "groups": [group.pk], **inline}
+    assert client.post(url, data).status_code == 302
+    assert client.post(url, {"is_active": "on", **inline}).status_code == 302
+    taken, given = history_of(User.objects.get(pk=user.pk))
+    name = "Coordinators: Technology forums"
+    assert fields(given) == [("Staff", "No", "Yes"), ("Groups", "–", name)]
+    assert fields(taken) == [("Staff", "Yes", "No"), ("Groups", name, "–")]
+    assert (given.note, given.by) == ("", superuser)
+    assert {"password", "last_login", "email"}.isdisjoint(UserAdmin.values_noted)
+    html = page(client, "members_user", user.pk).content.decode()
+    assert name in html
+    assert user.password not in html

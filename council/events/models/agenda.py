@@ -50,6 +50,8 @@ class Speaker(models.Model):
     bio_ko = models.TextField(_("about (Korean)"), blank=True)
     bio_en = models.TextField(_("about (English)"), blank=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("speaker")
         verbose_name_plural = _("speakers")

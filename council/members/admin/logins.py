@@ -64,6 +64,7 @@ class UserAdmin(StaffSearch, SecretariatAdmin, admin.ModelAdmin):
     ordering = ("-date_joined",)
     inlines = (EmailAddressInline,)
     POWERS = ("is_staff", "is_superuser", "groups")
+    values_noted = ("is_active", *POWERS)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         queryset: QuerySet[Any] = super().get_queryset(request).select_related("member")

@@ -24,6 +24,8 @@ class Industry(models.Model):
     name_ko = models.CharField(_("name (Korean)"), max_length=200)
     name_en = models.CharField(_("name (English)"), max_length=200)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("industry")
         verbose_name_plural = _("industries")
@@ -40,6 +42,8 @@ class Region(models.Model):
     code = models.SlugField(_("code"), unique=True)
     name_ko = models.CharField(_("name (Korean)"), max_length=100)
     name_en = models.CharField(_("name (English)"), max_length=100)
+
+    history = HistoricalRecords()
 
     class Meta:
         verbose_name = _("region")

@@ -96,6 +96,8 @@ class Skill(models.Model):
     name_ko = models.CharField(_("name (Korean)"), max_length=100, unique=True)
     name_en = models.CharField(_("name (English)"), max_length=100, unique=True)
 
+    history = HistoricalRecords()
+
     class Meta:
         verbose_name = _("skill")
         verbose_name_plural = _("skills")

@@ -6,10 +6,11 @@ from typing import Any
 
 from allauth.account.models import EmailAddress
 from django.apps import apps
-from django.db.models import ForeignObjectRel, Model, QuerySet
+from django.db.models import ForeignObjectRel, Model, Q, QuerySet
 
 from council import personal_data
-from council.members.models import Member, User
+from council.members.models import Member, MergeRecord, User
+from council.merging import Merging
 from council.personal_data import Erasure, Person, PersonalLink
 
 # What becomes of rows that go on leading to a person.
@@ -41,8 +42,14 @@ def model_of(link: PersonalLink) -> type[Model]:
 
 def rows(link: PersonalLink, person: Person) -> QuerySet[Any]:
     """The rows that lead to `person` by this rule."""
-    key = person.user_id if _target(link) is User else person.member_id
-    return model_of(link)._base_manager.filter(**{link.via: key})
+    is_login = _target(link) is User
+    key = person.user_id if is_login else person.member_id
+    found = model_of(link)._base_manager
+    if link.merged is not Merging.STAY or not link.own:
+        return found.filter(**{link.via: key})
+    # A log that nobody changes: what it says of records that became this one stands under their keys.
+    merged = MergeRecord.objects.filter(member=person.member_id).values("merged_user_id" if is_login else "merged_id")
+    return found.filter(Q(**{link.via: key}) | Q(**{f"{link.via}__in": merged}))
 
 
 def keys_to(model: type[Model]) -> Iterator[tuple[str, type[Model]]]:
