@@ -297,6 +297,30 @@ class TieSource:
     order: int = 0
 
 
+@dataclass(frozen=True, kw_only=True)
+class Seed:
+    """Something that one programme noticed and another may make a proposal of: an obstacle told at a symposium. `key` names it
+    for good (“symposia:obstacle:12”), one title at least is given, `url` says where it was noticed."""
+
+    key: str
+    title_ko: str = ""
+    title_en: str = ""
+    text_ko: str = ""
+    text_en: str = ""
+    url: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class SeedBed:
+    """A programme that takes seeds: `seed(seed, by, now)` notes one in the name of the log-in `by` and returns the address
+    where it stands; the same seed twice is one."""
+
+    slug: str
+    name: Text
+    seed: Callable[[Seed, Any, datetime], str]
+    order: int = 0
+
+
 class _Entry(Protocol):
     @property
     def slug(self) -> str: ...
@@ -346,6 +370,7 @@ search_sources: Registry[SearchSource] = Registry("sources of the search")
 my_page_cards: Registry[MyPageCard] = Registry("cards of a member's page")
 demo_parts: Registry[DemoPart] = Registry("parts of the demonstration")
 tie_sources: Registry[TieSource] = Registry("sources of ties")
+seed_beds: Registry[SeedBed] = Registry("takers of seeds")
 
 register = _programmes.register
 get = _programmes.get

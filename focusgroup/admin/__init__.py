@@ -1,5 +1,5 @@
 """Staff's screens of the Focus Group. Actions call the services."""
 
-from focusgroup.admin import clusters, invitations, seats
+from focusgroup.admin import clusters, docket, invitations, seats
 
-__all__ = ["clusters", "invitations", "seats"]
+__all__ = ["clusters", "docket", "invitations", "seats"]

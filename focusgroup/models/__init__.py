@@ -1,5 +1,21 @@
 from focusgroup.models.analyses import ClusterAnalysis
 from focusgroup.models.clusters import Cluster, HybridCluster, Milestone, StageMove
+from focusgroup.models.docket import (
+    Action,
+    AuthorityReply,
+    Comment,
+    CommentRound,
+    Decision,
+    Evidence,
+    NumberCounter,
+    Opportunity,
+    Project,
+    Proposal,
+    ProposalMove,
+    Review,
+    Sitting,
+    Vote,
+)
 from focusgroup.models.invitations import (
     AgencyEngagement,
     DataItem,
@@ -18,12 +34,18 @@ from focusgroup.models.seats import Seat
 from focusgroup.models.statistics import IndustryStatistic, StatisticsVersion
 
 __all__ = [
+    "Action",
     "AgencyEngagement",
+    "AuthorityReply",
     "Cluster",
     "ClusterAnalysis",
+    "Comment",
+    "CommentRound",
     "DataItem",
     "DataPack",
+    "Decision",
     "Dispatch",
+    "Evidence",
     "HybridCluster",
     "IndustryStatistic",
     "InvestmentFacts",
@@ -33,9 +55,17 @@ __all__ = [
     "InvitationTarget",
     "InvitationTeamMember",
     "Milestone",
+    "NumberCounter",
+    "Opportunity",
+    "Project",
+    "Proposal",
+    "ProposalMove",
+    "Review",
     "Seat",
+    "Sitting",
     "StageMove",
     "StatisticsVersion",
     "TargetMove",
     "Touch",
+    "Vote",
 ]

@@ -1,0 +1,85 @@
+"""A decision as PDF, set by typst with an embedded Korean font (PDF/UA: it can be read aloud)."""
+
+import json
+from functools import cache
+from pathlib import Path
+from threading import Lock
+
+import manimgx_fonts_cjk
+import typst
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from council import bilingual, when
+from focusgroup.models import Decision
+from focusgroup.services.docket.tally import Tally
+
+TEMPLATE = Path(__file__).parent / "typst" / "decision.typ"
+# Threads of the web server share the compiler, which takes one document at a time.
+_ONE_AT_A_TIME = Lock()
+
+
+@cache
+def _compiler() -> typst.Compiler:
+    """One for the process: it keeps the fonts."""
+    fonts = Path(manimgx_fonts_cjk.__file__).parent
+    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts)], ignore_system_fonts=True)
+
+
+def _tally(decision: Decision) -> Tally:
+    return Tally(
+        enrolled=decision.enrolled,
+        in_favour=decision.in_favour,
+        against=decision.against,
+        abstained=decision.abstained,
+        recused=decision.recused,
+    )
+
+
+def decision_data(decision: Decision, language: str) -> dict[str, object]:
+    """Everything that the document says in `language`. It names nobody."""
+    proposal, event, tally = decision.proposal, decision.sitting.event, _tally(decision)
+    with translation.override(language):
+        facts = [
+            (_("Outcome"), str(decision.get_outcome_display())),
+            (_("Kind"), str(proposal.get_kind_display())),
+            (_("Meeting"), bilingual.text(event, "title")),
+            (_("Addressed to"), bilingual.text(proposal, "authority") or "–"),
+        ]
+        count = [
+            (_("Enrolled seats"), tally.enrolled),
+            (_("Present"), tally.present),
+            (_("Quorum"), tally.quorum),
+            (_("Recused"), tally.recused),
+            (_("Voting base"), tally.base),
+            (_("For"), tally.in_favour),
+            (_("Against"), tally.against),
+            (_("Abstained"), tally.abstained),
+        ]
+        return {
+            "language": language,
+            "heading": _("Decision"),
+            "number": f"{proposal.number}-{decision.serial}",
+            "title": bilingual.text(proposal, "title"),
+            "facts": facts,
+            "text_heading": _("What was decided"),
+            "text": bilingual.text(decision, "text"),
+            "count_heading": _("The vote"),
+            "count": [(label, str(number)) for label, number in count],
+            "dissent_heading": _("Dissent"),
+            "dissent": bilingual.text(decision, "dissent"),
+            "decided": when.day(timezone.localdate(decision.decided_at)),
+            "issuer": _("Gyeongbuk Focus Group"),
+        }
+
+
+def decision_pdf(decision: Decision, language: str) -> bytes:
+    """The decision (with its proposal, sitting and meeting) as PDF in `language`."""
+    data = json.dumps(decision_data(decision, language), ensure_ascii=False)
+    with _ONE_AT_A_TIME:
+        made = _compiler().compile(
+            sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=int(decision.decided_at.timestamp())
+        )
+    if not isinstance(made, bytes):
+        raise TypeError(f"A decision is one document, not {len(made or [])}.")
+    return made

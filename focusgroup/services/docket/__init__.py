@@ -1,0 +1,82 @@
+"""The docket's verbs: opportunity → proposal → decision → follow-up."""
+
+from focusgroup.services.docket.deciding import possible_outcomes, record_decision
+from focusgroup.services.docket.drafting import (
+    discard_draft,
+    draft_proposal,
+    submit_proposal,
+    withdraw_proposal,
+    write_proposal,
+)
+from focusgroup.services.docket.following import (
+    add_action,
+    add_project,
+    begin_implementing,
+    close_proposal,
+    finish_action,
+    forward_proposal,
+    record_reply,
+)
+from focusgroup.services.docket.machine import can_move
+from focusgroup.services.docket.opportunities import (
+    add_opportunity,
+    draft_from_opportunity,
+    seed_opportunity,
+    settle_opportunity,
+)
+from focusgroup.services.docket.results import results
+from focusgroup.services.docket.reviewing import (
+    begin_screening,
+    comment,
+    open_round,
+    possible_reviewers,
+    replace_reviewer,
+    return_proposal,
+    send_to_review,
+    write_review,
+)
+from focusgroup.services.docket.sittings import (
+    cast_vote,
+    close_vote,
+    note_present,
+    open_vote,
+    place_on_agenda,
+    tally_of,
+)
+
+__all__ = [
+    "add_action",
+    "add_opportunity",
+    "add_project",
+    "begin_implementing",
+    "begin_screening",
+    "can_move",
+    "cast_vote",
+    "close_proposal",
+    "close_vote",
+    "comment",
+    "discard_draft",
+    "draft_from_opportunity",
+    "draft_proposal",
+    "finish_action",
+    "forward_proposal",
+    "note_present",
+    "open_round",
+    "open_vote",
+    "place_on_agenda",
+    "possible_outcomes",
+    "possible_reviewers",
+    "record_decision",
+    "record_reply",
+    "replace_reviewer",
+    "results",
+    "return_proposal",
+    "seed_opportunity",
+    "send_to_review",
+    "settle_opportunity",
+    "submit_proposal",
+    "tally_of",
+    "withdraw_proposal",
+    "write_proposal",
+    "write_review",
+]

@@ -1,0 +1,122 @@
+"""What becomes of a decision: forwarded, answered, acted on, closed."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from council.members.models import Member
+from council.members.permissions import member_of
+from focusgroup.group import places
+from focusgroup.models import Action, AuthorityReply, Decision, Project, Proposal
+from focusgroup.permissions.docket import is_secretary
+from focusgroup.services.docket import errors, machine, telling
+from focusgroup.services.errors import NotYours, WrongState
+
+Outcome = Decision.Outcome
+# There is something to act on from the decision to the end.
+ACTED_ON = (
+    Proposal.State.ADOPTED,
+    Proposal.State.ADOPTED_WITH_CHANGES,
+    Proposal.State.FORWARDED,
+    Proposal.State.ANSWERED,
+    Proposal.State.IMPLEMENTING,
+)
+
+
+@transaction.atomic
+def forward_proposal(*, proposal: Proposal, reply_due_on: date | None, by: Any, now: datetime, reason: str = "") -> Proposal:
+    """Send an adopted proposal to the authority addressed; its reply is expected by a day. Raises `NotYours`, `WrongState`."""
+    held = machine.lock(proposal)
+    machine.check(held, "forward", by=by, now=now)
+    held.reply_due_on = reply_due_on
+    telling.tell_moved(held, machine.move(held, "forward", by=by, now=now, reason=reason))
+    return held
+
+
+@transaction.atomic
+def record_reply(
+    *, proposal: Proposal, outcome: str, replied_on: date, by: Any, now: datetime, text_ko: str = "", text_en: str = ""
+) -> AuthorityReply:
+    """Record what the authority answered. Raises `NotYours`, `WrongState`, `TextMissing`."""
+    held = machine.lock(proposal)
+    machine.check(held, "answer", by=by, now=now)
+    if not (text_ko.strip() or text_en.strip()):
+        raise errors.TextMissing
+    made = held.replies.create(
+        outcome=outcome, text_ko=text_ko.strip(), text_en=text_en.strip(), replied_on=replied_on, recorded_at=now
+    )
+    telling.tell_moved(held, machine.move(held, "answer", by=by, now=now))
+    return made
+
+
+@transaction.atomic
+def begin_implementing(*, proposal: Proposal, by: Any, now: datetime, reason: str = "") -> Proposal:
+    """What was answered is acted on. Raises `NotYours`, `WrongState`."""
+    held = machine.lock(proposal)
+    telling.tell_moved(held, machine.move(held, "implement", by=by, now=now, reason=reason))
+    return held
+
+
+@transaction.atomic
+def close_proposal(*, proposal: Proposal, by: Any, now: datetime, reason: str) -> Proposal:
+    """The end, with what came of it. Raises `NotYours`, `WrongState`, `ReasonMissing`."""
+    held = machine.lock(proposal)
+    telling.tell_moved(held, machine.move(held, "close", by=by, now=now, reason=reason))
+    return held
+
+
+@transaction.atomic
+def add_action(
+    *, proposal: Proposal, owner: Member, due_on: date, by: Any, now: datetime, title_ko: str = "", title_en: str = ""
+) -> Action:
+    """Somebody of the group does something by a day, and is told. Raises `NotYours`, `WrongState`, `OwnerOutside`,
+    `TextMissing`."""
+    held = machine.lock(proposal)
+    if not is_secretary(by, now):
+        raise NotYours
+    if held.state not in ACTED_ON:
+        raise WrongState
+    if not places(now).filter(member=owner).exists():
+        raise errors.OwnerOutside
+    if not (title_ko.strip() or title_en.strip()):
+        raise errors.TextMissing
+    made = Action(proposal=held, owner=owner, due_on=due_on, title_ko=title_ko.strip(), title_en=title_en.strip())
+    made._history_user = by  # type: ignore[attr-defined]  # read by the history
+    made.save()
+    telling.tell_action(made)
+    return made
+
+
+@transaction.atomic
+def finish_action(*, action: Action, by: Any, now: datetime, note: str = "") -> Action:
+    """Its owner, or the secretary, says that it is done. Done already: nothing happens. Raises `NotYours`."""
+    held = Action.objects.select_for_update(no_key=True).get(pk=action.pk)
+    member = member_of(by)
+    if not (member is not None and member.pk == held.owner_id) and not is_secretary(by, now):
+        raise NotYours
+    if held.done_at is None:
+        held.done_at, held.note = now, note.strip() or held.note
+        held._history_user = by  # type: ignore[attr-defined]  # read by the history
+        held.save()
+    return held
+
+
+def adopting_decision(proposal: Proposal) -> Decision | None:
+    """The decision that adopted it; None where none has."""
+    return proposal.decisions.filter(outcome__in=[Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGES]).order_by("serial").first()
+
+
+@transaction.atomic
+def add_project(*, proposal: Proposal, by: Any, now: datetime, **values: Any) -> Project:
+    """What an adopted proposal became, traced to it and to its decision. Raises `NotYours`, `WrongState`."""
+    held = machine.lock(proposal)
+    if not is_secretary(by, now):
+        raise NotYours
+    decision = adopting_decision(held)
+    if decision is None or held.state not in (*ACTED_ON, Proposal.State.CLOSED):
+        raise WrongState
+    made = Project(proposal=held, decision=decision, **values)
+    made._history_user = by  # type: ignore[attr-defined]  # read by the history
+    made.save()
+    return made
