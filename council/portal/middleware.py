@@ -9,13 +9,18 @@ from urllib.parse import urlsplit
 from allauth.usersessions.models import UserSession
 from django.conf import settings
 from django.contrib import messages
+from django.contrib.auth.models import AnonymousUser
 from django.core.cache import cache
+from django.core.exceptions import ObjectDoesNotExist
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import resolve_url
+from django.shortcuts import redirect, render, resolve_url
 from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
+from psycopg.errors import ForeignKeyViolation
 
 from council.fragments import Kept
+from council.members.models import MergeRecord
 
 # A path segment that looks like a token: long, with a digit or a colon in it, and no words joined by hyphens.
 SECRET = re.compile(r"(?<=/)(?=[^/]*[\d:])(?![^/]*-[a-z]+-)[\w:=-]{20,}(?=/|\.|$)")
@@ -43,7 +48,13 @@ class SessionsSeenMiddleware:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if request.session.session_key and request.user.is_authenticated and _is_news(request):
-            UserSession.objects.create_from_request(request)
+            try:
+                UserSession.objects.create_from_request(request)
+            except IntegrityError as error:
+                answer = too_late(request, error)
+                if answer is None:
+                    raise
+                return answer
         return self.get_response(request)
 
 
@@ -81,3 +92,35 @@ class SessionEndedMiddleware:
 
 def _leads_to_log_in(response: HttpResponse) -> bool:
     return response.status_code == 302 and urlsplit(response["Location"]).path == resolve_url(settings.LOGIN_URL)
+
+
+class MeanwhileMiddleware:
+    """Answers what was sent at the very moment at which a record that it leads to went away (two records became one, somebody
+    was erased): nothing was saved, and it can be sent again. Stands after the middleware of log-ins and messages."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """The answer to what came too late; None for every other error, which is one of ours."""
+        return too_late(request, exception)
+
+
+def too_late(request: HttpRequest, exception: Exception) -> HttpResponse | None:
+    """409 where `exception` says that something went away that was there when the request began, the log-in itself or what it
+    leads to; what is only read is read again. None where it says something else."""
+    leads_nowhere = isinstance(exception, IntegrityError) and isinstance(exception.__cause__, ForeignKeyViolation)
+    if not (leads_nowhere or isinstance(exception, ObjectDoesNotExist)):
+        return None
+    merged = request.user.is_authenticated and MergeRecord.objects.filter(merged_user_id=request.user.pk).exists()
+    if merged:
+        # The session is gone with the log-in.
+        request.user = AnonymousUser()
+    elif not leads_nowhere:
+        return None
+    if merged and request.method in ("GET", "HEAD"):
+        return redirect(request.get_full_path())
+    return render(request, "409.html", {"merged": merged}, status=409)

@@ -5,6 +5,8 @@ written in `ways.py`, by the view's name. An address that is neither visited nor
 
 import pytest
 from django.core.cache import cache
+from django.db import IntegrityError
+from psycopg.errors import ForeignKeyViolation
 
 from council.events.services import errors
 from tests.browser.reader import Reader
@@ -227,6 +229,14 @@ def test_error_pages_are_accessible(open_page, site, language, soak, settings, m
     monkeypatch.setattr("council.events.services.register_member", busy)
     member.member.given_name_en, member.member.family_name_en = "Garam", "Kim"
     member.member.save()
+    reader.open(f"/events/{event.slug}/")
+    with page.expect_response(lambda answer: answer.status == 409):
+        reader.leave_by(submit(reader))
+
+    def too_late(**kwargs):
+        raise IntegrityError from ForeignKeyViolation()
+
+    monkeypatch.setattr("council.events.services.register_member", too_late)
     reader.open(f"/events/{event.slug}/")
     with page.expect_response(lambda answer: answer.status == 409):
         reader.leave_by(submit(reader))

@@ -73,6 +73,7 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "council.portal.middleware.SessionEndedMiddleware",
+    "council.portal.middleware.MeanwhileMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "council.portal.middleware.SessionsSeenMiddleware",
