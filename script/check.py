@@ -64,14 +64,15 @@ def steps(arguments: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
         ("django check", [*manage, "check", "--fail-level", "WARNING"], TEST_SETTINGS),
         ("django check for production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
     ]
-    pytest = [sys.executable, "-m", "pytest", "-q", "--cov"]
-    report = "--cov-report=term-missing:skip-covered"
+    pytest = ["-m", "pytest", "-q"]
     if arguments:
-        listed.append(("tests", [*pytest, report, *arguments], TEST_SETTINGS))
+        listed.append(("tests", [sys.executable, *pytest, *arguments], TEST_SETTINGS))
     else:
-        listed.append(("tests", [*pytest, "--cov-report=", "--durations=30", "-n", "2", "-m", "not alone"], TEST_SETTINGS))
-        processes = [*pytest, "--cov-append", report, "-n", "2", "--dist", "loadfile", "-m", "alone"]
-        listed.append(("tests of processes", processes, TEST_SETTINGS))
+        # Walks through all pages stay in one process (`xdist_group`), which remembers what it has seen.
+        spread = ["-n", "2", "--dist", "loadgroup", "--durations=30", "-m", "not alone"]
+        listed.append(("tests", [sys.executable, "-m", "slipcover", *pytest, *spread], TEST_SETTINGS))
+        processes = ["-n", "2", "--dist", "loadfile", "-m", "alone"]
+        listed.append(("tests of processes", [sys.executable, *pytest, *processes], TEST_SETTINGS))
     return [(name, [str(part) for part in command], env) for name, command, env in listed]
 
 

@@ -4,21 +4,14 @@ import pytest
 import time_machine
 from django.core.signals import setting_changed
 from django.db import connection
+from django.test import TransactionTestCase
 from django.utils import translation
 
 from council import fragments
 from council.messaging import mailbox
-from tests.databases import migrated
+from tests.databases import Emptying, may_pass_triggers_by, migrated
 from tests.factories import NOW, coordinator
 from tests.processes import ValkeyServer
-
-WALKS = {
-    "test_permission_matrix.py",
-    "test_demo_data_again.py",
-    "test_demo_data_afresh.py",
-    "test_admin_nonsense.py",
-    "test_invariants_machine.py",
-}
 
 
 def pytest_addoption(parser):
@@ -26,11 +19,7 @@ def pytest_addoption(parser):
 
 
 def pytest_collection_modifyitems(config, items):
-    """Long proofs are left out unless `--soak` asks for them. Coverage is of what tests of one thing run: to watch walks
-    through everything (browser, matrix, demonstration data once more), too, takes half as long again and finds nothing else."""
-    for item in items:
-        if item.get_closest_marker("browser") or item.path.name in WALKS:
-            item.add_marker("no_cover")
+    """Long proofs are left out unless `--soak` asks for them."""
     if config.getoption("--soak"):
         return
     long = [item for item in items if item.get_closest_marker("soak")]
@@ -47,9 +36,13 @@ def django_db_modify_db_settings(django_db_modify_db_settings, django_db_blocker
 
 @pytest.fixture(scope="session")
 def django_db_setup(django_db_setup, django_db_blocker):
-    """A thread of a test that is over (a request that the browser broke off) may still hold its session with the database; the
-    database is dropped all the same."""
-    yield
+    """What a test commits is deleted quickly. A thread of a test that is over (a request that the browser broke off) may still
+    hold its session with the database; the database is dropped all the same."""
+    with pytest.MonkeyPatch.context() as patch:
+        with django_db_blocker.unblock():
+            if may_pass_triggers_by():
+                patch.setattr(TransactionTestCase, "_fixture_teardown", Emptying(TransactionTestCase._fixture_teardown))
+        yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"
         cursor.execute(f"SELECT pg_terminate_backend(pid) {others}")

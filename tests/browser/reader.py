@@ -9,7 +9,7 @@ and does not stick out sideways. Violations of the Content-Security-Policy, erro
 `open_page`'s to find."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -19,14 +19,19 @@ from django.utils import translation
 from django.utils.translation import gettext
 from playwright.sync_api import Locator, Page, Response
 
+from tests.browser.fresh import Fresh
+from tests.browser.parts import Parts
+
 # Colours alone differ between the two schemes.
 RULES_OF_COLOUR = ["color-contrast", "link-in-text-block"]
 # A rule of WCAG 2.2 AA that axe-core leaves out unless asked.
 MORE_RULES = {"target-size": {"enabled": True}}
 # Colours may fade: their last ones count. `preload` would read the style sheets again, and put them inline.
-RUN_AXE = """async ([options]) => {
+RUN_AXE = """async ([options, known = []]) => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)));
-    const found = await axe.run(document, {preload: false, resultTypes: ["violations"], ...options});
+    const exclude = known.map((place) => window.looked[place]);
+    const scope = exclude.length ? {include: [document.documentElement], exclude} : document;
+    const found = await axe.run(scope, {preload: false, resultTypes: ["violations"], ...options});
     return found.violations.flatMap((rule) => rule.nodes.map(
         (node) => `${rule.id}: ${node.target} ${node.failureSummary}`.replaceAll("\\n", " ")));
 }"""
@@ -38,10 +43,10 @@ def axe_source() -> str:
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
 
 
-def ask_axe(page: Page, **options: object) -> list[str]:
-    """What axe-core finds on `page` as it stands; `options` as `axe.run` takes them."""
+def ask_axe(page: Page, known: Sequence[int] = (), **options: object) -> list[str]:
+    """What axe-core finds on `page` as it stands, but for its `known` parts (`Parts`); `options` as `axe.run` takes them."""
     page.evaluate(axe_source())
-    found: list[str] = page.evaluate(RUN_AXE, [{"rules": MORE_RULES} | options])
+    found: list[str] = page.evaluate(RUN_AXE, [{"rules": MORE_RULES} | options, list(known)])
     return found
 
 
@@ -55,12 +60,14 @@ class Reader:
     """A person at `page` who reads `language`, with JavaScript or without.
 
     Scripts are switched off by the browser's own switch, which is turned on again for axe-core alone. `noted` is what was wrong
-    with the pages that were looked at; a page of which `is_new` says no (by its source) need not be."""
+    with the pages that were looked at. axe-core is not asked about a page of which `is_new` says no (by its source), nor about
+    `parts` of a page that it has seen in the same place; None: about all of each page."""
 
     def __init__(self, page: Page, language: str = "en", *, javascript: bool = True) -> None:
         self.page, self.language = page, language
         self.noted: list[str] = []
-        self.is_new: Callable[[str], bool] = lambda source: True
+        self.is_new: Callable[[str], bool] = Fresh()
+        self.parts: Parts | None = Parts()
         self.prefix = "" if language == "en" else f"/{language}"
         self._devtools = None if javascript else page.context.new_cdp_session(page)
         self._scripts(False)
@@ -113,11 +120,13 @@ class Reader:
 
     def look(self) -> None:
         """Note what the page does not keep; the test ends with `assert reader.noted == []` and sees all of it at once."""
+        found = self.problems()
         if self.is_new(self.page.content()):
-            self.noted += self.problems()
+            found += self._axe()
+        self.noted += [f"{self.page.url}: {problem}" for problem in found]
 
     def problems(self) -> list[str]:
-        """What is wrong with the page as it stands."""
+        """What is wrong with the page as it stands, as far as one sees it without axe-core."""
         page = self.page
         found = []
         language = page.evaluate("document.documentElement.lang")
@@ -127,17 +136,17 @@ class Reader:
             found.append(f"{page.locator('h1').count()} h1")
         if not page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"):
             found.append(f"{page.evaluate(WIDEST)} sticks out")
-        found += self._axe()
-        return [f"{page.url}: {problem}" for problem in found]
+        return found
 
     def _axe(self) -> list[str]:
         page = self.page
         self._scripts(True)
         try:
             page.emulate_media(color_scheme="light")
-            found = ask_axe(page)
+            known = self.parts.known_of(page) if self.parts is not None else []
+            found = ask_axe(page, known)
             page.emulate_media(color_scheme="dark")
-            dark = page.evaluate(RUN_AXE, [{"runOnly": {"type": "rule", "values": RULES_OF_COLOUR}}])
+            dark = page.evaluate(RUN_AXE, [{"runOnly": {"type": "rule", "values": RULES_OF_COLOUR}}, known])
             page.emulate_media(color_scheme="light")
         finally:
             self._scripts(False)

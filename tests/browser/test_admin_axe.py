@@ -29,7 +29,8 @@ from tests.portal.test_permission_matrix import ADMIN
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import build
 
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
+# One process walks: what it has seen once it need not look at again.
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("walks")]
 
 # Addresses of the administration that answer no page of their own, and why.
 NO_PAGE = {

@@ -11,6 +11,7 @@ from django.utils import translation
 
 from council.members.models import User
 from tests.browser.fresh import Fresh
+from tests.browser.parts import Parts
 from tests.browser.reader import Reader
 
 # What a page is built of is the same in both languages: every state is looked at in Korean each time, in English with --soak.
@@ -21,6 +22,7 @@ LANGUAGES = pytest.mark.parametrize("language", [pytest.param("en", marks=pytest
 # What any walk of this run has fetched, and what it has seen in the browser, where scripts have changed it.
 FETCHED: defaultdict[str, Fresh] = defaultdict(Fresh)
 SEEN: defaultdict[str, Fresh] = defaultdict(Fresh)
+PARTS: defaultdict[str, Parts] = defaultdict(Parts)
 
 
 class Walk:
@@ -31,12 +33,13 @@ class Walk:
         self.readers: dict[Any, tuple[Client, Reader]] = {}
         self.is_fresh = partial(FETCHED[language], closely=closely)
         self.is_new = partial(SEEN[language], closely=closely)
+        self.parts = None if closely else PARTS[language]
         self.noted: list[str] = []
 
     def stranger(self) -> Reader:
         """Somebody with a browser of his own."""
         reader = Reader(self.open_page(language=self.language), self.language)
-        reader.noted, reader.is_new = self.noted, self.is_new
+        reader.noted, reader.is_new, reader.parts = self.noted, self.is_new, self.parts
         return reader
 
     def person(self, user: User | None) -> tuple[Client, Reader]:
