@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+import django
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
@@ -99,3 +100,8 @@ def _delete_the_rest() -> None:
         if filled := [row[0] for row in cursor.fetchall()]:
             cursor.execute("SET LOCAL session_replication_role = replica")
             cursor.execute("; ".join(f"DELETE FROM {name}" for name in filled))
+
+
+if __name__ == "__main__":
+    django.setup()
+    migrated()
