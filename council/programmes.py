@@ -248,19 +248,26 @@ class SearchHit:
     url: str
     text: Text = ""
     meta: Text = ""
-    # The language of the title and of the text, where it is not the page's.
+    # The language of the title, where it is not the page's, and that of the text, where it is not the title's.
     language: str = ""
+    text_language: str = ""
 
 
 @dataclass(frozen=True, kw_only=True)
 class SearchSource:
     """Something that the portal's search finds. `search(words, user, now, limit)` returns the best `limit` of what `user` may
-    see at `now`, and `limit + 1` where there are more; in a constant number of queries."""
+    see at `now`, and `limit + 1` where there are more; in a constant number of queries. `words` is what the reader typed, on
+    one line, not too long.
+
+    `more(words)` is the address of a list with its own search that has them all; without it the search's own page has.
+    `similar` finds what is like the words, where nothing at all has them (`text_search.similar`, within `similarity()`)."""
 
     slug: str
     name: Text
     search: Callable[[str, Any, datetime, int], Sequence[SearchHit]]
     icon: str = "search"
+    more: Callable[[str], str] | None = None
+    similar: Callable[[str, Any, datetime, int], Sequence[SearchHit]] | None = None
     order: int = 0
 
 

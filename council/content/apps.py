@@ -7,7 +7,9 @@ class ContentConfig(AppConfig):
     verbose_name = _("Content")
 
     def ready(self) -> None:
-        from council import personal_data
-        from council.content import personal
+        from council import personal_data, programmes
+        from council.content import personal, search
 
         personal_data.register(personal.PERSONAL)
+        for source in search.SOURCES:
+            programmes.search_sources.register(source)

@@ -9,7 +9,18 @@ class EventsConfig(AppConfig):
     verbose_name = _("Events")
 
     def ready(self) -> None:
-        from council.events import about_people, desk, door_panel, ical, kinds, panels, personal, seat_codes, staff_links
+        from council.events import (
+            about_people,
+            desk,
+            door_panel,
+            ical,
+            kinds,
+            panels,
+            personal,
+            search,
+            seat_codes,
+            staff_links,
+        )
         from council.events import merging as joined
         from council.events.services.telling import CALENDAR_ENTRY, SEAT_CODE, SESSION_ENTRIES
 
@@ -18,6 +29,7 @@ class EventsConfig(AppConfig):
         programmes.attachment_kinds.register(programmes.AttachmentKind(slug=CALENDAR_ENTRY, resolve=ical.resolve_attachment))
         programmes.attachment_kinds.register(programmes.AttachmentKind(slug=SEAT_CODE, resolve=seat_codes.resolve_attachment))
         programmes.attachment_kinds.register(programmes.AttachmentKind(slug=SESSION_ENTRIES, resolve=ical.resolve_sessions))
+        programmes.search_sources.register(search.SOURCE)
         for panel in panels.PANELS:
             programmes.event_panels.register(panel)
         programmes.event_panels.register(door_panel.ATTENDANCE_PANEL)

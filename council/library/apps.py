@@ -8,7 +8,7 @@ class LibraryConfig(AppConfig):
 
     def ready(self) -> None:
         from council import personal_data, programmes
-        from council.library import desk, life, panels, personal
+        from council.library import desk, life, panels, personal, search
 
         personal_data.register(personal.PERSONAL)
         programmes.event_panels.register(panels.MATERIALS)
@@ -19,5 +19,6 @@ class LibraryConfig(AppConfig):
         programmes.event_staff_links.register(panels.STAFF_LINK)
         for notice in desk.notices():
             programmes.desk_notices.register(notice)
+        programmes.search_sources.register(search.SOURCE)
         programmes.life_sources.register(life.DOWNLOADS)
         programmes.life_sources.register(life.ACCEPTANCES)

@@ -15,7 +15,7 @@ class MembersConfig(AppConfig):
     verbose_name = _("People and organisations")
 
     def ready(self) -> None:
-        from council.members import deadlines, joined, life_sources, personal, privacy_kinds, retention
+        from council.members import deadlines, joined, life_sources, personal, privacy_kinds, retention, search
         from council.members.services import colleagues, notices
 
         post_migrate.connect(sync_groups, sender=self, dispatch_uid="council.staff.sync_groups")
@@ -55,6 +55,8 @@ class MembersConfig(AppConfig):
         merging.register(joined.ROOM)
         for rule in retention.RULES:
             personal_data.retention_rules.register(rule)
+        for found in search.SOURCES:
+            programmes.search_sources.register(found)
         for source in deadlines.SOURCES:
             programmes.deadline_sources.register(source)
         programmes.desk_notices.register(

@@ -36,7 +36,7 @@ class OneText(Func):
     output_field = TextField()
 
 
-class _Grams(Func):
+class Grams(Func):
     function = "council_grams"
     output_field = ArrayField(TextField())
 
@@ -124,7 +124,7 @@ def _with(word: str) -> QuerySet[Any]:
 
 def matching(rows: QuerySet[Any], text: Func, word: str) -> QuerySet[Any]:
     """Those of `rows` in whose `text` the word of a search occurs: by the index of the text's parts."""
-    found = rows.alias(searched_parts=_Grams(text)).filter(searched_parts__contains=grams_of(word))
+    found = rows.alias(searched_parts=Grams(text)).filter(searched_parts__contains=grams_of(word))
     # One part says it all; several may stand apart from each other.
     return found if len(word) <= LONGEST_PART else found.alias(searched_text=text).filter(searched_text__contains=word)
 

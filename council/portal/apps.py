@@ -9,7 +9,10 @@ class PortalConfig(AppConfig):
     verbose_name = _("Portal")
 
     def ready(self) -> None:
+        from council.portal.searching import PROGRAMMES
         from council.portal.table_imports import forget_imports
+
+        programmes.search_sources.register(PROGRAMMES)
 
         # The council itself is a programme, too: its own meetings belong to no other.
         programmes.register(

@@ -154,7 +154,7 @@ def test_not_found_helps_with_search_and_links(client, language, words):
     page = response.content.decode()
     assert response.status_code == 404
     assert words in page
-    assert f'action="{prefix}/events/"' in page
+    assert f'action="{prefix}/search/"' in page
     assert f'href="{prefix}/accounts/login/?next={prefix}/no-such-page/"' in page
 
 

@@ -41,6 +41,8 @@ pytestmark = pytest.mark.django_db
 PORTAL = [
     Row("portal:home", ALL),
     Row("portal:my", LOGGED_IN),
+    # Who finds what: `test_search.py`.
+    Row("portal:search", ALL),
     Row("healthz", ALL),
     Row("robots", ALL),
     Row("security-txt", ALL),

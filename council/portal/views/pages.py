@@ -9,14 +9,15 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from council import fragments
+from council import fragments, programmes
 from council.content.models import NewsItem
 from council.events.models import Event
 from council.events.services import open_surveys
 from council.events.versions import rows, with_versions
 from council.members.models import Member
 from council.members.permissions import member_of
-from council.portal import my_page
+from council.members.text_search import searched_words
+from council.portal import my_page, searching
 
 EVENTS_ON_HOME = 6
 NEWS_ON_HOME = 3
@@ -45,6 +46,22 @@ def home_page(request: HttpRequest, now: datetime) -> HttpResponse:
 def _next_events(member: Member | None, now: datetime) -> "QuerySet[Event]":
     events = Event.objects.visible_to(member, now).upcoming(now).exclude(state=Event.State.CANCELLED)
     return with_versions(events)[:EVENTS_ON_HOME]
+
+
+@require_safe
+@never_cache
+def search(request: HttpRequest) -> HttpResponse:
+    """Everything that the reader may see and has the words of `q`, kind by kind; with `in`, of one kind alone."""
+    query = searching.query_of(request.GET.get("q", ""))
+    found = searching.search(query, request.GET.get("in", ""), request.user, timezone.now())
+    context = {
+        "query": query,
+        "found": found,
+        # Nothing but single letters: there is nothing to look for.
+        "is_too_short": bool(query) and not searched_words(query),
+        "only": programmes.search_sources.find(request.GET.get("in", "")),
+    }
+    return render(request, "portal/search.html", context)
 
 
 @require_safe
