@@ -285,10 +285,14 @@ class MyPageCard:
 @dataclass(frozen=True, kw_only=True)
 class DemoPart:
     """What a programme adds to the demonstration: `load(store, now)` makes what is missing, inside the loader's transaction,
-    and returns how many rows are new. `store` is `council.portal.demo.store.Store`. No message is written."""
+    and returns how many rows are new. `store` is `council.portal.demo.store.Store`. No message is written.
+
+    `move(store, now)`, called before it, brings what was loaded on an earlier day to the day of `now`, silently, as far as
+    nobody has touched it, and returns how many rows changed; on the same day none."""
 
     slug: str
     load: Callable[[Any, datetime], int]
+    move: Callable[[Any, datetime], int] | None = None
     order: int = 0
 
 

@@ -3,12 +3,14 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from council import programmes
 from council.events.models import Event, Registration
 from council.events.versions import with_versions
 from council.members.models import Member
@@ -113,3 +115,13 @@ def suggestions(member: Member, now: datetime) -> "QuerySet[Event]":
     mine = Registration.objects.live().filter(member=member, event=OuterRef("pk"))
     events = Event.objects.visible_to(member, now).upcoming(now).open_for_registration(now)
     return with_versions(events.filter(~Exists(mine))).select_related("venue")[:SUGGESTIONS_SHOWN]
+
+
+def cards(user: Any, now: datetime) -> list[dict[str, Any]]:
+    """What other rooms have for `user` (`programmes.my_page_cards`): `template` and what it needs, in their order."""
+    found = []
+    for card in programmes.my_page_cards.all():
+        context = card.context(user, now)
+        if context is not None:
+            found.append({**context, "template": card.template})
+    return found

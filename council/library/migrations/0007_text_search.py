@@ -12,7 +12,7 @@ CREATE INDEX document_alike ON library_document USING gin (council_names_text(ti
 class Migration(migrations.Migration):
     dependencies = [
         ("library", "0006_scanning"),
-        ("members", "0014_text_search"),
+        ("members", "0016_text_search"),
     ]
 
     operations = [

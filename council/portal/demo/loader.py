@@ -38,11 +38,15 @@ class Report:
     pages: int
     moved: int
     touched: int
+    # Rows of the programmes' own parts that are new, and that were brought to today.
+    programmes: int = 0
+    dated: int = 0
 
     @property
     def is_empty(self) -> bool:
         """Whether nothing was done."""
-        return not any((self.organisations, self.people, self.bodies, self.events, self.news, self.pages, self.moved))
+        new = (self.organisations, self.people, self.bodies, self.events, self.news, self.pages, self.programmes)
+        return not any((*new, self.moved, self.dated))
 
 
 @transaction.atomic
@@ -72,11 +76,12 @@ def load(now: datetime) -> Report:
     take_fingerprints(store, events)
     load_privacy(store, now)
     load_imports(store, now)
-    for part in programmes.demo_parts.all():
-        part.load(store, now)
+    parts = programmes.demo_parts.all()
+    dated = sum(part.move(store, now) for part in parts if part.move is not None)
+    added = sum(part.load(store, now) for part in parts)
     load_rules(store)
     settle_reminders([*moved, *events], now)
-    if people or bodies or moved:
+    if people or bodies or moved or added or dated:
         settle_deadlines(now)
     return Report(
         organisations=organisations,
@@ -87,4 +92,6 @@ def load(now: datetime) -> Report:
         pages=load_pages(store, now),
         moved=len(moved),
         touched=touched,
+        programmes=added,
+        dated=dated,
     )

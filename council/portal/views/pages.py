@@ -86,6 +86,7 @@ def my(request: HttpRequest) -> HttpResponse:
             "seats": seats,
             "next_door": my_page.next_door(seats),
             "queue": my_page.waiting_places(member, now),
+            "cards": my_page.cards(request.user, now),
             "surveys": open_surveys(member, now),
             "suggestions": my_page.suggestions(member, now),
         },

@@ -34,7 +34,11 @@ class Command(BaseCommand):
                 f"{report.events} events, {report.news} news items, {report.pages} pages."
             )
             self.stdout.write(f"Log-ins, all with the password {PASSWORD}: " + ", ".join(row.email for row in LOG_INS))
+        if report.programmes:
+            self.stdout.write(f"Loaded: {report.programmes} rows of the programmes' own.")
         if report.moved:
             self.stdout.write(f"Moved {report.moved} events to today.")
+        if report.dated:
+            self.stdout.write(f"Brought {report.dated} rows of the programmes' own to today.")
         if report.touched:
             self.stdout.write(f"{report.touched} events that somebody changed stay where they are.")

@@ -16,7 +16,7 @@ CREATE INDEX organisation_alike ON members_organisation USING gin (council_names
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("members", "0013_interests"),
+        ("members", "0015_begin_code_table_history"),
     ]
 
     operations = [

@@ -9,8 +9,8 @@ CREATE INDEX news_alike ON content_newsitem USING gin (council_names_text(title_
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("content", "0004_pictures_and_schedule"),
-        ("members", "0014_text_search"),
+        ("content", "0006_begin_image_history"),
+        ("members", "0016_text_search"),
     ]
 
     operations = [

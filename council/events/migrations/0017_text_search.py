@@ -11,8 +11,8 @@ CREATE INDEX agenda_item_searched ON events_agendaitem
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("events", "0014_registration_merged"),
-        ("members", "0014_text_search"),
+        ("events", "0016_begin_speaker_history"),
+        ("members", "0016_text_search"),
     ]
 
     operations = [
