@@ -6,6 +6,7 @@ from xml.etree import ElementTree
 import pytest
 from django.urls import reverse
 
+from council import programmes
 from council.content.models import NewsItem, Page
 from council.events.models import Registration
 from tests.factories import NOW, EventFactory, MemberFactory, UserFactory, VenueFactory
@@ -171,3 +172,27 @@ def test_sitemap_lists_public_things_in_both_languages_with_alternates(client):
     assert found == english | {f"/ko{path}" for path in english}
     alternates = [node.get("hreflang") for node in root.find(f"{space}url").iter("{http://www.w3.org/1999/xhtml}link")]
     assert alternates == ["en", "ko", "x-default"]
+
+
+def test_my_page_shows_what_other_rooms_have_for_its_reader(client, monkeypatch):
+    registry = programmes.Registry("cards of a member's page")
+    mine = UserFactory()
+    for slug, order in (("later", 2), ("first", 1), ("nothing", 0)):
+        registry.register(
+            programmes.MyPageCard(
+                slug=slug,
+                template="components/alert.html",
+                context=lambda user, now, slug=slug: None if slug == "nothing" or user != mine else {"words": slug},
+                order=order,
+            )
+        )
+    monkeypatch.setattr(programmes, "my_page_cards", registry)
+    client.force_login(mine)
+    response = client.get("/my/")
+    assert [(card["words"], card["template"]) for card in response.context["cards"]] == [
+        ("first", "components/alert.html"),
+        ("later", "components/alert.html"),
+    ]
+    assert response.content.decode().count("alert-info note") == 2
+    client.force_login(UserFactory())
+    assert client.get("/my/").context["cards"] == []
