@@ -5,17 +5,16 @@ What is mistyped is found by its trigrams, among titles. An index belongs to the
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import Any, TypeVar
+from typing import Any
 
 from django.contrib.postgres.search import TrigramWordSimilarity
 from django.db import connection, transaction
-from django.db.models import Case, Func, Model, Q, QuerySet, TextField, Value, When
+from django.db.models import Case, Func, Q, QuerySet, TextField, Value, When
 
 from council.members.directory import Grams, OneText, grams_of, words_of
 
 __all__ = ["ArticleText", "OneText", "best_first", "searched_words", "similar", "similarity", "with_words"]
 
-M = TypeVar("M", bound=Model)
 # How much alike a mistyped word must be: one letter of four in Hangul, one or two of eight in English.
 ALIKE = 0.45
 
@@ -32,7 +31,9 @@ def searched_words(query: str) -> list[str]:
     return [word for word in words_of(query) if len(word) > 1 or not word.isascii()]
 
 
-def with_words(rows: QuerySet[M], text: Func, words: Sequence[str], *, also: Callable[[str], Q] | None = None) -> QuerySet[M]:
+def with_words(
+    rows: QuerySet[Any], text: Func, words: Sequence[str], *, also: Callable[[str], Q] | None = None
+) -> QuerySet[Any]:
     """Those of `rows` in whose `text` every word occurs, or for which `also(word)` holds."""
     found = rows.alias(searched_parts=Grams(text), searched_text=text)
     for word in words:
@@ -46,7 +47,7 @@ def has_word(name: str, word: str) -> Q:
     return condition & Q(**{f"{name}_text__contains": word}) if len(word) > 1 else condition
 
 
-def best_first(rows: QuerySet[M], title: Func, words: Sequence[str], *order: Any) -> QuerySet[M]:
+def best_first(rows: QuerySet[Any], title: Func, words: Sequence[str], *order: Any) -> QuerySet[Any]:
     """`rows` in whose `title` every word occurs, then the others; each in `order`."""
     in_title = Q()
     for word in words:
@@ -64,7 +65,7 @@ def similarity() -> Iterator[None]:
         yield
 
 
-def similar(rows: QuerySet[M], title: Func, words: Sequence[str]) -> QuerySet[M]:
+def similar(rows: QuerySet[Any], title: Func, words: Sequence[str]) -> QuerySet[Any]:
     """Those of `rows` whose `title` has something like `words`, the most alike first; within `similarity()`."""
     wanted = " ".join(words)
     found = rows.alias(titled_text=title).filter(titled_text__trigram_word_similar=wanted)
