@@ -33,6 +33,7 @@ app.conf.beat_schedule = {
         "events.keep_series": 3600.0,
         "events.invite_to_surveys": 600.0,
         "members.expire_memberships": 3600.0,
+        "focusgroup.end_task_forces": 3600.0,
         "library.scan_files": 10.0,
         "members.make_exports": 10.0,
         "members.apply_retention": 86400.0,

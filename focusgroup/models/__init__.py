@@ -32,6 +32,7 @@ from focusgroup.models.invitations import (
 )
 from focusgroup.models.seats import Seat
 from focusgroup.models.statistics import IndustryStatistic, StatisticsVersion
+from focusgroup.models.taskforces import Composition, RoleNeed, SkillNeed, TaskForce, TaskForceStep, Unavailability
 
 __all__ = [
     "Action",
@@ -41,6 +42,7 @@ __all__ = [
     "ClusterAnalysis",
     "Comment",
     "CommentRound",
+    "Composition",
     "DataItem",
     "DataPack",
     "Decision",
@@ -61,11 +63,16 @@ __all__ = [
     "Proposal",
     "ProposalMove",
     "Review",
+    "RoleNeed",
     "Seat",
     "Sitting",
+    "SkillNeed",
     "StageMove",
     "StatisticsVersion",
     "TargetMove",
+    "TaskForce",
+    "TaskForceStep",
     "Touch",
+    "Unavailability",
     "Vote",
 ]
