@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import holidays
@@ -22,6 +23,8 @@ FIRST_DAY, LAST_DAY = date(2000, 1, 1), date(2100, 12, 31)
 MARGIN = timedelta(days=31)
 # In how many days a rule without more to it comes again, where these are always as many.
 STEPS = {"DAILY": 1, "WEEKLY": 7}
+# How many days a period of a rule has at least.
+SHORTEST = {"DAILY": 1, "WEEKLY": 7, "MONTHLY": 28, "YEARLY": 365}
 WEEKDAYS = ("MO", "TU", "WE", "TH", "FR", "SA", "SU")
 WEEKDAY_NAMES = (
     gettext_lazy("Monday"),
@@ -108,9 +111,45 @@ def rule_dates(rule: str, starts_on: date, until: date, *, since: date | None = 
     turn = STEPS.get(parts["FREQ"], 0) * int(parts.get("INTERVAL", "1"))
     skipped = (since - starts_on).days // turn * turn if turn else 0
     begin = datetime.combine(starts_on + timedelta(days=skipped), time())
-    for moment in rrulestr(rule_text({**parts, "UNTIL": f"{last:%Y%m%d}T000000"}), dtstart=begin):
-        if moment.date() >= since:
-            yield moment.date()
+    found: Any = rrulestr(rule_text({**parts, "UNTIL": f"{last:%Y%m%d}T000000"}), dtstart=begin)
+    most = (last - begin.date()).days // SHORTEST[parts["FREQ"]] + 2
+    try:
+        for moment in found.replace(interval=Steps(found._interval, most)):
+            if moment.date() >= since:
+                yield moment.date()
+    except SearchOverError:
+        return
+
+
+class SearchOverError(Exception):
+    """A rule has been looked through up to the last day that was asked for."""
+
+
+class Steps(int):
+    """The interval of a rule, which ends the search after `most` steps from one period to the next.
+
+    The library looks at UNTIL only when it has found a date: for a rule that never gives one (`FREQ=DAILY;BYSETPOS=300`) it
+    would go on to the year 9999. It adds the interval to where it stands (of weeks: times seven) once for each period."""
+
+    left: int
+
+    def __new__(cls, interval: int, most: int) -> "Steps":
+        made = super().__new__(cls, interval)
+        made.left = most // interval + 1
+        return made
+
+    def _step(self) -> None:
+        self.left -= 1
+        if self.left < 0:
+            raise SearchOverError
+
+    def __radd__(self, other: int) -> int:
+        self._step()
+        return other + int(self)
+
+    def __mul__(self, other: int) -> int:
+        self._step()
+        return int(self) * other
 
 
 @cache

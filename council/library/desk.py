@@ -3,11 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from council.library.models import DocumentVersion
+from council.library import scanner
+from council.library.models import DocumentVersion, DocumentVersionQuerySet
 from council.programmes import DeskNotice
 from council.staff import coordinated_programmes
 
@@ -19,7 +19,7 @@ TOLD_FOR = timedelta(days=14)
 
 
 def notices() -> list[DeskNotice]:
-    """Files that the virus scanner refused, and files that have waited for it too long."""
+    """Files that the virus scanner refused, that have waited for it too long, and that it has never looked at."""
     return [
         DeskNotice(
             slug="files-refused",
@@ -37,6 +37,13 @@ def notices() -> list[DeskNotice]:
             urgent=True,
             order=16,
         ),
+        DeskNotice(
+            slug="files-never-scanned",
+            label=_("Files from before there was a virus scanner, which it looks at one after the other"),
+            count=_never_scanned,
+            url=lambda: f"{_list(State.READY)}&versions__scanned_at__isnull=True",
+            order=95,
+        ),
     ]
 
 
@@ -44,7 +51,11 @@ def _waiting(user: Any, now: datetime) -> int:
     return _of(user).filter(state=State.SCANNING, uploaded_at__lt=now - TOO_LONG).count()
 
 
-def _of(user: Any) -> QuerySet[DocumentVersion]:
+def _never_scanned(user: Any, now: datetime) -> int:
+    return _of(user).never_scanned().count() if scanner.is_configured() else 0
+
+
+def _of(user: Any) -> DocumentVersionQuerySet:
     return DocumentVersion.objects.filter(document__programme__in=coordinated_programmes(user))
 
 

@@ -126,6 +126,12 @@ class Document(models.Model):
         return reverse("library:document-detail", args=[self.key])
 
 
+class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
+    def never_scanned(self) -> DocumentVersionQuerySet:
+        """Files that open, and that no virus scanner has looked at."""
+        return self.filter(state=DocumentVersion.State.READY, scanned_at=None)
+
+
 class DocumentVersion(models.Model):
     """A file as it was uploaded; never changed. Stored under a random name, without an address of its own. Where there is a
     virus scanner, it opens once that has found nothing; what it refused is thrown away, and its row says so."""
@@ -152,6 +158,8 @@ class DocumentVersion(models.Model):
     scanned_at = models.DateTimeField(_("scanned"), null=True, blank=True)
     finding = models.CharField(_("what the virus scanner found"), max_length=200, blank=True)
 
+    objects = DocumentVersionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("version")
         verbose_name_plural = _("versions")
@@ -163,7 +171,10 @@ class DocumentVersion(models.Model):
                 name="document_version_refused_says_why",
             ),
         ]
-        indexes = [models.Index(fields=["id"], name="document_version_to_scan", condition=Q(state="scanning"))]
+        indexes = [
+            models.Index(fields=["id"], name="document_version_to_scan", condition=Q(state="scanning")),
+            models.Index(fields=["id"], name="document_version_never_scanned", condition=Q(state="ready", scanned_at=None)),
+        ]
 
     def __str__(self) -> str:
         return f"{self.document} · {self.number}"

@@ -14,5 +14,6 @@ def sweep_files() -> int:
 
 @shared_task(name="library.scan_files")
 def scan_files() -> int:
-    """Have uploads scanned that wait for it."""
-    return services.scan_waiting(now=timezone.now())
+    """Have uploads scanned that wait for it, then files that were taken without a scanner."""
+    now = timezone.now()
+    return services.scan_waiting(now=now) + services.scan_unscanned(now=now)

@@ -3,6 +3,7 @@ history, and the pages that ask before an action. The list is the resolver's: wh
 
 import re
 from collections.abc import Iterable
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -123,12 +124,21 @@ def test_every_address_is_visited():
 
 def decisions() -> list[str]:
     """A page for each decision about a person who is in a state for it."""
-    states = {"approve": "applied", "decline": "applied", "suspend": "active", "reinstate": "suspended", "withdraw": "applied"}
+    states = {
+        "approve": "applied",
+        "decline": "applied",
+        "suspend": "active",
+        "reinstate": "suspended",
+        "withdraw": "applied",
+        "renew": "active",
+    }
     assert set(states) == set(VERBS)
     found = []
     for verb, state in states.items():
         person = Member.objects.filter(state=state).order_by("pk").last()
         assert person is not None
+        if verb == "renew":
+            Member.objects.filter(pk=person.pk).update(valid_until=NOW.date() + timedelta(days=9))
         found.append(address("admin:members_member_decide", person.pk, verb))
     return found
 

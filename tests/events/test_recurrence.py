@@ -1,9 +1,13 @@
 """Dates of a rule: what the calendar gives, what holidays make of it, what the wall clock says."""
 
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import islice, takewhile
 
 import pytest
+from dateutil.rrule import rrulestr
 from django.utils import translation
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from council.events import recurrence
 from council.events.recurrence import (
@@ -166,3 +170,46 @@ def test_the_wall_clock_stays_where_it_is(day, at, moment):
 )
 def test_a_plain_rule_is_told_in_words(rule, words):
     assert describe(rule, FIRST) == words
+
+
+@pytest.mark.parametrize(
+    ("rule", "most"),
+    [
+        ("FREQ=DAILY;BYSETPOS=300", 27_500),
+        ("FREQ=DAILY;INTERVAL=9;BYMONTHDAY=31;BYMONTH=4", 3_100),
+        ("FREQ=WEEKLY;BYSETPOS=9", 3_950),
+        ("FREQ=MONTHLY;BYDAY=5MO;BYMONTHDAY=1", 1_000),
+        ("FREQ=YEARLY;BYMONTH=2;BYMONTHDAY=30", 80),
+        ("FREQ=YEARLY;INTERVAL=4;BYMONTH=2;BYMONTHDAY=29", 22),
+    ],
+)
+def test_a_rule_that_gives_nothing_is_looked_through_to_the_end_of_the_century_alone(monkeypatch, rule, most):
+    """In steps from one period to the next, not in seconds: the library alone would go on to the year 9999."""
+    steps = []
+    step = recurrence.Steps._step
+    monkeypatch.setattr(recurrence.Steps, "_step", lambda self: (steps.append(1), step(self)))
+    assert list(rule_dates(rule, date(2026, 1, 1), date(2200, 1, 1))) == []
+    assert len(steps) <= most
+
+
+PARTS = {
+    "DAILY": ("", ";BYMONTH=2", ";BYDAY=MO,FR"),
+    "WEEKLY": ("", ";BYDAY=MO,SU;WKST=SU", ";BYDAY=TU,TH", ";BYMONTH=1,7"),
+    "MONTHLY": ("", ";BYMONTHDAY=31", ";BYDAY=-1FR", ";BYDAY=MO,TU,WE,TH,FR;BYSETPOS=-1", ";BYDAY=5MO"),
+    "YEARLY": ("", ";BYMONTH=3;BYMONTHDAY=31", ";BYDAY=20MO", ";BYDAY=SU;BYSETPOS=-1"),
+}
+
+
+@settings(max_examples=40, deadline=None)
+@given(
+    st.sampled_from([(frequency, more) for frequency, parts in PARTS.items() for more in parts]),
+    st.integers(1, 15),
+    st.dates(date(2024, 1, 1), date(2028, 12, 31)),
+    st.integers(0, 3000),
+)
+def test_no_date_is_lost_by_the_bound(rule, interval, starts_on, days):
+    text = f"FREQ={rule[0]};INTERVAL={interval}{rule[1]}"
+    until = starts_on + timedelta(days=days)
+    begin = datetime.combine(starts_on, time())
+    expected = takewhile(lambda moment: moment.date() <= until, islice(rrulestr(text, dtstart=begin), 3001))
+    assert list(rule_dates(text, starts_on, until)) == [moment.date() for moment in expected]

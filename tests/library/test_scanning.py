@@ -219,3 +219,43 @@ def test_the_proxy_sends_the_file_where_it_is_said_how(client, settings):
     assert document.current.downloads.count() == 1
     default_storage.delete(document.current.file.name)
     assert client.get(url).status_code == 404
+
+
+def test_what_was_taken_without_a_scanner_is_scanned_once_there_is_one(
+    document, clamd, settings, client, django_capture_on_commit_callbacks
+):
+    settings.CLAMD_URL, with_scanner = "", settings.CLAMD_URL
+    clean, bad = upload(document), upload(document, EICAR)
+    alone = upload(DocumentFactory(event=None, classification="public", text=False), EICAR)
+    assert scan_files() == 0
+    settings.CLAMD_URL = with_scanner
+    notice, staff = programmes.desk_notices.get("files-never-scanned"), coordinator("forums")
+    assert [notice.count(staff, NOW), notice.count(coordinator("focus-group"), NOW)] == [3, 0]
+    client.force_login(staff)
+    listed = client.get(notice.url()).context["cl"].queryset.distinct()
+    assert set(listed) == {document, alone.document}
+    with django_capture_on_commit_callbacks(execute=True):
+        assert scan_files() == 3
+    assert [state(one) for one in (clean, bad, alone)] == [
+        (State.READY, "", NOW),
+        (State.REFUSED, "Eicar-Test-Signature", NOW),
+        (State.REFUSED, "Eicar-Test-Signature", NOW),
+    ]
+    # Readers get the version before it, or nothing; the files are thrown away.
+    document.refresh_from_db()
+    alone.document.refresh_from_db()
+    assert (document.current, alone.document.current) == (clean, None)
+    assert [default_storage.exists(one.file.name) for one in (clean, bad, alone)] == [True, False, False]
+    assert Client().get(alone.document.get_absolute_url()).status_code == 404
+    assert (scan_files(), clamd.asked, notice.count(staff, NOW)) == (0, 3, 0)
+
+
+def test_files_without_an_answer_stay_open_and_are_asked_about_again(document, clamd, settings, caplog):
+    settings.CLAMD_URL, with_scanner = "", settings.CLAMD_URL
+    version = upload(document)
+    settings.CLAMD_URL = with_scanner
+    clamd.says = b"INSTREAM size limit exceeded. ERROR\0"
+    assert scan_files() == 0
+    assert state(version) == (State.READY, "", None)
+    clamd.says = None
+    assert scan_files() == 1

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from council.events.models import Event
 from council.members import services
@@ -13,7 +14,7 @@ from council.members.deadlines import MEMBERSHIP_END, TERM_END
 from council.members.models import Member, Membership
 from council.messaging.models import Message
 from council.messaging.services import deliver
-from tests.factories import NOW, BodyFactory, EventFactory, MemberFactory, MembershipFactory, UserFactory
+from tests.factories import NOW, BodyFactory, EventFactory, MemberFactory, MembershipFactory, UserFactory, coordinator
 
 pytestmark = pytest.mark.django_db
 # NOW is Monday, 2 November 2026, in Seoul.
@@ -263,3 +264,33 @@ def test_the_reminder_leads_to_where_one_renews():
     member = MemberFactory(valid_until=TODAY)
     [facts] = MEMBERSHIP_END.facts([str(member.pk)], "ko").values()
     assert facts.url == "http://localhost:8000/ko/my/membership/"
+
+
+def test_staff_renew_for_one_who_asked_and_for_many(client, at_now):
+    staff = coordinator("council")
+    client.force_login(staff)
+    due = [MemberFactory(valid_until=date(2026, 12, 31)) for _number in range(3)]
+    early, expired = (
+        MemberFactory(valid_until=date(2027, 12, 31)),
+        MemberFactory(state="expired", valid_until=date(2025, 12, 31)),
+    )
+    url = reverse("admin:members_member_decide", args=[due[0].pk, "renew"])
+    change = client.get(reverse("admin:members_member_change", args=[due[0].pk])).content.decode()
+    assert f'href="{url}"' in change
+    assert "/renew/" not in client.get(reverse("admin:members_member_change", args=[early.pk])).content.decode()
+    assert "60 days before the end" in client.get(url).content.decode()
+    for _click in range(2):
+        assert client.post(url, {"reason": "By telephone."}).status_code == 302
+    pks = [one.pk for one in (*due, early, expired)]
+    chosen = {"action": "renew_selected", "_selected_action": pks}
+    lists = reverse("admin:members_member_changelist")
+    assert "Renew the membership" in client.post(lists, chosen).content.decode()
+    assert set(Member.objects.filter(renewed_at=NOW)) == {due[0]}
+    said = client.post(lists, chosen | {"confirmed": "1", "reason": ""}, follow=True).content.decode()
+    assert "2 memberships are renewed, and their holders are told." in said
+    assert "3 people were left as they are" in said
+    days = list(Member.objects.filter(pk__in=pks).order_by("pk").values_list("valid_until", flat=True))
+    assert days == [date(2027, 12, 31)] * 4 + [date(2025, 12, 31)]
+    assert sorted(told()) == sorted((one.user.email, "Your membership is renewed") for one in due)
+    newest = due[0].history.first()
+    assert (newest.history_change_reason, newest.history_user) == ("renew: By telephone.", staff)

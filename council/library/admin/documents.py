@@ -101,9 +101,12 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         return documents.annotate(downloads_count=Count("versions__downloads"))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
-        return lookup in ("event__id__exact", "agreement__id__exact", "versions__state__exact") or super().lookup_allowed(
-            lookup, value, request
-        )
+        return lookup in (
+            "event__id__exact",
+            "agreement__id__exact",
+            "versions__state__exact",
+            "versions__scanned_at__isnull",
+        ) or super().lookup_allowed(lookup, value, request)
 
     def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
         """What is added from the page of an event belongs to its programme."""

@@ -13,7 +13,7 @@ from council.library.services.files import (
     note_download,
     sweep_files,
 )
-from council.library.services.scanning import scan_waiting
+from council.library.services.scanning import scan_unscanned, scan_waiting
 
 __all__ = [
     "ORPHANED_AFTER",
@@ -25,6 +25,7 @@ __all__ = [
     "note_download",
     "publish_agreement",
     "record_acceptance",
+    "scan_unscanned",
     "scan_waiting",
     "signature",
     "sweep_files",

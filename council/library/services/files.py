@@ -59,8 +59,8 @@ def add_version(*, document: Document, upload: Any, by: User | None, now: dateti
     return version
 
 
-def make_current(held: Document, version: DocumentVersion, by: User | None) -> None:
-    """Let readers of `held` (whose row is locked) get `version`."""
+def make_current(held: Document, version: DocumentVersion | None, by: User | None) -> None:
+    """Let readers of `held` (whose row is locked) get `version`; None: there is nothing to open."""
     held.current = version
     held._history_user = by  # type: ignore[attr-defined]
     held.save(update_fields=["current", "updated_at"])

@@ -1,4 +1,4 @@
-"""The tick that has waiting files looked at by the virus scanner."""
+"""The ticks that have files looked at by the virus scanner: those that wait for it, and those that were taken without one."""
 
 import logging
 from datetime import datetime
@@ -31,6 +31,38 @@ def scan_waiting(*, now: datetime, limit: int = 20) -> int:
                 break
         count += _decide(version, finding, now if scanner.is_configured() else None)
     return count
+
+
+def scan_unscanned(*, now: datetime, limit: int = 20) -> int:
+    """Have up to `limit` files scanned that were taken when there was no scanner. They stay open meanwhile; what is not clean
+    is closed and thrown away, and its document goes back to the latest version that is open. Returns how many were scanned:
+    none without a scanner. In no order: a file without an answer does not stand in the way of the others."""
+    if not scanner.is_configured():
+        return 0
+    count = 0
+    for version in DocumentVersion.objects.never_scanned().order_by("?")[:limit]:
+        try:
+            finding = _finding(version)
+        except scanner.ScannerAwayError as error:
+            logger.warning("The virus scanner does not answer: %s", error)
+            break
+        count += _note_scanned(version, finding, now)
+    return count
+
+
+def _note_scanned(version: DocumentVersion, finding: str, now: datetime) -> bool:
+    """Write down that an open file was scanned; close it where something was found. Returns whether it was done here."""
+    with transaction.atomic():
+        held = Document.objects.select_for_update(no_key=True).filter(pk=version.document_id).first()
+        state = State.REFUSED if finding else State.READY
+        mine = DocumentVersion.objects.never_scanned().filter(pk=version.pk)
+        if held is None or not mine.update(state=state, finding=finding, scanned_at=now):
+            return False
+        if finding:
+            transaction.on_commit(lambda: default_storage.delete(version.file.name or ""))
+            if held.current_id == version.pk:
+                make_current(held, held.versions.filter(state=State.READY).order_by("-number").first(), None)
+    return True
 
 
 def _finding(version: DocumentVersion) -> str:

@@ -86,6 +86,19 @@ VERBS = {
             services.reinstate_member,
         ),
         Verb(
+            "renew",
+            gettext_lazy("Renew the membership"),
+            gettext_lazy(
+                "The membership runs to the end of the year after the one in which it would end, and the person is told so by "
+                "e-mail. Possible from 60 days before the end until the days of grace are over. A note is for the file only."
+            ),
+            gettext_lazy("Renew"),
+            gettext_lazy("The membership of %(name)s is renewed."),
+            False,
+            False,
+            services.renew_membership,
+        ),
+        Verb(
             "withdraw",
             gettext_lazy("End at the person’s wish"),
             gettext_lazy(
@@ -118,7 +131,12 @@ class ReasonForm(forms.Form):
 
 def verbs_for(member: Member) -> list[Verb]:
     """The decisions that are possible now."""
-    return [verb for verb in VERBS.values() if services.may(member, verb.slug)]
+    return [verb for verb in VERBS.values() if is_possible(member, verb.slug)]
+
+
+def is_possible(member: Member, slug: str) -> bool:
+    """Whether the decision can be made now. Renewing leads to no other state: it asks the days."""
+    return member.can_renew(_now()) if slug == "renew" else services.may(member, slug)
 
 
 def decide_one(model_admin: Any, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
@@ -128,7 +146,7 @@ def decide_one(model_admin: Any, request: HttpRequest, pk: int, slug: str) -> Ht
     if verb is None or member is None or not model_admin.has_change_permission(request, member):
         raise Http404
     back = reverse("admin:members_member_change", args=[pk])
-    if not services.may(member, slug):
+    if not is_possible(member, slug):
         _say_too_late(request, member)
         return redirect(back)
     form = ReasonForm(request.POST if request.method == "POST" else None, needs_reason=verb.needs_reason)
@@ -147,12 +165,12 @@ def decide_one(model_admin: Any, request: HttpRequest, pk: int, slug: str) -> Ht
 
 
 def decide_many(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any], slug: str) -> HttpResponse | None:
-    """Confirm one decision about many applications. None leads back to the list."""
+    """Confirm one decision about many people. None leads back to the list."""
     verb = VERBS[slug]
     is_confirmed = "confirmed" in request.POST
     form = ReasonForm(request.POST if is_confirmed else None, needs_reason=verb.needs_reason)
     if is_confirmed and form.is_valid():
-        bulk = services.approve_applications if slug == "approve" else services.decline_applications
+        bulk = BULK[slug]
         members = queryset.order_by("applied_at", "pk")
         result = bulk(members=members, by=request.user, now=_now(), reason=form.cleaned_data["reason"])
         for member in result.done:
@@ -162,6 +180,13 @@ def decide_many(model_admin: Any, request: HttpRequest, queryset: QuerySet[Any],
     selected = list(queryset.order_by("applied_at", "pk")[:NAMES_SHOWN])
     back = reverse("admin:members_member_changelist")
     return _page(model_admin, request, verb, form, selected, total=queryset.count(), back=back, is_action=True)
+
+
+BULK: dict[str, Callable[..., services.BulkResult]] = {
+    "approve": services.approve_applications,
+    "decline": services.decline_applications,
+    "renew": services.renew_memberships,
+}
 
 
 def _now() -> datetime:
@@ -206,14 +231,25 @@ def _say_too_late(request: HttpRequest, member: Member) -> None:
 
 def _say_result(request: HttpRequest, slug: str, result: services.BulkResult) -> None:
     done, skipped = len(result.done), len(result.skipped)
+    texts = {
+        "approve": lambda: ngettext("%(count)d application approved.", "%(count)d applications approved.", done),
+        "decline": lambda: ngettext("%(count)d application declined.", "%(count)d applications declined.", done),
+        "renew": lambda: ngettext(
+            "%(count)d membership is renewed, and its holder is told.",
+            "%(count)d memberships are renewed, and their holders are told.",
+            done,
+        ),
+    }
     if done:
-        text = (
-            ngettext("%(count)d application approved.", "%(count)d applications approved.", done)
-            if slug == "approve"
-            else ngettext("%(count)d application declined.", "%(count)d applications declined.", done)
+        messages.success(request, texts[slug]() % {"count": done})
+    if skipped and slug == "renew":
+        text = ngettext(
+            "%(count)d person was left as is: not due, no member, or renewed already.",
+            "%(count)d people were left as they are: not due, no members, or renewed already.",
+            skipped,
         )
-        messages.success(request, text % {"count": done})
-    if skipped:
+        messages.warning(request, text % {"count": skipped})
+    elif skipped:
         text = ngettext(
             "%(count)d person was left as is: no application is waiting.",
             "%(count)d people were left as they are: no application is waiting.",

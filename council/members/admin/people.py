@@ -115,7 +115,7 @@ class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmi
     search_help_text = _("Name in Hangul or romanised, e-mail address, organisation")
     autocomplete_fields = ("organisation",)
     inlines = (ConsentInline, MemberMembershipInline, MemberSkillInline)
-    actions = ("approve_selected", "decline_selected", "merge_selected")
+    actions = ("approve_selected", "decline_selected", "renew_selected", "merge_selected")
     readonly_fields = (
         "log_in",
         "state",
@@ -253,6 +253,10 @@ class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmi
     @admin.action(description=_("Decline the selected applications …"), permissions=["change"])
     def decline_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
         return decisions.decide_many(self, request, queryset, "decline")
+
+    @admin.action(description=_("Renew the selected memberships …"), permissions=["change"])
+    def renew_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:
+        return decisions.decide_many(self, request, queryset, "renew")
 
     @admin.action(description=_("Make the two selected records one …"), permissions=["change"])
     def merge_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:

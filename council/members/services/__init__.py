@@ -56,6 +56,7 @@ from council.members.services.membership import (
     expire_memberships,
     reinstate_member,
     renew_membership,
+    renew_memberships,
     suspend_member,
     withdraw_member,
 )
@@ -143,6 +144,7 @@ __all__ = [
     "rehearse_people",
     "reinstate_member",
     "renew_membership",
+    "renew_memberships",
     "report_letter",
     "request_erasure",
     "request_export",

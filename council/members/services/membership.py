@@ -1,5 +1,6 @@
 """What becomes of a membership after it was given."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +13,7 @@ from council.members.services.errors import MemberStateError, ReasonMissingError
 from council.members.services.notices import tell_state
 from council.members.services.organisations import leave_organisation
 from council.members.services.places import end_place
-from council.members.services.states import change, lock, may, note
+from council.members.services.states import BulkResult, change, lock, may, note
 
 BATCH = 500
 
@@ -57,22 +58,38 @@ def withdraw_member(*, member: Member, by: Any, now: datetime, reason: str = "")
 
 
 @transaction.atomic
-def renew_membership(*, member: Member, by: Any, now: datetime) -> Member:
+def renew_membership(*, member: Member, by: Any, now: datetime, reason: str = "") -> Member:
     """Renew a membership to the end of the year after the one in which it ends, and say so. Possible from 60 days before its
     end until its grace is over; renewed already, or not due yet, nothing happens.
 
-    Nobody decides on it: whom the secretariat approved stays a member as long as he wishes, unless it suspends him
-    (README, decision 9). Raises `MemberStateError` for one who is no member, or no more."""
+    Nobody decides on it: whom the secretariat approved stays a member as long as he wishes, unless it suspends him (README,
+    decision 9); staff renew for somebody who asked (`reason`: for the file).
+
+    Raises `MemberStateError` for one who is no member, or no more."""
     member = lock(member)
     if not member.has_access(now):
         raise MemberStateError(member)
     if not member.can_renew(now):
         return member
     member.valid_until, member.renewed_at = member.renewed_until, now
-    note(member, by=by, reason="renew")
+    note(member, by=by, reason=f"renew: {reason}" if reason else "renew")
     member.save()
     tell_state(member, "renewed", fact=str(member.valid_until))
     return member
+
+
+def renew_memberships(*, members: Iterable[Member], by: Any, now: datetime, reason: str = "") -> BulkResult:
+    """Renew many, each by itself; those that cannot be renewed now (not due yet, no members, renewed already) are skipped."""
+    result = BulkResult()
+    for member in members:
+        if not member.can_renew(now):
+            result.skipped.append(member)
+            continue
+        try:
+            result.done.append(renew_membership(member=member, by=by, now=now, reason=reason))
+        except MemberStateError:
+            result.skipped.append(member)
+    return result
 
 
 def expire_memberships(*, now: datetime) -> int:
