@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('library', '0006_scanning'),
+        ('library', '0007_text_search'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
