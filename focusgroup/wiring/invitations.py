@@ -1,10 +1,21 @@
 """What this part registers with the platform, what it knows of people, and what becomes of its rows in a merge."""
 
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Q
+from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from council import programmes
+from council import bilingual, programmes
 from council.merging import MergeLink
 from council.personal_data import Erasure, PersonalLink, histories, traces
+from council.programmes import SearchHit
+from focusgroup.demo.invitations import load as load_demo
+from focusgroup.models import AgencyEngagement, InvitationTarget
+from focusgroup.permissions.invitations import is_team, own_engagements, visible_targets
+from focusgroup.wiring.invitation_deadlines import SOURCES
 
 KEEP = Erasure.ANONYMISE
 
@@ -72,6 +83,54 @@ OWN_PAGES: tuple[str, ...] = tuple(
 STAFF_PAGES: tuple[str, ...] = ()
 
 
+SHOWN = 5
+
+
+def still_true(context: dict[str, Any]) -> bool:
+    """Whether a notice is still for its reader: an engagement that nobody ended is his, a target that was reported on, too."""
+    user = context["user_id"]
+    if "engagement" in context:
+        return AgencyEngagement.objects.filter(pk=context["engagement"], contact__user=user, ended_at=None).exists()
+    return InvitationTarget.objects.filter(pk=context["target"], owner__user=user).exists()
+
+
+def overdue_count(user: Any, now: datetime) -> int:
+    """How many next actions are overdue, for the team; none for anybody else."""
+    if not is_team(user, now):
+        return 0
+    return InvitationTarget.objects.filter(standing="open", next_action_on__lt=timezone.localdate(now)).count()
+
+
+def search(words: str, user: Any, now: datetime, limit: int) -> list[SearchHit]:
+    """Targets by name or field, of those that `user` may know of."""
+    columns = ("name_ko", "name_en", "field_ko", "field_en")
+    matching = Q(*((f"{column}__icontains", words) for column in columns), _connector=Q.OR)
+    found = visible_targets(user, now).filter(matching).order_by("name_en", "pk")[: limit + 1]
+    return [
+        SearchHit(
+            title=target.name,
+            url=target.get_absolute_url(),
+            text=bilingual.text(target, "field"),
+            meta=target.get_hq_country_display(),
+            language=bilingual.text_language(target, "name"),
+        )
+        for target in found
+    ]
+
+
+def my_card(user: Any, now: datetime) -> dict[str, Any] | None:
+    """What one works on: the owner's targets with the nearest next action, an agency's engagements and targets."""
+    today = timezone.localdate(now)
+    if is_team(user, now):
+        mine = visible_targets(user, now).filter(owner__user=user, standing="open", next_action_on__isnull=False)
+        return {"targets": mine.order_by("next_action_on", "pk")[:SHOWN], "today": today, "is_team": True}
+    engagements = list(own_engagements(user, now).order_by("ends_on", "pk")[:SHOWN])
+    if not engagements:
+        return None
+    targets = visible_targets(user, now).order_by("name_en", "pk")[:SHOWN]
+    return {"targets": targets, "engagements": engagements, "today": today, "is_team": False}
+
+
 def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
     programmes.message_kinds.register(
@@ -79,5 +138,28 @@ def register() -> None:
             slug="invitation-notice",
             name=_("Invitations that you work on"),
             description=_("Engagements, papers that were handed over, reports. No mail names a target."),
+            still_true=still_true,
         )
     )
+    for source in SOURCES:
+        programmes.deadline_sources.register(source)
+        programmes.message_kinds.register(
+            programmes.MessageKind(slug=source.kind, name=source.name, essential=False, still_true=source.holds)
+        )
+    programmes.search_sources.register(
+        programmes.SearchSource(slug="invitations", name=_("Invitations"), search=search, icon="building-add", order=90)
+    )
+    programmes.my_page_cards.register(
+        programmes.MyPageCard(slug="invitations", template="focusgroup/invitations/_my_card.html", context=my_card, order=60)
+    )
+    programmes.desk_notices.register(
+        programmes.DeskNotice(
+            slug="invitation-actions-overdue",
+            label=_("Invitations: next actions that are overdue"),
+            count=overdue_count,
+            url=lambda: reverse("focusgroup:invitation-list"),
+            order=60,
+        )
+    )
+    # After the clusters that targets fit.
+    programmes.demo_parts.register(programmes.DemoPart(slug="focus-group-invitations", load=load_demo, order=60))

@@ -6,10 +6,11 @@ and the platform call a row by (logs, lists of what is deleted, histories) is re
 from focusgroup.models.invitations.deliverables import DataItem, DataPack, InvitationPlan, InvitationProposal
 from focusgroup.models.invitations.engagements import AgencyEngagement, Dispatch
 from focusgroup.models.invitations.facts import InvestmentFacts, InvitationResult
-from focusgroup.models.invitations.targets import InvitationTarget, Stage, Standing, TargetMove, Touch
+from focusgroup.models.invitations.targets import SETTLED, InvitationTarget, Stage, Standing, TargetMove, Touch
 from focusgroup.models.invitations.team import InvitationTeamMember
 
 __all__ = [
+    "SETTLED",
     "AgencyEngagement",
     "DataItem",
     "DataPack",

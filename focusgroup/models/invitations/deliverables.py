@@ -115,6 +115,17 @@ class DataItem(models.Model):
         """Whether it is at most twelve months old on `today`."""
         return self.dated_on >= oldest_fresh(today)
 
+    def as_it_is(self) -> dict[str, str]:
+        """What a dispatch keeps of it."""
+        return {
+            "title": self.title,
+            "source": self.source,
+            "dated_on": self.dated_on.isoformat(),
+            "licence": self.licence,
+            "url": self.url,
+            "note": self.note,
+        }
+
     @property
     def fresh_until(self) -> date:
         """The last day on which it is fresh."""

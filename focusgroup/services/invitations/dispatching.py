@@ -90,7 +90,7 @@ def dispatch(
         engagement=engaged,
         plan=_approved_plan(held),
         proposal=version,
-        data=[_as_it_is(item) for item in _items(held)],
+        data=[item.as_it_is() for item in _items(held)],
         at=now,
         by=by,
     )
@@ -107,17 +107,6 @@ def _approved_plan(target: InvitationTarget) -> Any:
 
 def _items(target: InvitationTarget) -> list[DataItem]:
     return list(DataItem.objects.filter(pack__target=target))
-
-
-def _as_it_is(item: DataItem) -> dict[str, str]:
-    return {
-        "title": item.title,
-        "source": item.source,
-        "dated_on": item.dated_on.isoformat(),
-        "licence": item.licence,
-        "url": item.url,
-        "note": item.note,
-    }
 
 
 def _of_stage(target: InvitationTarget) -> list[Missing]:

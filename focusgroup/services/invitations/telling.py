@@ -53,7 +53,7 @@ def tell_of_report(touch: Touch) -> None:
             text=_("You find it in the history of the target."),
             page=("focusgroup:invitation-detail", touch.target.key),
             key=f"touch:{touch.pk}",
-            fact={},
+            fact={"target": touch.target_id},
         )
 
 
@@ -71,6 +71,7 @@ def _tell(member: Member, *, title: str, text: str, page: tuple[str, Any], key: 
             "reason": "",
             "action": _("Open it"),
             "url": absolute_url(page[0], member.language, page[1]),
+            "user_id": member.user_id,
             **fact,
         },
         key=f"{KIND}:{key}",
