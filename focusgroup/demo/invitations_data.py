@@ -13,7 +13,7 @@ PLAN = """## 왜 경북인가 · Why Gyeongbuk
 2. 가온누리부품연구원 시험동 방문
 3. 공동연구실 30 m² 임대 제안
 """
-PROPOSAL_EN = """We invite you to open a research office of **eight to twelve engineers** beside the test track of our institute.
+PROPOSAL_EN = """We invite you to open a research office of **eight to twelve engineers** beside our test track.
 
 - A rig for e-axles up to 250 kW, free of charge for the first year
 - Two universities that train power-electronics engineers
