@@ -12,6 +12,7 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.factories import NOW
 from tests.focusgroup import matrix as focusgroup
+from tests.focusgroup.matrix.secrets import told
 from tests.portal.rows import ALL, LOGGED_IN, LOGIN, MEMBERS, NOBODY, ON, SECRETARIAT, VISITORS, Row, World, everybody, or_login
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import (
@@ -301,7 +302,9 @@ def outcomes_of(row: Row, people: dict[str, Client]) -> tuple[int | str, ...]:
     for person in row.people:
         # What one of them changes is undone before the next one asks.
         with transaction.atomic():
-            found.append(redirect_or_status(getattr(people[person], row.method)(url)))
+            answer = getattr(people[person], row.method)(url)
+            found.append(redirect_or_status(answer))
+            assert told(person, answer) == [], f"{person} learns a secret name from {row}"
             transaction.set_rollback(True)
     return tuple(found)
 

@@ -92,7 +92,9 @@ def build(world: World) -> None:
     TeamMemberFactory(member=team.member)
     owner = {"owner": team.member, "next_action": "Write to them", "next_action_on": NOW.date()}
     mine = TargetFactory(key=MINE, name_ko="비밀정밀", name_en="Sekret Precision", stage="qualified", **owner)
-    others = TargetFactory(key=OTHERS, name_en="Undisclosed Optics", origin=InvitationTarget.Origin.STAR, hq_country="KR")
+    others = TargetFactory(
+        key=OTHERS, name_en="Undisclosed Optics", name_ko="숨은광학", origin=InvitationTarget.Origin.STAR, hq_country="KR"
+    )
     landed = {"stage": Stage.LANDED, "organisation": OrganisationFactory(name_en="Landed Labs")}
     InvitationResult.objects.create(
         target=TargetFactory(key=LANDED, name_en="Landed Labs", **landed), kind="actual", as_of=NOW.date(), jobs=40
