@@ -23,7 +23,7 @@ from focusgroup.models import (
     Touch,
 )
 from focusgroup.models.invitations.deliverables import oldest_fresh
-from focusgroup.permissions.invitations import is_team
+from focusgroup.permissions.invitations import is_team, team_members
 from focusgroup.services.invitations import save_target
 
 
@@ -94,7 +94,6 @@ class InvitationTargetAdmin(TeamAdmin, admin.ModelAdmin):
     list_filter = ["stage", "standing", "origin", "kind", "hq_country", "next_action_on"]
     search_fields = ["name_en", "name_ko", "field_en", "field_ko"]
     list_select_related = ["owner__user"]
-    autocomplete_fields = ["owner"]
     filter_horizontal = ["clusters"]
     readonly_fields = ["stage", "standing", "lost_reason", "organisation", "moved_at", "page"]
     inlines = [MoveInline, TouchInline]
@@ -105,6 +104,11 @@ class InvitationTargetAdmin(TeamAdmin, admin.ModelAdmin):
         if target.pk is None:
             return "–"
         return format_html('<a href="{}">{}</a>', target.get_absolute_url(), target.reference)
+
+    def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "owner":
+            kwargs["queryset"] = team_members(timezone.now())
+        return super().formfield_for_foreignkey(db_field, request, **kwargs)
 
     def save_model(self, request: HttpRequest, obj: InvitationTarget, form: Any, change: bool) -> None:
         save_target(target=obj, by=request.user, now=timezone.now())

@@ -223,7 +223,7 @@ def _numbers(row: TargetRow, target: InvitationTarget, now: datetime) -> None:
 def _load_engagement(store: Store, members: dict[str, Member], now: datetime) -> AgencyEngagement | None:
     """The agency under an accepted NDA; None where it was made before."""
     house = members[AGENCY].organisation
-    if house is None or not store.missing("invitation-engagement", [AGENCY]):
+    if house is None or not store.missing("engagement", [AGENCY]):
         return None
     title = {"title_ko": f"{data.NDA_TITLE[0]} {MARK}", "title_en": f"{data.NDA_TITLE[1]} {MARK}"}
     agreement = store.add("agency-agreement", Agreement, {AGENCY: Agreement(programme=SLUG, **title)})[AGENCY]
@@ -245,7 +245,7 @@ def _load_engagement(store: Store, members: dict[str, Member], now: datetime) ->
         nda_until=store.today + timedelta(days=540),
         created_at=_at(now, -186),
     )
-    return store.add("invitation-engagement", AgencyEngagement, {AGENCY: engagement})[AGENCY]
+    return store.add("engagement", AgencyEngagement, {AGENCY: engagement})[AGENCY]
 
 
 def _assign(engagement: AgencyEngagement, target: InvitationTarget, members: dict[str, Member], now: datetime) -> None:

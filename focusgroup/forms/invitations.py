@@ -1,6 +1,5 @@
 """What the team and agencies type in the invitation pipeline."""
 
-from datetime import date
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -19,7 +18,6 @@ from focusgroup.models import (
     InvitationProposal,
     InvitationResult,
     InvitationTarget,
-    InvitationTeamMember,
     Touch,
 )
 from focusgroup.models.invitations import Stage, Standing
@@ -109,11 +107,9 @@ class TargetForm(PageForm, forms.ModelForm):
             "next_action_on": day_input(),
         }
 
-    def __init__(self, *args: Any, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, owners: "QuerySet[Member]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        team = InvitationTeamMember.objects.in_force(today).values("member")
-        mine = Q(pk__in=team) | Q(user__is_superuser=True, user__is_active=True) | Q(pk=self.instance.owner_id)
-        self.fields["owner"].queryset = Member.objects.filter(mine).select_related("user")  # type: ignore[attr-defined]
+        self.fields["owner"].queryset = owners  # type: ignore[attr-defined]
         self.fields["owner"].empty_label = _("Nobody yet")  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:

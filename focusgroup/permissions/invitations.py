@@ -5,10 +5,11 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import Http404
 from django.utils import timezone
 
+from council.members.models import Member
 from council.members.permissions import member_of
 from focusgroup.models import AgencyEngagement, InvitationTarget, InvitationTeamMember, Touch
 from focusgroup.models.invitations.engagements import EngagementQuerySet
@@ -30,6 +31,13 @@ def is_team(user: Any, now: datetime) -> bool:
     if member is None or not (user.is_staff or member.has_access(now)):
         return False
     return InvitationTeamMember.objects.in_force(timezone.localdate(now)).filter(member=member).exists()
+
+
+def team_members(now: datetime) -> QuerySet[Member]:
+    """Who may own a target at `now`: the team, and superusers."""
+    team = InvitationTeamMember.objects.in_force(timezone.localdate(now)).values("member")
+    mine = Q(pk__in=team) | Q(user__is_superuser=True)
+    return Member.objects.filter(mine, user__is_active=True).select_related("user")
 
 
 def own_engagements(user: Any, now: datetime) -> EngagementQuerySet:

@@ -23,6 +23,7 @@ from focusgroup.permissions.invitations import (
     is_team,
     own_engagements,
     require_team,
+    team_members,
     visible_targets,
 )
 from focusgroup.services import invitations as services
@@ -91,7 +92,7 @@ def invitation_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
 def _edit(request: HttpRequest, target: InvitationTarget, *, title: str, trail: list[tuple[Any, str]]) -> HttpResponse:
     now = timezone.now()
-    form = TargetForm(bound(request), instance=target, today=timezone.localdate(now))
+    form = TargetForm(bound(request), instance=target, owners=team_members(now))
     if form.is_bound and form.is_valid():
         clusters = form.cleaned_data["clusters"]
         kept = services.save_target(target=form.instance, clusters=clusters, by=request.user, now=now)

@@ -3,11 +3,12 @@
 from datetime import date, timedelta
 
 import pytest
+from django.db import IntegrityError, transaction
 
 from council.library.services import AgreementChangedError, publish_agreement
 from council.members.models import Member
 from council.messaging.models import Message
-from focusgroup.models import DataItem, Dispatch, InvitationPlan, InvitationProposal
+from focusgroup.models import DataItem, Dispatch, InvitationPlan
 from focusgroup.models.invitations import Stage
 from focusgroup.models.invitations.deliverables import fresh_until, oldest_fresh
 from focusgroup.permissions.invitations import engagement_for, visible_targets
@@ -91,8 +92,7 @@ def test_what_lacks_nothing_goes_out_with_what_it_was_that_day(team, ready):
 
 def test_each_thing_alone_is_named_alone(team, ready):
     target, proposal, engagement = ready
-    plans, items = InvitationPlan.objects.filter(target=target), DataItem.objects.filter(pack__target=target)
-    versions = InvitationProposal.objects.filter(target=target)
+    items = DataItem.objects.filter(pack__target=target)
     agreement = engagement.agreement
 
     def touch(what, **columns):
@@ -103,11 +103,19 @@ def test_each_thing_alone_is_named_alone(team, ready):
         what.update(**before)
         return found
 
-    assert touch(plans, approved_at=None) == [("plan", "The invitation plan is not approved.")]
+    # What is approved cannot be taken back: a target whose plan is a draft, and one without an approved version.
+    draft = TargetFactory(stage=Stage.QUALIFIED)
+    engagement.targets.add(draft)
+    services.write_plan(target=draft, text="x", by=team, now=NOW)
+    version = services.write_proposal(target=draft, language="en", title="x", text="x", by=team, now=NOW)
+    services.save_data_item(target=draft, item=DataItem(title="T", source="S", licence="L", dated_on=TODAY), by=team, now=NOW)
+    assert refusal((draft, version, engagement), team) == [
+        ("plan", "The invitation plan is not approved."),
+        ("proposal", "Version 1 of the proposal is not approved."),
+    ]
     assert touch(items, dated_on=date(2025, 11, 1)) == [
         ("data", "The data “Wages” is of 1 Nov 2025 (Sat): older than 12 months.")
     ]
-    assert touch(versions, approved_at=None) == [("proposal", "Version 1 of the proposal is not approved.")]
     engagements = type(engagement).objects.filter(pk=engagement.pk)
     assert touch(engagements, nda_from=TODAY + timedelta(days=1)) == [("nda", "The NDA holds from 3 Nov 2026 (Tue) only.")]
     assert touch(engagements, ended_at=NOW, ended_reason="Why") == [
@@ -174,6 +182,22 @@ def test_approved_words_stay_and_others_are_the_next_version(team, target):
     services.approve_proposal(proposal=version, by=team, now=NOW)
     with pytest.raises(WrongState):
         services.write_proposal(target=target, language="ko", title="x", text="x", by=team, now=NOW, proposal=version)
+
+
+def test_the_database_keeps_what_was_approved_and_dispatched(team, ready):
+    sent = send(ready, team)
+    target = sent.target
+    for rows, column in (
+        (target.plans, "text"),
+        (target.proposals, "text"),
+        (target.dispatches, "at"),
+        (target.moves, "reason"),
+    ):
+        changed = NOW + timedelta(days=1) if column == "at" else "Other words"
+        with pytest.raises(IntegrityError), transaction.atomic():
+            rows.update(**{column: changed})
+    # The log-in behind it may go.
+    assert target.dispatches.update(by=None) == 1
 
 
 def test_an_agency_sees_its_own_targets_while_it_is_engaged_under_the_nda(team, ready):

@@ -11,6 +11,7 @@ from council.members.models import Membership, Organisation
 from council.messaging.models import Message
 from focusgroup.models import DataItem, Dispatch, InvestmentFacts, InvitationTarget, TargetMove, Touch
 from focusgroup.models.invitations import Stage
+from focusgroup.wiring.invitations import my_card
 from tests.factories import NOW, OrganisationFactory
 from tests.focusgroup.factories.invitations import (
     TODAY,
@@ -180,7 +181,7 @@ def test_an_agency_reads_accepts_and_reports(client, target, team):
     assert client.post(url("touch", target), report).status_code == 302
     assert "They want to see the test track." in shown(client.get(url("detail", target)))
     assert [message.address for message in Message.objects.filter(kind="invitation-notice")] == [team.email]
-    assert "Sekret Precision" in shown(client.get("/my/"))
+    assert list(my_card(engagement.contact.user, NOW)["targets"]) == [target]
     assert client.post(url("move", target), {"verb": "advance"}).status_code == 404
     # Two years later nothing of it is there.
     with time_machine.travel(NOW + timedelta(days=400), tick=False):

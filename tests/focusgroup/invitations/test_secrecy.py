@@ -140,7 +140,8 @@ def test_registered_searches_cards_counts_and_documents_tell_nobody(world):
     team, [source] = world.people["team"], [one for one in programmes.search_sources.all() if one.slug == "invitations"]
     assert [hit.title for hit in source.search("Sekret", team, NOW, 5)] == ["Sekret Precision"]
     assert [hit.title for hit in source.search("숨은", team, NOW, 5)] == ["Undisclosed Optics"]
-    assert [str(row.name) for row in desk.deadline_rows(team, NOW) if row.soon] == ["next action of an invitation"]
+    soon = [str(row.name) for row in desk.deadline_rows(team, NOW) if row.soon]
+    assert [name for name in soon if "invitation" in name] == ["next action of an invitation"]
     agency = world.people["agency"]
     assert [hit.title for hit in source.search("e", agency, NOW, 5)] == ["Sekret Precision"]
 
