@@ -85,7 +85,8 @@ def _at(now: datetime, days: int) -> datetime:
 
 
 def _house(row: TargetRow) -> Organisation:
-    return Organisation(name_ko=f"{row.name[0]} {MARK}", name_en=f"{row.name[1]} {MARK}", kind=Organisation.Kind.INSTITUTE)
+    names = {"name_ko": f"{row.name[0]} {MARK}", "name_en": f"{row.name[1]} {MARK}"}
+    return Organisation(**names, kind=Organisation.Kind.INSTITUTE, business_number=row.number)
 
 
 def _target(row: TargetRow, members: dict[str, Member], house: Organisation | None, now: datetime) -> InvitationTarget:

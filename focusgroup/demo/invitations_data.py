@@ -47,6 +47,8 @@ class TargetRow:
     action: tuple[str, int] | None = None
     owner: str = "staff"
     touches: tuple[tuple[int, str, str, str], ...] = ()
+    # Of the organisation that it became.
+    number: str = ""
     plan: str = ""
     plan_approved: bool = False
     data: tuple[tuple[str, str, int, str], ...] = ()
@@ -150,6 +152,7 @@ TARGETS = {
         days=(-700, -690, -660, -620, -560, -500, -450, -400, -330, -180, -60),
         action=("입주 1년 점검 준비", 40),
         touches=((-58, "visit", "staff", "이전 뒤 첫 방문: 통근 버스와 어린이집을 요청."),),
+        number="999-82-00138",
         facts={"hq_in_province": True, "average_sales_krw": 18_500_000_000, "regular_staff": 64},
         projected=(6_000_000_000, 40, 18, 12),
         actual=(5_400_000_000, 31, 15, 9),
