@@ -1,6 +1,7 @@
 """Targets, papers and touches of the demonstration: fictional. Days count from the day of loading, back where negative."""
 
-from dataclasses import dataclass, field
+import dataclasses
+from dataclasses import dataclass
 
 PLAN = """## 왜 경북인가 · Why Gyeongbuk
 
@@ -53,7 +54,7 @@ class TargetRow:
     plan_approved: bool = False
     data: tuple[tuple[str, str, int, str], ...] = ()
     proposals: tuple[tuple[str, str, str, bool], ...] = ()
-    facts: dict[str, object] = field(default_factory=dict)
+    facts: dict[str, object] = dataclasses.field(default_factory=dict)
     projected: tuple[int, int, int, int] | None = None
     actual: tuple[int, int, int, int] | None = None
 
