@@ -36,5 +36,5 @@ ALLOW = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("focusgroup", "0006_decisions_stay")]
+    dependencies = [("focusgroup", "0007_taskforces")]
     operations = [migrations.RunSQL(REFUSE, ALLOW)]
