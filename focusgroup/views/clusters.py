@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from council.library.permissions import visible_documents
 from focusgroup.models import Cluster, ClusterAnalysis, HybridCluster
-from focusgroup.permissions.clusters import get_analysis_or_404, get_cluster_or_404, get_hybrid_or_404, visible_analyses
+from focusgroup.permissions.clusters import get_analysis_or_404, get_hybrid_or_404, visible_analyses
 from focusgroup.permissions.group import is_inside
 from focusgroup.services.clusters.hybrids import STAGES
 
@@ -22,19 +22,6 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
         "is_inside": is_inside(request.user, now),
     }
     return render(request, "focusgroup/clusters/cluster_list.html", context)
-
-
-def cluster_detail(request: HttpRequest, slug: str) -> HttpResponse:
-    """One cluster: what is measured of it, who speaks for it, what it grows into."""
-    now = timezone.now()
-    cluster = get_cluster_or_404(slug)
-    context = {
-        "cluster": cluster,
-        "hybrids": cluster.hybrids.prefetch_related("parents"),
-        "analyses": visible_analyses(request.user, now).filter(clusters=cluster),
-        "is_inside": is_inside(request.user, now),
-    }
-    return render(request, "focusgroup/clusters/cluster_detail.html", context)
 
 
 def hybrid_detail(request: HttpRequest, slug: str) -> HttpResponse:

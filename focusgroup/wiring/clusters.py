@@ -34,6 +34,7 @@ def register() -> None:
     from focusgroup.demo import clusters as demo
     from focusgroup.permissions.clusters import readable_analyses
     from focusgroup.services.clusters.analyses import OWNER, owner_facts
+    from focusgroup.services.clusters.ties import shared_meetings
 
     programmes.message_kinds.register(
         programmes.MessageKind(
@@ -61,4 +62,7 @@ def register() -> None:
     )
     programmes.search_sources.register(search_clusters.CLUSTERS)
     programmes.search_sources.register(search_clusters.ANALYSES)
+    programmes.tie_sources.register(
+        programmes.TieSource(slug="shared-meetings", name=_("Shared meetings"), counts=shared_meetings, order=10)
+    )
     programmes.demo_parts.register(programmes.DemoPart(slug="focus-group-clusters", load=demo.load, order=20))

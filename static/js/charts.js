@@ -1,30 +1,53 @@
-// Draws the bars of a page's results: each <canvas data-chart="id"> shows what the JSON element of that id holds. The table
-// beside it says the same numbers, so nothing is lost without this.
+// Draws the charts of a page: each <canvas data-chart="id"> shows what the JSON element of that id holds: labels, values, unit;
+// type ("bar", lying, by default, or "line"); axis (what the labels are), marked (which bars stand out), line (a value to
+// compare with). The table beside it says the same numbers, so nothing is lost without this.
 "use strict";
 
 function token(name) {
   return getComputedStyle(document.documentElement).getPropertyValue(name).trim();
 }
 
+function axes(chart, ink, line) {
+  const isLine = chart.type === "line";
+  const width = (context) => (chart.line !== undefined && context.tick.value === chart.line ? 2 : 1);
+  const colour = (context) => (chart.line !== undefined && context.tick.value === chart.line ? ink : line);
+  const named = (text) => ({ display: Boolean(text), text, color: ink });
+  const numbers = {
+    beginAtZero: true,
+    ticks: { precision: chart.line === undefined && !isLine ? 0 : undefined, color: ink },
+    grid: { color: colour, lineWidth: width },
+    title: named(chart.unit),
+  };
+  const labels = { ticks: { color: ink, autoSkip: false }, grid: { display: false }, title: named(chart.axis) };
+  return isLine ? { x: labels, y: numbers } : { x: numbers, y: labels };
+}
+
+function dataset(chart) {
+  const colour = token("--primary");
+  const quiet = token("--ink-3");
+  const bars = chart.marked ? chart.marked.map((own) => (own ? colour : quiet)) : colour;
+  const own = { label: chart.unit, data: chart.values, backgroundColor: bars };
+  return chart.type === "line"
+    ? { ...own, borderColor: colour, pointRadius: 4, spanGaps: false, tension: 0 }
+    : { ...own, maxBarThickness: 26 };
+}
+
 function draw(canvas) {
   const source = document.getElementById(canvas.dataset.chart);
   if (!source || !window.Chart) return;
-  const { labels, values, unit } = JSON.parse(source.textContent);
-  canvas.parentElement.hidden = false;
-  const ink = token("--ink-2");
-  const line = token("--line");
+  const chart = JSON.parse(source.textContent);
+  const frame = canvas.parentElement;
+  frame.hidden = false;
+  if (chart.axis && chart.type !== "line") frame.style.height = `${chart.labels.length * 28 + 80}px`;
   return new window.Chart(canvas, {
-    type: "bar",
-    data: { labels, datasets: [{ label: unit, data: values, backgroundColor: token("--primary"), maxBarThickness: 26 }] },
+    type: chart.type || "bar",
+    data: { labels: chart.labels, datasets: [dataset(chart)] },
     options: {
-      indexAxis: "y",
+      indexAxis: chart.type === "line" ? "x" : "y",
       animation: false,
       maintainAspectRatio: false,
       plugins: { legend: { display: false } },
-      scales: {
-        x: { beginAtZero: true, ticks: { precision: 0, color: ink }, grid: { color: line }, title: { display: true, text: unit, color: ink } },
-        y: { ticks: { color: ink, autoSkip: false }, grid: { display: false } },
-      },
+      scales: axes(chart, token("--ink-2"), token("--line")),
     },
   });
 }

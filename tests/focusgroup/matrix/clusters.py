@@ -18,6 +18,12 @@ ROWS: list[Row] = [
     Row("focusgroup:cluster-list", EVERYBODY, people=FOCUS_PEOPLE),
     Row("focusgroup:cluster-detail", EVERYBODY, ("moulds",), people=FOCUS_PEOPLE),
     Row("focusgroup:cluster-detail", (404,) * len(ALL), ("nowhere",), note="there is none"),
+    Row("focusgroup:cluster-table", EVERYBODY, ("moulds", "years"), people=FOCUS_PEOPLE),
+    Row("focusgroup:cluster-table", (404,) * len(ALL), ("moulds", "secrets"), note="no such table"),
+    Row("focusgroup:cluster-relatedness", EVERYBODY, people=FOCUS_PEOPLE),
+    Row("focusgroup:cluster-relatedness-table", EVERYBODY, people=FOCUS_PEOPLE),
+    Row("focusgroup:cluster-bridges", for_people(*INSIDE), people=FOCUS_PEOPLE),
+    Row("focusgroup:cluster-bridges-table", for_people(*INSIDE), people=FOCUS_PEOPLE),
     Row("focusgroup:hybrid-detail", EVERYBODY, ("housing",), people=FOCUS_PEOPLE),
     Row("focusgroup:analysis-list", EVERYBODY, people=FOCUS_PEOPLE),
     Row("focusgroup:analysis-detail", EVERYBODY, ("published",), people=FOCUS_PEOPLE),
@@ -35,7 +41,11 @@ ADMIN: dict[str, tuple[int, int]] = {
     "focusgroup.hybridcluster": (200, 200),
     "focusgroup.industrystatistic": (200, 200),
 }
-NO_PAGE: dict[str, str] = {}
+NO_PAGE: dict[str, str] = {
+    "focusgroup:cluster-table": "a file",
+    "focusgroup:cluster-relatedness-table": "a file",
+    "focusgroup:cluster-bridges-table": "a file",
+}
 ADMIN_NO_PAGE: dict[str, str] = {}
 OTHER_PAGES: dict[str, Callable[[], list[str]]] = {}
 WAYS: dict[Callable[[Any], None], tuple[str, ...]] = {}
