@@ -12,6 +12,7 @@ urlpatterns: list[URLPattern] = [
     path("relatedness/pairs.csv", bridges.relatedness_table, name="cluster-relatedness-table"),
     path("bridges/", bridges.bridge_list, name="cluster-bridges"),
     path("bridges/pairs.csv", bridges.bridge_table, name="cluster-bridges-table"),
+    path("bridges/<slug:first>/<slug:second>/propose/", bridges.bridge_propose, name="cluster-bridge-propose"),
     path("hybrids/<slug:slug>/", views.hybrid_detail, name="hybrid-detail"),
     path("<slug:slug>/", profile.cluster_detail, name="cluster-detail"),
     path("<slug:slug>/<slug:table>.csv", profile.cluster_table, name="cluster-table"),

@@ -4,12 +4,14 @@ from collections.abc import Iterable, Sequence
 from math import isnan
 from typing import Any
 
+from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
 from council import bilingual
 from council.members.models import Industry
@@ -17,8 +19,9 @@ from council.tables import table_response
 from focusgroup import shown
 from focusgroup.models import Cluster
 from focusgroup.permissions.clusters import require_inside
-from focusgroup.permissions.group import is_desk, is_inside
-from focusgroup.services.clusters.bridges import USUALLY_RELATED, Bridge, BridgesFound, find_bridges
+from focusgroup.permissions.docket import may_write
+from focusgroup.permissions.group import get_place_or_404, is_desk, is_inside
+from focusgroup.services.clusters.bridges import USUALLY_RELATED, Bridge, BridgesFound, find_bridges, propose_linkage
 from focusgroup.services.clusters.figures import Figures, current_figures
 from focusgroup.services.clusters.formulas import Numbers
 from focusgroup.services.clusters.relatedness import Relatedness, between_clusters, between_industries
@@ -79,8 +82,36 @@ def bridge_list(request: HttpRequest) -> HttpResponse:
             "others": found.others(least),
             "since": found.since,
             "source": _source(figures, year),
+            "can_write": may_write(request.user, now),
         }
     return render(request, "focusgroup/clusters/bridge_list.html", context)
+
+
+@login_required
+@require_POST
+def bridge_propose(request: HttpRequest, first: str, second: str) -> HttpResponse:
+    """Begin a proposal to link two clusters that nothing ties, for those who may write one; its evidence comes along."""
+    now = timezone.now()
+    place = get_place_or_404(request.user, now)
+    figures = current_figures()
+    if not may_write(request.user, now) or not figures.years:
+        raise Http404
+    year = year_of(request, figures.years, figures.years[-1])
+    found = find_bridges(figures, year, now, for_secretariat=is_desk(request.user))
+    bridge = next((one for one in found.bridges if (one.first.slug, one.second.slug) == (first, second)), None)
+    if bridge is None:
+        raise Http404
+    if not bridge.is_missing:
+        messages.info(request, _("Something ties these two by now. Look again, and propose what is still missing."))
+        return redirect("focusgroup:cluster-bridges")
+    proposal, is_new = propose_linkage(
+        bridge=bridge, year=year, sources=figures.sources.get(year, ()), author=place.member, now=now
+    )
+    if is_new:
+        messages.success(request, _("The draft is kept, with the measures as its evidence. Say what is to be done."))
+    else:
+        messages.info(request, _("You have begun this proposal already: here it is."))
+    return redirect("focusgroup:proposal-edit", proposal.ref)
 
 
 @never_cache

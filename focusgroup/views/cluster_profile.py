@@ -56,7 +56,7 @@ def cluster_table(request: HttpRequest, slug: str, table: str) -> HttpResponse:
 
 def year_of(request: HttpRequest, years: Sequence[int], usual: int) -> int:
     """The year that is asked for, where there are figures of it."""
-    given = request.GET.get("year", "")
+    given = request.GET.get("year", "") or request.POST.get("year", "")
     return next((year for year in years if str(year) == given), usual)
 
 

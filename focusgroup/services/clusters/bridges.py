@@ -8,20 +8,25 @@ from datetime import datetime, timedelta
 from math import isnan
 from typing import Any
 
+from django.db import transaction
 from django.utils import translation
 from django.utils.translation import gettext as _
 
 from council import bilingual
+from council.members.models import Member
+from council.messaging.links import absolute_url
 from focusgroup import shown
-from focusgroup.models import Cluster, HybridCluster
+from focusgroup.models import Cluster, HybridCluster, Proposal
 from focusgroup.services.clusters.figures import Figures
 from focusgroup.services.clusters.relatedness import Pair, Relatedness, between_clusters
 from focusgroup.services.clusters.ties import Tie, ties_between
+from focusgroup.services.docket import draft_proposal
 
 # Ties of so long are looked for.
 LOOKED_BACK = timedelta(days=3 * 365)
 # Related from here on, by either measure; readers may ask for another.
 USUALLY_RELATED = 0.5
+LONGEST_TITLE = 200
 
 
 @dataclass(frozen=True)
@@ -88,9 +93,26 @@ def find_bridges(figures: Figures, year: int, now: datetime, *, for_secretariat:
     return BridgesFound(related, bridges, since)
 
 
+@transaction.atomic
+def propose_linkage(
+    *, bridge: Bridge, year: int, sources: Sequence[str], author: Member, now: datetime
+) -> tuple[Proposal, bool]:
+    """A draft of `author` to link the two clusters, with the measures as its evidence; and whether it is new: whoever asks
+    again gets the draft that he has. Whoever asks has checked that the author sits in the group and may write."""
+    Member.objects.select_for_update().get(pk=author.pk)
+    own = Proposal.objects.filter(author=author, kind=Proposal.Kind.LINKAGE, state=Proposal.State.DRAFT)
+    known = own.filter(clusters=bridge.first).filter(clusters=bridge.second).order_by("pk").first()
+    if known is not None:
+        return known, False
+    plan = linkage_plan(
+        bridge, year, sources, absolute_url("focusgroup:cluster-relatedness", author.language) + f"?year={year}"
+    )
+    return draft_proposal(author=author, kind=Proposal.Kind.LINKAGE, now=now, **plan), True
+
+
 def linkage_plan(bridge: Bridge, year: int, sources: Sequence[str], url: str) -> dict[str, Any]:
     """What a proposal to link the two clusters starts with, in both languages: titles, problem, and the measures as evidence,
-    with year, source and comparison population. `url`: the page of the bridge finder."""
+    with year, source and comparison population. `url`: the page of the measures."""
     words: dict[str, Any] = {"clusters": [bridge.first, bridge.second], "evidence": [_evidence(bridge, year, sources, url)]}
     for language in ("ko", "en"):
         with translation.override(language):
@@ -98,7 +120,7 @@ def linkage_plan(bridge: Bridge, year: int, sources: Sequence[str], url: str) ->
                 "first": bilingual.text(bridge.first, "name"),
                 "second": bilingual.text(bridge.second, "name"),
             }
-            words[f"title_{language}"] = _("Linkage of “%(first)s” and “%(second)s”") % names
+            words[f"title_{language}"] = (_("Linkage of “%(first)s” and “%(second)s”") % names)[:LONGEST_TITLE]
             words[f"problem_{language}"] = (
                 _(
                     "“%(first)s” and “%(second)s” grow in the same places, and yet nothing ties their companies: no shared "

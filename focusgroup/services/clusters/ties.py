@@ -6,13 +6,15 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import combinations
 from typing import Any
 
 from django.db import connection
+from django.utils.translation import gettext_lazy
 
 from council import programmes
 from council.members.models import Organisation
-from focusgroup.models import Cluster
+from focusgroup.models import Cluster, Project, Proposal
 
 # At a larger event nobody meets everybody: having been there is no tie.
 MOST_AT_A_MEETING = 40
@@ -76,11 +78,28 @@ def ties_between(
     secretariat's alone is neither counted nor named for anybody else."""
     members = organisations_of(clusters)
     found: dict[ClusterPair, list[Tie]] = defaultdict(list)
+    for pair, count in _projects(clusters, members).items():
+        found[pair].append(Tie("projects", gettext_lazy("Projects"), 0, count, for_secretariat=False))
     for source in programmes.tie_sources.all():
         if source.for_secretariat and not for_secretariat:
             continue
         for pair, (pairs, count) in _by_clusters(source.counts(since, now), members).items():
             found[pair].append(Tie(source.slug, source.name, pairs, count, source.for_secretariat))
+    return found
+
+
+def _projects(clusters: Sequence[Cluster], members: Mapping[int, set[int]]) -> dict[ClusterPair, int]:
+    """By pair of clusters the projects of both: their proposal names both, or organisations of both are in them. Projects that
+    were stopped are no tie; what concerns invitations is told nowhere."""
+    place_of = {cluster.pk: place for place, cluster in enumerate(clusters)}
+    projects = Project.objects.exclude(status=Project.Status.STOPPED).exclude(proposal__kind=Proposal.Kind.INVITATION)
+    found: dict[ClusterPair, int] = defaultdict(int)
+    for project in projects.select_related("proposal").prefetch_related("proposal__clusters", "proposal__organisations"):
+        named = {place_of[cluster.pk] for cluster in project.proposal.clusters.all() if cluster.pk in place_of}
+        organisations = {project.lead_id, *(one.pk for one in project.proposal.organisations.all())}
+        there = named.union(*(members.get(pk, set()) for pk in organisations if len(members.get(pk, set())) == 1))
+        for pair in combinations(sorted(there), 2):
+            found[pair] += 1
     return found
 
 

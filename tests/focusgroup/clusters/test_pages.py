@@ -12,7 +12,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from council import programmes
-from focusgroup.models import Cluster, ClusterAnalysis, IndustryStatistic
+from focusgroup.models import Cluster, ClusterAnalysis, IndustryStatistic, Project, Proposal
 from focusgroup.services.clusters.ties import shared_meetings
 from tests.factories import (
     NOW,
@@ -34,6 +34,7 @@ from tests.focusgroup.factories.clusters import (
     region,
     statistic,
 )
+from tests.focusgroup.factories.docket import DecisionFactory, ProposalFactory
 
 pytestmark = pytest.mark.django_db
 PLACES = ["gyeongsan", "yeongcheon", "gyeongju", "pohang", "gumi", "chilgok", "andong", "seongju", "uljin", "sangju", "yeongju"]
@@ -206,6 +207,60 @@ def test_the_bridge_finder_names_related_pairs_without_a_tie(client, clusters, s
         ("Cars", "Steel", "", "No"),
         ("Electronics", "Steel", "", "No"),
     ]
+
+
+def test_a_missing_tie_becomes_a_proposal_with_its_evidence(client, clusters, seat):
+    url = "/focus-group/clusters/bridges/cars/electronics/propose/"
+    client.force_login(coordinator("focus-group", email="desk@example.com"))
+    assert client.post(url).status_code == 404
+    client.force_login(seat)
+    assert client.post("/focus-group/clusters/bridges/cars/cars/propose/").status_code == 404
+    seat.member.language = "en"
+    seat.member.save()
+    answers = [client.post(url, {"year": "2024"}) for _double_click in range(2)]
+    proposal = Proposal.objects.get()
+    assert [answer.url for answer in answers] == [f"/focus-group/proposals/{proposal.ref}/edit/"] * 2
+    assert (proposal.kind, proposal.state, proposal.author.user, set(proposal.clusters.all())) == (
+        "linkage",
+        "draft",
+        seat,
+        set(clusters[:2]),
+    )
+    evidence = proposal.evidence.get()
+    assert evidence.data == {
+        "year": 2024,
+        "clusters": ["cars", "electronics"],
+        "proximity": 1.0,
+        "cosine": 1.0,
+        "present": [2, 2, 2],
+        "regions_compared": 11,
+        "ties": {},
+        "sources": ["Office"],
+    }
+    assert evidence.url.endswith("/focus-group/clusters/relatedness/?year=2024")
+    assert "Source: Office, data of 2024." in evidence.text
+    assert "Linkage of “Cars” and “Electronics”" in client.get(proposal.get_absolute_url()).content.decode()
+    # Once something ties the two, there is nothing to propose.
+    HybridClusterFactory(parents=clusters[:2])
+    assert client.post(url).url == "/focus-group/clusters/bridges/"
+
+
+def test_a_project_of_both_is_a_tie(client, clusters, seat):
+    proposal = ProposalFactory(numbered=True, state="implementing")
+    proposal.clusters.set(clusters[:2])
+    decision = DecisionFactory(proposal=proposal)
+    project = Project.objects.create(
+        proposal=proposal, decision=decision, name_en="Bench", lead=company("pohang", "C24"), status="running"
+    )
+    client.force_login(seat)
+    ties = {
+        (one.first.slug, one.second.slug): [(tie.slug, tie.count) for tie in one.ties]
+        for one in client.get("/focus-group/clusters/bridges/").context["others"]
+    }
+    assert ties == {pair: [("projects", 1)] for pair in (("cars", "electronics"), ("cars", "steel"), ("electronics", "steel"))}
+    project.status = "stopped"
+    project.save()
+    assert len(client.get("/focus-group/clusters/bridges/").context["missing"]) == 1
 
 
 def test_ties_of_the_secretariat_are_told_to_nobody_else(client, clusters, seat, monkeypatch):

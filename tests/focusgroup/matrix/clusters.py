@@ -10,10 +10,11 @@ from tests.focusgroup.factories.clusters import (
     statistic,
 )
 from tests.focusgroup.matrix.people import FOCUS_PEOPLE, for_people
-from tests.portal.rows import ALL, Row, World
+from tests.portal.rows import ALL, ON, Row, World
 
 INSIDE = ("chair", "seat", "desk", "team", "admin")
 EVERYBODY = (200,) * len(FOCUS_PEOPLE)
+ONLY_POST = for_people(others=405)
 ROWS: list[Row] = [
     Row("focusgroup:cluster-list", EVERYBODY, people=FOCUS_PEOPLE),
     Row("focusgroup:cluster-detail", EVERYBODY, ("moulds",), people=FOCUS_PEOPLE),
@@ -24,6 +25,20 @@ ROWS: list[Row] = [
     Row("focusgroup:cluster-relatedness-table", EVERYBODY, people=FOCUS_PEOPLE),
     Row("focusgroup:cluster-bridges", for_people(*INSIDE), people=FOCUS_PEOPLE),
     Row("focusgroup:cluster-bridges-table", for_people(*INSIDE), people=FOCUS_PEOPLE),
+    Row(
+        "focusgroup:cluster-bridge-propose",
+        for_people(*INSIDE, status=405, others=405),
+        ("moulds", "steel"),
+        people=FOCUS_PEOPLE,
+    ),
+    Row(
+        "focusgroup:cluster-bridge-propose",
+        for_people("chair", "seat", status=ON),
+        ("moulds", "steel"),
+        "post",
+        "tied by a hybrid cluster",
+        FOCUS_PEOPLE,
+    ),
     Row("focusgroup:hybrid-detail", EVERYBODY, ("housing",), people=FOCUS_PEOPLE),
     Row("focusgroup:analysis-list", EVERYBODY, people=FOCUS_PEOPLE),
     Row("focusgroup:analysis-detail", EVERYBODY, ("published",), people=FOCUS_PEOPLE),
@@ -43,6 +58,7 @@ ADMIN: dict[str, tuple[int, int]] = {
 }
 NO_PAGE: dict[str, str] = {
     "focusgroup:cluster-table": "a file",
+    "focusgroup:cluster-bridge-propose": "POST alone; leads to the draft",
     "focusgroup:cluster-relatedness-table": "a file",
     "focusgroup:cluster-bridges-table": "a file",
 }
