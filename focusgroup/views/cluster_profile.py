@@ -33,7 +33,7 @@ def cluster_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "cluster": cluster,
         "hybrids": cluster.hybrids.prefetch_related("parents"),
         "analyses": visible_analyses(request.user, now).filter(clusters=cluster),
-        "seats": cluster.seats.enrolled(now).count(),  # type: ignore[attr-defined]  # the seats' own QuerySet
+        "seats": cluster.seats.enrolled(now).count(),
         "is_inside": is_inside(request.user, now),
         "profile": profile,
     }
