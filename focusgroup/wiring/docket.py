@@ -79,6 +79,7 @@ def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
     from focusgroup import docket_panels
     from focusgroup.deadlines import docket as deadlines
+    from focusgroup.demo import docket as demo
     from focusgroup.services.docket import telling
 
     kind = programmes.MessageKind
@@ -95,6 +96,7 @@ def register() -> None:
             kind(slug=source.kind, name=_REMINDERS[source.slug], essential=False, still_true=source.holds)
         )
         programmes.deadline_sources.register(source)
+    programmes.demo_parts.register(programmes.DemoPart(slug="focus-group-docket", load=demo.load, order=40))
     programmes.seed_beds.register(docket_panels.SEED_BED)
     programmes.search_sources.register(docket_panels.SEARCH)
     programmes.my_page_cards.register(docket_panels.CARD)

@@ -1,0 +1,337 @@
+"""The states of a proposal: what the design draws, and nothing else; who may; the whole life of one."""
+
+from datetime import date, timedelta
+
+import pytest
+from django.db import IntegrityError, transaction
+from django.db.utils import DatabaseError
+from django.utils import translation
+
+from council import programmes
+from council.members.models import Interest
+from council.messaging.models import Message
+from council.messaging.rendering import render
+from focusgroup.models import Decision, Opportunity, Proposal, ProposalMove, Review, Sitting
+from focusgroup.services import docket
+from focusgroup.services.docket import errors, machine
+from focusgroup.services.errors import InConflict, NotYours, ReasonMissing, WrongState
+from tests.factories import NOW, OrganisationFactory
+from tests.focusgroup.docket.people import proposal_in, small_group
+from tests.focusgroup.factories.docket import DecisionFactory, EvidenceFactory, OpportunityFactory, ProposalFactory
+
+pytestmark = pytest.mark.django_db
+S = Proposal.State
+# As the design draws them: the verb, from where, to where, whose it is.
+DRAWN = {
+    "submit": ({"draft", "returned"}, "submitted", "author"),
+    "screen": ({"submitted"}, "screening", "desk"),
+    "return": ({"screening"}, "returned", "desk"),
+    "review": ({"screening"}, "under-review", "desk"),
+    "agenda": ({"under-review", "deferred"}, "on-agenda", "desk"),
+    "adopt": ({"on-agenda"}, "adopted", "chair"),
+    "adopt-changed": ({"on-agenda"}, "adopted-with-changes", "chair"),
+    "defer": ({"on-agenda"}, "deferred", "chair"),
+    "decline": ({"on-agenda"}, "declined", "chair"),
+    "forward": ({"adopted", "adopted-with-changes"}, "forwarded", "desk"),
+    "answer": ({"forwarded"}, "answered", "desk"),
+    "implement": ({"answered"}, "implementing", "desk"),
+    "close": ({"implementing"}, "closed", "desk"),
+    "withdraw": (
+        {"draft", "submitted", "screening", "returned", "under-review", "on-agenda", "deferred"},
+        "withdrawn",
+        "author",
+    ),
+}
+
+
+def test_every_state_every_verb_and_every_role():
+    group = small_group()
+    people = {
+        "author": group.members[0].user,
+        "desk": group.desk,
+        "chair": group.chair.user,
+        "vice-chair": group.vice.user,
+        "seat": group.members[1].user,
+        "outsider": group.outsider.user,
+    }
+    proposal = proposal_in(group, "submitted")
+    assert set(machine.MOVES) == set(DRAWN)
+    for verb, (before, after, whose) in DRAWN.items():
+        assert machine.MOVES[verb].after == after
+        for role, user in people.items():
+            assert machine.MOVES[verb].whose(proposal, user, NOW) == (role == whose), (verb, role)
+        for state in S.values:
+            proposal.state = state
+            assert machine.can_move(proposal, verb, people[whose], NOW) == (state in before), (verb, state)
+            if state not in before:
+                with pytest.raises(WrongState):
+                    machine.check(proposal, verb, by=people[whose], now=NOW, reason="so")
+        proposal.state = next(iter(before))
+        with pytest.raises(NotYours):
+            machine.check(proposal, verb, by=people["outsider"], now=NOW)
+    for verb in ("return", "close"):
+        proposal.state = next(iter(DRAWN[verb][0]))
+        with pytest.raises(ReasonMissing):
+            machine.check(proposal, verb, by=group.desk, now=NOW, reason="  ")
+
+
+def test_the_chair_in_conflict_leaves_the_chair_to_the_vice_chair():
+    group = small_group()
+    proposal = proposal_in(group, "on-agenda")
+    tied = OrganisationFactory()
+    proposal.organisations.add(tied)
+    Interest.objects.create(member=group.chair, organisation=tied, nature="advice", declared_at=NOW)
+    presides = machine.MOVES["adopt"].whose
+    assert [presides(proposal, one.user, NOW) for one in (group.chair, group.vice)] == [False, True]
+
+
+def test_the_whole_life_of_one_proposal(django_capture_on_commit_callbacks):
+    group = small_group()
+    author, desk, chair = group.members[0].user, group.desk, group.chair.user
+    proposal = docket.draft_proposal(
+        author=group.members[0],
+        kind="project",
+        now=NOW,
+        title_en="Shared try-out centre",
+        problem_en="p",
+        plan_en="q",
+        evidence=[{"label_en": "LQ", "data": {"LQ": 1.843}}],
+    )
+    done = docket.submit_proposal(proposal=proposal, by=author, now=NOW)
+    assert (done.number, done.state) == ("FG-2026-001", "submitted")
+    docket.begin_screening(proposal=proposal, by=desk, now=NOW)
+    docket.return_proposal(proposal=proposal, by=desk, now=NOW, reason="Say what it costs.")
+    docket.write_proposal(proposal=proposal, by=author, now=NOW, values={"budget_krw": 10**9})
+    assert docket.submit_proposal(proposal=proposal, by=author, now=NOW).number == "FG-2026-001"
+    docket.begin_screening(proposal=proposal, by=desk, now=NOW)
+    reviewers = [group.members[1], group.vice]
+    docket.send_to_review(proposal=proposal, reviewers=reviewers, due_on=date(2026, 11, 16), by=desk, now=NOW)
+    docket.open_round(proposal=proposal, closes_at=NOW + timedelta(days=3), by=desk, now=NOW)
+    docket.comment(proposal=proposal, text="Who pays?", by=group.members[2].user, now=NOW)
+    with pytest.raises(errors.ReviewsMissing):
+        docket.place_on_agenda(proposal=proposal, event=group.meeting, by=desk, now=NOW)
+    for reviewer in reviewers:
+        review = proposal.reviews.get(reviewer=reviewer)
+        docket.write_review(review=review, recommendation="adopt", text="Good.", by=reviewer.user, now=NOW)
+    sitting = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=desk, now=NOW)
+    docket.open_vote(sitting=sitting, by=chair, now=NOW)
+    for member in (group.chair, group.vice, group.members[0]):
+        docket.cast_vote(sitting=sitting, choice="for", by=member.user, now=NOW)
+    docket.note_present(sitting=sitting, seats=group.seats[:4], by=chair, now=NOW)
+    _closed, tally = docket.close_vote(sitting=sitting, by=desk, now=NOW)
+    assert (tally.enrolled, tally.present, tally.in_favour, tally.abstained, tally.is_adopted) == (5, 4, 3, 1, True)
+    decision = docket.record_decision(sitting=sitting, outcome="adopted", by=chair, now=NOW, text_en="Adopted.")
+    docket.forward_proposal(proposal=proposal, reply_due_on=date(2026, 12, 1), by=desk, now=NOW)
+    docket.record_reply(proposal=proposal, outcome="accepted", replied_on=NOW.date(), by=desk, now=NOW, text_ko="수용합니다.")
+    docket.begin_implementing(proposal=proposal, by=desk, now=NOW)
+    action = docket.add_action(
+        proposal=proposal, owner=group.members[0], due_on=NOW.date(), by=desk, now=NOW, title_ko="장소 찾기"
+    )
+    docket.finish_action(action=action, by=author, now=NOW)
+    project = docket.add_project(proposal=proposal, by=desk, now=NOW, name_en="Centre", lead=OrganisationFactory())
+    assert project.decision == decision
+    docket.close_proposal(proposal=proposal, by=desk, now=NOW, reason="It runs.")
+    moves = ProposalMove.objects.filter(proposal=proposal).values_list("verb", "before", "after", "by__email")
+    a, d, c = author.email, desk.email, chair.email
+    assert list(moves) == [
+        ("submit", "draft", "submitted", a),
+        ("screen", "submitted", "screening", d),
+        ("return", "screening", "returned", d),
+        ("submit", "returned", "submitted", a),
+        ("screen", "submitted", "screening", d),
+        ("review", "screening", "under-review", d),
+        ("round", "under-review", "under-review", d),
+        ("reviewed", "under-review", "under-review", reviewers[0].user.email),
+        ("reviewed", "under-review", "under-review", reviewers[1].user.email),
+        ("agenda", "under-review", "on-agenda", d),
+        ("open-vote", "on-agenda", "on-agenda", c),
+        ("close-vote", "on-agenda", "on-agenda", d),
+        ("adopt", "on-agenda", "adopted", c),
+        ("forward", "adopted", "forwarded", d),
+        ("answer", "forwarded", "answered", d),
+        ("implement", "answered", "implementing", d),
+        ("close", "implementing", "closed", d),
+    ]
+    assert docket.results(NOW).implemented == 1
+    kinds = set(Message.objects.values_list("kind", flat=True))
+    assert {"proposal-moved", "proposal-review", "proposal-round", "proposal-vote", "proposal-action"} <= kinds
+    for message in Message.objects.filter(kind__startswith="proposal-"):
+        for language in ("ko", "en"):
+            message.language = language
+            with translation.override(language):
+                render(message)
+
+
+def test_nothing_is_submitted_without_evidence_or_words():
+    group = small_group()
+    author = group.members[0]
+    proposal = ProposalFactory(author=author)
+    with pytest.raises(errors.NoEvidence):
+        docket.submit_proposal(proposal=proposal, by=author.user, now=NOW)
+    EvidenceFactory(proposal=proposal)
+    Proposal.objects.filter(pk=proposal.pk).update(plan_en="")
+    with pytest.raises(errors.Incomplete):
+        docket.submit_proposal(proposal=proposal, by=author.user, now=NOW)
+    proposal.refresh_from_db()
+    assert (proposal.state, proposal.number) == ("draft", None)
+    docket.discard_draft(proposal=proposal, by=author.user, now=NOW)
+    assert not Proposal.objects.exists()
+
+
+def test_who_reviews():
+    group = small_group()
+    proposal = proposal_in(group, "screening")
+    tied = OrganisationFactory()
+    proposal.organisations.add(tied)
+    Interest.objects.create(member=group.vice, organisation=tied, nature="ownership", declared_at=NOW)
+
+    def sent_to(*reviewers):
+        return docket.send_to_review(proposal=proposal, reviewers=reviewers, due_on=date(2026, 11, 16), by=group.desk, now=NOW)
+
+    refused = {
+        errors.AuthorCannotReview: (group.members[0], group.members[1]),
+        InConflict: (group.vice, group.members[1]),
+        errors.NoSeat: (group.outsider, group.members[1]),
+        errors.TwoReviewersNeeded: (group.members[1], group.members[1]),
+    }
+    for error, reviewers in refused.items():
+        with pytest.raises(error):
+            sent_to(*reviewers)
+    sent_to(group.members[1], group.members[2])
+    review = Review.objects.get(reviewer=group.members[1])
+    # A tie that comes up later excludes him, too; the desk asks somebody else.
+    Interest.objects.create(member=group.members[1], organisation=tied, nature="advice", declared_at=NOW)
+    with pytest.raises(InConflict):
+        docket.write_review(review=review, recommendation="adopt", text="Good.", by=group.members[1].user, now=NOW)
+    with pytest.raises(NotYours):
+        docket.write_review(review=review, recommendation="adopt", text="Good.", by=group.chair.user, now=NOW)
+    other = docket.replace_reviewer(review=review, reviewer=group.chair, due_on=date(2026, 11, 20), by=group.desk, now=NOW)
+    assert set(proposal.reviews.values_list("reviewer", flat=True)) == {group.chair.pk, group.members[2].pk}
+    docket.write_review(review=other, recommendation="decline", text="No.", by=group.chair.user, now=NOW)
+    with pytest.raises(errors.ReviewSubmitted):
+        docket.write_review(review=other, recommendation="adopt", text="Yes.", by=group.chair.user, now=NOW)
+
+
+def test_votes_and_what_follows_from_them():
+    group = small_group()
+    tied = OrganisationFactory()
+    proposal = proposal_in(group, "on-agenda")
+    proposal.organisations.add(tied)
+    Interest.objects.create(member=group.members[1], organisation=tied, nature="family", declared_at=NOW)
+    ended = group.seats[4].membership
+    ended.ends_on = NOW.date() - timedelta(days=1)
+    ended.save()
+    sitting = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
+
+    def voted(member, choice):
+        return docket.cast_vote(sitting=sitting, choice=choice, by=member.user, now=NOW)
+
+    with pytest.raises(errors.VoteNotOpen):
+        voted(group.chair, "for")
+    with pytest.raises(NotYours):
+        docket.open_vote(sitting=sitting, by=group.members[0].user, now=NOW)
+    with pytest.raises(errors.MeetingNotToday):
+        docket.open_vote(sitting=sitting, by=group.desk, now=NOW - timedelta(days=1))
+    docket.open_vote(sitting=sitting, by=group.desk, now=NOW)
+    with pytest.raises(errors.OnlyRecused):
+        voted(group.members[1], "for")
+    for nobody in (group.members[2], group.outsider):
+        with pytest.raises(NotYours):
+            voted(nobody, "for")
+    voted(group.members[1], "recused")
+    voted(group.chair, "against")
+    voted(group.chair, "for")
+    voted(group.vice, "against")
+    assert sitting.votes.count() == 3
+    with pytest.raises(WrongState):
+        docket.record_decision(sitting=sitting, outcome="adopted", by=group.chair.user, now=NOW, text_en="So.")
+    _closed, tally = docket.close_vote(sitting=sitting, by=group.desk, now=NOW)
+    # Of four seats three are there, one of them recused: base two, one for.
+    assert (tally.enrolled, tally.present, tally.base, tally.is_adopted) == (4, 3, 2, False)
+    with pytest.raises(errors.VoteNotOpen):
+        voted(group.members[0], "for")
+    for outcome in ("adopted", "adopted-with-changes", "amended"):
+        with pytest.raises(errors.OutcomeAgainstVote):
+            docket.record_decision(sitting=sitting, outcome=outcome, by=group.chair.user, now=NOW, text_en="So.")
+    for nobody in (group.desk, group.members[0].user, group.vice.user):
+        with pytest.raises(NotYours):
+            docket.record_decision(sitting=sitting, outcome="deferred", by=nobody, now=NOW, text_en="Later.")
+    docket.record_decision(sitting=sitting, outcome="deferred", by=group.chair.user, now=NOW, text_en="Later.")
+    again = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
+    proposal.refresh_from_db()
+    assert (proposal.state, again.state, sitting.proposal.decisions.count()) == ("on-agenda", "placed", 1)
+    docket.open_vote(sitting=again, by=group.desk, now=NOW)
+    docket.cast_vote(sitting=again, choice="for", by=group.chair.user, now=NOW)
+    closed, tally = docket.close_vote(sitting=again, by=group.desk, now=NOW)
+    assert (closed.state, tally.is_quorate) == (Sitting.State.NO_QUORUM, False)
+    with pytest.raises(errors.NotQuorate):
+        docket.record_decision(sitting=again, outcome="declined", by=group.chair.user, now=NOW, text_en="No.")
+    third = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
+    docket.withdraw_proposal(proposal=proposal, by=group.members[0].user, now=NOW)
+    third.refresh_from_db()
+    assert third.state == Sitting.State.OFF
+
+
+def test_an_amendment_is_a_new_decision():
+    group = small_group()
+    proposal = proposal_in(group, "forwarded")
+    first = DecisionFactory(proposal=proposal, sitting__event=group.meeting)
+    sitting = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
+    docket.open_vote(sitting=sitting, by=group.chair.user, now=NOW)
+    for seat in group.seats[:3]:
+        docket.cast_vote(sitting=sitting, choice="for", by=seat.membership.member.user, now=NOW)
+    docket.close_vote(sitting=sitting, by=group.chair.user, now=NOW)
+    docket.record_decision(sitting=sitting, outcome="amended", by=group.chair.user, now=NOW, text_en="Two places.")
+    proposal.refresh_from_db()
+    kept = proposal.decisions.order_by("serial").values_list("serial", "outcome", "text_en")
+    assert list(kept) == [(1, "adopted", first.text_en), (2, "amended", "Two places.")]
+    assert proposal.state == "forwarded"
+
+
+def test_the_database_keeps_decisions_and_numbers():
+    decision = DecisionFactory()
+    proposal = decision.proposal
+    refused = (
+        lambda: Decision.objects.filter(pk=decision.pk).update(text_en="Else"),
+        lambda: Decision.objects.filter(pk=decision.pk).delete(),
+        lambda: Proposal.objects.filter(pk=proposal.pk).update(number="FG-2026-999", serial=999),
+        lambda: Proposal.objects.filter(pk=proposal.pk).update(number=None),
+        lambda: Proposal.objects.filter(pk=proposal.pk)._raw_delete("default"),
+        lambda: DecisionFactory(outcome="adopted", in_favour=3, abstained=2),
+        lambda: DecisionFactory(enrolled=14),
+        lambda: DecisionFactory(present=8),
+    )
+    for change in refused:
+        with pytest.raises((IntegrityError, DatabaseError)), transaction.atomic():
+            change()
+    proposal.state = "forwarded"
+    proposal.save()
+    decision.refresh_from_db()
+    assert decision.text_en == "The proposal is adopted."
+
+
+def test_opportunities_are_settled_with_a_word_and_may_become_proposals():
+    group = small_group()
+    member = group.members[0]
+    opportunity = OpportunityFactory(text_en="Nobody tries dies.", url="https://stat.example/")
+    with pytest.raises(ReasonMissing):
+        docket.settle_opportunity(opportunity=opportunity, state="parked", word=" ", by=member.user, now=NOW)
+    with pytest.raises(NotYours):
+        docket.settle_opportunity(opportunity=opportunity, state="parked", word="x", by=group.outsider.user, now=NOW)
+    docket.settle_opportunity(opportunity=opportunity, state="parked", word="Later.", by=member.user, now=NOW)
+    proposal = docket.draft_from_opportunity(opportunity=opportunity, kind="linkage", word="Now.", by=member.user, now=NOW)
+    evidence = proposal.evidence.get()
+    assert (proposal.author, proposal.kind, evidence.url) == (member, "linkage", "https://stat.example/")
+    opportunity.refresh_from_db()
+    assert (opportunity.state, opportunity.word, opportunity.proposal) == ("taken-up", "Now.", proposal)
+    with pytest.raises(WrongState):
+        docket.settle_opportunity(opportunity=opportunity, state="dropped", word="x", by=member.user, now=NOW)
+
+
+def test_a_seed_of_another_programme_is_one_opportunity():
+    seed = programmes.Seed(key="symposia:obstacle:1", title_ko="시험 비용", text_ko="비용이 큽니다.")
+    bed = programmes.seed_beds.get("focus-group")
+    addresses = {bed.seed(seed, small_group().desk, NOW) for _ in range(1)} | {bed.seed(seed, None, NOW)}
+    made = Opportunity.objects.get()
+    assert addresses == {made.get_absolute_url()}
+    assert (made.kind, made.title_ko, made.state) == ("obstacle", "시험 비용", "open")
