@@ -13,6 +13,7 @@ from council.members.models import (
     Contact,
     DirectoryEntry,
     DirectoryLetter,
+    Interest,
     Member,
     Membership,
     Organisation,
@@ -55,6 +56,14 @@ def get_active_member_or_404(user: Any, now: datetime) -> Member:
 def get_own_place_or_404(user: Any, pk: int) -> Membership:
     """One's own place in a body, held, past or to come. Raises `Http404` for another's."""
     found = Membership.objects.filter(pk=pk, member__user=user).select_related("body", "member").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_own_interest_or_404(user: Any, pk: int) -> Interest:
+    """One's own declared conflict of interest. Raises `Http404` for another's."""
+    found = Interest.objects.filter(pk=pk, member__user=user).select_related("organisation", "member").first()
     if found is None:
         raise Http404
     return found

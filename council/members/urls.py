@@ -1,6 +1,14 @@
 from django.urls import path
 
-from council.members import directory_views, membership_views, organisation_views, privacy_views, support_views, views
+from council.members import (
+    directory_views,
+    interest_views,
+    membership_views,
+    organisation_views,
+    privacy_views,
+    support_views,
+    views,
+)
 
 app_name = "members"
 urlpatterns = [
@@ -33,6 +41,9 @@ urlpatterns = [
     path("members/<uuid:key>/write/", directory_views.write, name="write"),
     path("support/end/", support_views.support_end, name="support-end"),
     path("my/profile/", views.profile, name="profile"),
+    path("my/interests/", interest_views.interests, name="interests"),
+    path("my/interests/<int:pk>/", interest_views.interest_end, name="interest-end"),
+    path("my/interests/<int:pk>/remove/", interest_views.interest_remove, name="interest-remove"),
     path("my/privacy/", privacy_views.privacy, name="privacy"),
     path("my/privacy/copy/", privacy_views.export_request, name="export-request"),
     path("my/privacy/copy/progress/", privacy_views.export_progress, name="export-progress"),

@@ -164,7 +164,8 @@ def profile(request: HttpRequest) -> HttpResponse:
         services.save_profile(member=member, values=form.values(), skills=form.cleaned_data.get("skills"))
         messages.success(request, _("Your profile is saved."))
         return redirect("members:profile")
-    return render(request, "members/profile.html", {"form": form, "member": member})
+    context = {"form": form, "member": member, "has_access": member.has_access(timezone.now())}
+    return render(request, "members/profile.html", context)
 
 
 def _keep(request: HttpRequest, member: Member, values: dict[str, Any], *, then: str) -> HttpResponse:

@@ -53,6 +53,7 @@ NO_PAGE = {
     "members:organisation-invitation": "takes a form only",
     "members:export-request": "takes a form only",
     "members:letter-report": "takes a form only",
+    "members:interest-remove": "takes a form only",
     "members:export-progress": "a part of the page of one's data",
     "members:export-download": "a file",
     "members:erasure-withdraw": "takes a form only",

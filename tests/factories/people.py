@@ -12,6 +12,7 @@ from council.members.models import (
     Body,
     ColleagueInvitation,
     Contact,
+    Interest,
     Member,
     Membership,
     Organisation,
@@ -161,3 +162,15 @@ class PersonalExportFactory(DjangoModelFactory):
     @factory.lazy_attribute
     def file(self):
         return default_storage.save(f"exports/00/{uuid.uuid4().hex}", ContentFile(b"copy"))
+
+
+class InterestFactory(DjangoModelFactory):
+    """A contract with an organisation, declared at NOW, without an end."""
+
+    class Meta:
+        model = Interest
+
+    member = factory.SubFactory(MemberFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    nature = Interest.Nature.CONTRACT
+    declared_at = NOW

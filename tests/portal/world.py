@@ -36,6 +36,7 @@ from tests.factories import (
     VenueFactory,
     coordinator,
 )
+from tests.factories.people import InterestFactory
 from tests.focusgroup import matrix as focusgroup
 from tests.portal.rows import World
 
@@ -45,7 +46,7 @@ OFFER, NO_OFFER = uuid.UUID(int=1), uuid.UUID(int=2)
 INVITED, REVOKED, NOWHERE = (uuid.UUID(int=number) for number in (1, 2, 3))
 PARTICIPANTS_KEY, FOREIGN_KEY, SECRET_KEY = (uuid.UUID(int=number) for number in (1, 2, 3))
 # The place of `member` in the forum, the seat and the letter of his organisation: numbers that no sequence gives in a test.
-PLACE = SEAT = LETTER = 1_000_000
+PLACE = SEAT = LETTER = INTEREST = 1_000_000
 # The organisation that `member` acts for, one that is not shown, and codes of letters to colleagues: standing, revoked.
 ORGANISATION, UNLISTED = uuid.UUID(int=1), uuid.UUID(int=2)
 COLLEAGUE, NO_COLLEAGUE = uuid.UUID(int=1), uuid.UUID(int=2)
@@ -129,6 +130,7 @@ def build() -> World:
     QuestionFactory(event=events["public"])
     PersonalExportFactory(user=member.user, key=COPY_KEY)
     in_directory(other)
+    InterestFactory(pk=INTEREST, member=other, declared_at=NOW - timedelta(days=3))
     letter = DirectoryLetter.objects.create(
         key=LETTER_KEY, sender=other, recipient=member, subject="Hello", text="Shall we meet?", sent_at=NOW
     )

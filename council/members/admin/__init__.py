@@ -3,6 +3,7 @@
 from council.members.admin.access import PersonalDataAccessAdmin
 from council.members.admin.bodies import BodyAdmin, MembershipAdmin
 from council.members.admin.erasures import ErasureRequestAdmin
+from council.members.admin.interests import InterestAdmin
 from council.members.admin.letters import DirectoryLetterAdmin
 from council.members.admin.logins import UserAdmin
 from council.members.admin.organisations import (
@@ -22,6 +23,7 @@ __all__ = [
     "DirectoryLetterAdmin",
     "ErasureRequestAdmin",
     "IndustryAdmin",
+    "InterestAdmin",
     "MemberAdmin",
     "MembershipAdmin",
     "OrganisationAdmin",

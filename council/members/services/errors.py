@@ -1,5 +1,7 @@
 """What can go wrong, in the domain's words."""
 
+from datetime import date
+
 from council.members.models import Member, Membership
 
 
@@ -69,3 +71,15 @@ class TooManyInvitationsError(Exception):
 
 class OrganisationExistsError(Exception):
     """An organisation with this business number is there already."""
+
+
+class InterestEndedError(Exception):
+    """The conflict of interest is over, or cannot end on that day. `first` is the first day on which it may end."""
+
+    def __init__(self, first: date) -> None:
+        super().__init__(first.isoformat())
+        self.first = first
+
+
+class InterestStandsError(Exception):
+    """A declared conflict of interest is taken back within a day only."""
