@@ -117,11 +117,7 @@ def suggestions(member: Member, now: datetime) -> "QuerySet[Event]":
     return with_versions(events.filter(~Exists(mine))).select_related("venue")[:SUGGESTIONS_SHOWN]
 
 
-def cards(user: Any, now: datetime) -> list[dict[str, Any]]:
-    """What other rooms have for `user` (`programmes.my_page_cards`): `template` and what it needs, in their order."""
-    found = []
-    for card in programmes.my_page_cards.all():
-        context = card.context(user, now)
-        if context is not None:
-            found.append({**context, "template": card.template})
-    return found
+def cards(user: Any, now: datetime) -> list[tuple[str, dict[str, Any]]]:
+    """What other rooms have for `user` (`programmes.my_page_cards`), in their order: the template, and what it needs."""
+    made = [(card.template, card.context(user, now)) for card in programmes.my_page_cards.all()]
+    return [(template, {**context, "now": now}) for template, context in made if context is not None]

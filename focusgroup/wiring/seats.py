@@ -26,7 +26,11 @@ STAFF_PAGES: tuple[str, ...] = ("focusgroup:seat-list",)
 
 def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
+    from focusgroup.demo import seats as demo
     from focusgroup.services.roster import empty_count
+
+    # After the clusters, which seats speak for, and before what seats vote on.
+    programmes.demo_parts.register(programmes.DemoPart(slug="focus-group-seats", load=demo.load, order=22))
 
     programmes.desk_notices.register(
         programmes.DeskNotice(

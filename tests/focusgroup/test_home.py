@@ -2,6 +2,8 @@
 
 import pytest
 
+from tests.focusgroup.factories.seats import FocusSeatFactory
+
 pytestmark = pytest.mark.django_db
 
 FACTS = {
@@ -50,3 +52,13 @@ def test_page_tells_what_the_programme_does(client, path):
     html = " ".join(client.get(path).content.decode().split())
     assert [fact for fact in FACTS[path] if fact not in html] == []
     assert html.count("<h1") == 1
+
+
+def test_page_leads_to_the_parts_and_tells_their_numbers(client):
+    FocusSeatFactory()
+    html = " ".join(client.get("/focus-group/").content.decode().split())
+    for path in ("clusters/", "proposals/", "seats/", "task-forces/"):
+        assert f'href="/focus-group/{path}"' in html
+    assert "Researcher 0 · Professor 1 · Local-government officer 0 · Industry expert 0" in html
+    assert "0 clusters measured" in html
+    assert "invitations/" not in html

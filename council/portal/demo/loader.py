@@ -14,6 +14,7 @@ from council.portal.demo.choosing import load_choices
 from council.portal.demo.content import load_news, load_pages
 from council.portal.demo.events import load_events, load_places
 from council.portal.demo.importing import load_imports
+from council.portal.demo.interests import load_interests
 from council.portal.demo.moving import move_events, take_fingerprints
 from council.portal.demo.people import load_bodies, load_organisations, load_people
 from council.portal.demo.posts import load_posts
@@ -75,6 +76,7 @@ def load(now: datetime) -> Report:
     load_documents(store, now)
     take_fingerprints(store, events)
     load_privacy(store, now)
+    load_interests(store, now)
     load_imports(store, now)
     parts = programmes.demo_parts.all()
     dated = sum(part.move(store, now) for part in parts if part.move is not None)

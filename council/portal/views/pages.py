@@ -5,6 +5,7 @@ from django.contrib.auth.decorators import login_required
 from django.db.models import F, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -86,7 +87,8 @@ def my(request: HttpRequest) -> HttpResponse:
             "seats": seats,
             "next_door": my_page.next_door(seats),
             "queue": my_page.waiting_places(member, now),
-            "cards": my_page.cards(request.user, now),
+            # Each as it would be included, with its own context alone.
+            "cards": [render_to_string(one, made, request) for one, made in my_page.cards(request.user, now)],
             "surveys": open_surveys(member, now),
             "suggestions": my_page.suggestions(member, now),
         },
