@@ -41,9 +41,9 @@ class InterestForm(_PageForm, forms.Form):
         validators=[validate_one_line],
         help_text=_("Only where the choice above does not say it. The secretariat reads it."),
     )
-    since = forms.DateField(label=_("since"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
+    since = forms.DateField(label=_("First day"), required=False, widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))
     until = forms.DateField(
-        label=_("until"),
+        label=_("Last day"),
         required=False,
         widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"),
         help_text=_("Empty while it lasts."),
@@ -56,14 +56,12 @@ class InterestForm(_PageForm, forms.Form):
             Q(pk__in=Organisation.objects.listed().values("pk")) | Q(pk=member.organisation_id)
         )
         self.fields["organisation"].queryset = self._known  # type: ignore[attr-defined]
-        self.fields["since"].label = _("Since")
-        self.fields["until"].label = _("Until")
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         since, until = cleaned.get("since"), cleaned.get("until")
         if since and until and until < since:
-            self.add_error("until", _("It must end after it begins."))
+            self.add_error("until", _("The last day comes before the first."))
         if cleaned.get("name"):
             cleaned["organisation"] = self._named(cleaned["name"], cleaned.get("organisation"))
         return cleaned

@@ -23,7 +23,7 @@ class StandingFilter(admin.SimpleListFilter):
     parameter_name = "standing"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("now", _("In force, with a vote")), ("to-come", _("To begin")), ("past", _("Past"))]
+        return [("now", _("In force, with a vote")), ("to-come", _("To begin")), ("past", _("Term over"))]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
         now = timezone.now()
@@ -86,7 +86,7 @@ class SeatAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
     def standing(self, seat: Seat) -> Any:
         place, today = seat.membership, timezone.localdate()
         if place.state in ENDED or (place.ends_on is not None and place.ends_on < today):
-            return _("Past")
+            return _("Term over")
         if place.state not in Membership.SEATED:
             return place.get_state_display()
         return _("To begin") if place.starts_on is not None and place.starts_on > today else _("In force, with a vote")

@@ -36,8 +36,8 @@ class Interest(models.Model):
     )
     nature = models.CharField(_("nature"), max_length=12, choices=Nature)
     note = models.CharField(_("note"), max_length=300, blank=True, validators=[validate_one_line])
-    since = models.DateField(_("since"), null=True, blank=True)
-    until = models.DateField(_("until"), null=True, blank=True)
+    since = models.DateField(_("first day"), null=True, blank=True)
+    until = models.DateField(_("last day"), null=True, blank=True)
     declared_at = models.DateTimeField(_("declared"))
 
     objects = InterestQuerySet.as_manager()
