@@ -26,6 +26,7 @@ from tests.factories import (
     SessionFactory,
     UserFactory,
 )
+from tests.factories.people import InterestFactory
 from tests.focusgroup import matrix as focusgroup
 from tests.portal.world import COLLEAGUE, INVITED, NO_COLLEAGUE, REVOKED, SEAT, SECRET_KEY
 
@@ -247,6 +248,19 @@ def acting_for_an_organisation(walk: Walk) -> None:
     stranger.open(address("members:colleague-invitation", NO_COLLEAGUE), status=410)
 
 
+def searching_and_declaring(walk: Walk) -> None:
+    """The search with results, guesses and nothing; a conflict of interest that was refused, and one just declared."""
+    member = User.objects.get(email="member@example.com")
+    for query in ("q=public", "q=publlic", "q=zzzz", "q=a", "q=public&in=events"):
+        walk.visit(member, f"{address('portal:search')}?{query}")
+    _client, reader = walk.person(member)
+    reader.open(address("members:interests"))
+    reader.page.evaluate("for (const form of document.forms) form.noValidate = true")
+    reader.page.fill("#id_name", "시험기업")
+    reader.leave_by(submit(reader))
+    walk.visit(member, address("members:interest-end", InterestFactory(member=member.member).pk))
+
+
 WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     confirming_an_address: ("account_email_verification_sent",),
     logging_in_by_code: ("account_confirm_login_code",),
@@ -272,5 +286,6 @@ WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     ends_of_a_membership: (),
     acting_for_an_organisation: (),
     at_the_door: ("events:checkin-excuse",),
+    searching_and_declaring: (),
     **focusgroup.WAYS,
 }
