@@ -12,11 +12,22 @@ from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
 from council.members.permissions import member_of
-from council.programmes import DocumentOwner, MyPageCard, OwnerFacts, SearchHit, SearchSource, SeedBed
+from council.programmes import (
+    DocumentOwner,
+    EventPanel,
+    MyPageCard,
+    OwnerFacts,
+    SearchHit,
+    SearchSource,
+    SeedBed,
+    nothing_more,
+)
+from focusgroup.group import SLUG
 from focusgroup.models import Action, Proposal, Review, Sitting, Vote
 from focusgroup.permissions.docket import seat_of, visible_proposals
-from focusgroup.permissions.group import is_desk
+from focusgroup.permissions.group import is_desk, is_inside
 from focusgroup.services.docket import seed_opportunity
+from focusgroup.services.docket.papers import OWNER
 
 SEARCHED = ("number", "title_ko", "title_en", "problem_ko", "problem_en", "plan_ko", "plan_en")
 TEXT_SHOWN = 160
@@ -94,7 +105,20 @@ def waiting_count(user: Any, now: datetime) -> int:
     return waiting_for_the_desk().count() if is_desk(user) else 0
 
 
+def _agenda(event: Any, user: Any, now: datetime) -> dict[str, Any] | None:
+    """The proposals on the agenda of a meeting, for those who see what is inside."""
+    if event.programme != SLUG or not is_inside(user, now):
+        return None
+    sittings = Sitting.objects.filter(event=event).exclude(state=Sitting.State.OFF).select_related("proposal")
+    found = list(sittings.order_by("placed_at", "pk"))
+    return {"sittings": found} if found else None
+
+
+# Visitors are shown nothing of it.
+AGENDA = EventPanel(
+    slug="proposals", template="focusgroup/docket/_agenda.html", context=_agenda, order=15, version=nothing_more
+)
 SEARCH = SearchSource(slug="proposals", name=_("Proposals"), search=search, icon="file-earmark-text", order=50)
 CARD = MyPageCard(slug="proposals", template="focusgroup/docket/_card.html", context=card, order=50)
-DOCUMENTS = DocumentOwner(slug="proposal", name=_("Proposal"), readable=_readable, facts=_owner_facts, order=50)
+DOCUMENTS = DocumentOwner(slug=OWNER, name=_("Proposal"), readable=_readable, facts=_owner_facts, order=50)
 SEED_BED = SeedBed(slug="focus-group", name=_("Opportunities of the Focus Group"), seed=seed_opportunity, order=10)

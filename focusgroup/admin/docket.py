@@ -123,6 +123,11 @@ class ProposalAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
         # Numbers have no gaps; a draft is its author's.
         return False
 
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        # Whom it concerns is settled with the decision.
+        is_decided = obj is not None and obj.state not in Proposal.UNDECIDED
+        return (*self.readonly_fields, "organisations") if is_decided else self.readonly_fields
+
     def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> Any:
         found = self.get_object(request, object_id)
         context = {"steps": steps_for(found) if found is not None else [], **(extra_context or {})}

@@ -8,6 +8,7 @@ from django.forms import inlineformset_factory
 from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
+from council.library.content import RefusedFileError, check_file
 from council.members.models import Member, Organisation
 from council.members.validators import validate_one_line, validate_paragraphs
 from focusgroup.models import Cluster, Evidence, Opportunity, Proposal, Review, Vote
@@ -124,6 +125,28 @@ class EvidenceForm(Plain, forms.ModelForm):
 EvidenceFormSet: Any = inlineformset_factory(
     Proposal, Evidence, form=EvidenceForm, extra=2, max_num=MOST_EVIDENCE, validate_max=True, can_delete=True
 )
+
+
+class PaperForm(Plain, forms.Form):
+    """A file that goes with a proposal."""
+
+    title_ko = forms.CharField(label=_("title (Korean)"), required=False, max_length=200, validators=[validate_one_line])
+    title_en = forms.CharField(label=_("title (English)"), required=False, max_length=200, validators=[validate_one_line])
+    upload = forms.FileField(label=_("file"), max_length=250)
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        try:
+            check_file(upload)
+        except RefusedFileError as error:
+            raise forms.ValidationError(str(error)) from None
+        return upload
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        if not cleaned.get("title_ko") and not cleaned.get("title_en") and "title_ko" not in self.errors:
+            self.add_error("title_ko", _("Give it a title in Korean or in English."))
+        return cleaned
 
 
 class ReasonForm(Plain, forms.Form):

@@ -26,6 +26,7 @@ urlpatterns = [
     path("<proposal:ref>/", proposals.proposal_detail, name="proposal-detail"),
     path("<proposal:ref>/edit/", writing.proposal_edit, name="proposal-edit"),
     path("<proposal:ref>/submit/", writing.proposal_submit, name="proposal-submit"),
+    path("<proposal:ref>/paper/", writing.proposal_paper, name="proposal-paper"),
     path("<proposal:ref>/withdraw/", writing.proposal_withdraw, name="proposal-withdraw"),
     path("<proposal:ref>/comment/", taking_part.proposal_comment, name="proposal-comment"),
     path("<proposal:ref>/review/", taking_part.proposal_review, name="proposal-review"),

@@ -42,6 +42,34 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         label=_("Actions that you were given"),
         exported=(*PROPOSAL, "title_ko", "title_en", "due_on", "done_at"),
     ),
+    PersonalLink(
+        model="focusgroup.proposal",
+        via="author",
+        erased=ANONYMISE,
+        label=_("Proposals that you wrote"),
+        exported=("number", "state", "title_ko", "title_en", "problem_ko", "problem_en", "plan_ko", "plan_en", "submitted_at"),
+    ),
+    # What hangs on a proposal stays with it.
+    *(
+        PersonalLink(model=f"focusgroup.{name}", via="proposal__author", erased=ANONYMISE, own=False)
+        for name in (
+            "action",
+            "authorityreply",
+            "commentround",
+            "decision",
+            "evidence",
+            "historicalaction",
+            "historicalopportunity",
+            "historicalproject",
+            "opportunity",
+            "project",
+            "proposal_clusters",
+            "proposal_organisations",
+            "proposalmove",
+            "review",
+            "sitting",
+        )
+    ),
     *traces(
         "focusgroup.historicalaction.owner",
         "focusgroup.historicalopportunity.noticed_by",
@@ -50,8 +78,6 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         "focusgroup.historicalproposal.owner",
         "focusgroup.opportunity.noticed_by",
         "focusgroup.opportunity.settled_by",
-        # The Focus Group's papers; what the person wrote into them is the group's.
-        "focusgroup.proposal.author",
         "focusgroup.proposal.owner",
         "focusgroup.proposalmove.by",
     ),
@@ -98,6 +124,7 @@ def register() -> None:
         programmes.deadline_sources.register(source)
     programmes.demo_parts.register(programmes.DemoPart(slug="focus-group-docket", load=demo.load, order=40))
     programmes.seed_beds.register(docket_panels.SEED_BED)
+    programmes.event_panels.register(docket_panels.AGENDA)
     programmes.search_sources.register(docket_panels.SEARCH)
     programmes.my_page_cards.register(docket_panels.CARD)
     programmes.document_owners.register(docket_panels.DOCUMENTS)

@@ -24,6 +24,7 @@ from focusgroup.services.docket.opportunities import (
     seed_opportunity,
     settle_opportunity,
 )
+from focusgroup.services.docket.papers import attach_paper
 from focusgroup.services.docket.results import results
 from focusgroup.services.docket.reviewing import (
     begin_screening,
@@ -48,6 +49,7 @@ __all__ = [
     "add_action",
     "add_opportunity",
     "add_project",
+    "attach_paper",
     "begin_implementing",
     "begin_screening",
     "can_move",

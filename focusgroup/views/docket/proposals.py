@@ -10,6 +10,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from council.library.permissions import visible_documents
 from council.members.permissions import member_of
 from council.programmes import get as get_programme
 from focusgroup.forms.docket import CommentForm, ProposalFilters
@@ -25,6 +26,7 @@ from focusgroup.permissions.docket import (
 )
 from focusgroup.permissions.group import is_desk, is_inside
 from focusgroup.services.docket import can_move
+from focusgroup.services.docket.papers import OWNER, may_attach
 from focusgroup.services.docket.reviewing import COMMENTED
 from focusgroup.services.docket.sittings import may_run_vote, tally_of
 from focusgroup.views.docket import presenting
@@ -82,6 +84,12 @@ def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "clusters": list(proposal.clusters.all()),
         "evidence": list(proposal.evidence.all()),
         "decisions": list(proposal.decisions.order_by("serial").select_related("sitting__event")),
+        "papers": list(
+            visible_documents(request.user, now)
+            .filter(owner_kind=OWNER, owner_key=str(proposal.pk))
+            .select_related("current", "event", "agenda_item")
+            .order_by("pk")
+        ),
         "replies": list(proposal.replies.all()),
         "projects": list(proposal.projects.select_related("lead", "decision").order_by("pk")),
         "timeline": presenting.timeline(proposal, inside=inside),
@@ -104,6 +112,7 @@ def _possible(user: Any, proposal: Proposal, now: datetime) -> dict[str, Any]:
     return {
         "edit": is_author and proposal.state in Proposal.WRITABLE,
         "submit": can_move(proposal, "submit", user, now),
+        "attach": may_attach(proposal, user, now),
         "withdraw": can_move(proposal, "withdraw", user, now),
     }
 

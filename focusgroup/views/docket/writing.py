@@ -12,12 +12,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from council.members.models import Member
-from focusgroup.forms.docket import EvidenceFormSet, ProposalForm, ReasonForm
+from focusgroup.forms.docket import EvidenceFormSet, PaperForm, ProposalForm, ReasonForm
 from focusgroup.group import places
 from focusgroup.models import Proposal
-from focusgroup.permissions.docket import get_writable_proposal_or_404, may_write
+from focusgroup.permissions.docket import get_proposal_or_404, get_writable_proposal_or_404, may_write
 from focusgroup.permissions.group import get_place_or_404
 from focusgroup.services import docket
+from focusgroup.services.docket.papers import may_attach
 from focusgroup.services.errors import FocusGroupError
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
@@ -119,6 +120,24 @@ def proposal_submit(request: HttpRequest, ref: str) -> HttpResponse:
         ),
         "button": _("Submit"),
     }
+    return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)
+
+
+@login_required
+@require_http_methods(FORM_METHODS)
+def proposal_paper(request: HttpRequest, ref: str) -> HttpResponse:
+    """Attach a file: the author while he writes, the desk at any time. 404 for everybody else."""
+    now = timezone.now()
+    proposal = get_proposal_or_404(request.user, ref, now)
+    if not may_attach(proposal, request.user, now):
+        raise Http404
+    is_sent = request.method == "POST"
+    form = PaperForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    if is_sent and form.is_valid():
+        docket.attach_paper(proposal=proposal, by=request.user, now=now, **form.cleaned_data)
+        messages.success(request, _("The file is kept with the proposal."))
+        return redirect(proposal)
+    context = {"proposal": proposal, "form": form, "title": _("Attach a file"), "button": _("Attach a file")}
     return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)
 
 
