@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import Event
@@ -111,22 +112,22 @@ class AgendaForm(StepForm):
 
 
 class ForwardForm(StepForm):
-    reply_due_on = _day(_("reply expected by"), required=False)
+    reply_due_on = _day(capfirst(_("reply expected by")), required=False)
     field_order = ("reply_due_on", "reason")
 
 
 class ReplyForm(forms.Form):
-    outcome = forms.ChoiceField(label=_("reply"), choices=AuthorityReply.Outcome.choices)
-    replied_on = _day(_("replied on"))
+    outcome = forms.ChoiceField(label=capfirst(_("reply")), choices=AuthorityReply.Outcome.choices)
+    replied_on = _day(capfirst(_("replied on")))
     text_ko = forms.CharField(
-        label=_("text of the reply (Korean)"),
+        label=capfirst(_("text of the reply (Korean)")),
         required=False,
         max_length=8000,
         validators=[validate_paragraphs],
         widget=forms.Textarea(attrs=AREA),
     )
     text_en = forms.CharField(
-        label=_("text of the reply (English)"),
+        label=capfirst(_("text of the reply (English)")),
         required=False,
         max_length=8000,
         validators=[validate_paragraphs],

@@ -6,6 +6,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms import inlineformset_factory
 from django.utils.functional import cached_property
+from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from council.library.content import RefusedFileError, check_file
@@ -104,7 +105,7 @@ class ProposalForm(Plain, forms.ModelForm):
 
 
 def _address(length: int) -> forms.URLField:
-    return forms.URLField(label=_("source on the web"), required=False, max_length=length, assume_scheme="https")
+    return forms.URLField(label=capfirst(_("source on the web")), required=False, max_length=length, assume_scheme="https")
 
 
 class EvidenceForm(Plain, forms.ModelForm):
@@ -123,16 +124,27 @@ class EvidenceForm(Plain, forms.ModelForm):
 
 
 EvidenceFormSet: Any = inlineformset_factory(
-    Proposal, Evidence, form=EvidenceForm, extra=2, max_num=MOST_EVIDENCE, validate_max=True, can_delete=True
+    Proposal,
+    Evidence,
+    form=EvidenceForm,
+    extra=2,
+    can_delete_extra=False,
+    max_num=MOST_EVIDENCE,
+    validate_max=True,
+    can_delete=True,
 )
 
 
 class PaperForm(Plain, forms.Form):
     """A file that goes with a proposal."""
 
-    title_ko = forms.CharField(label=_("title (Korean)"), required=False, max_length=200, validators=[validate_one_line])
-    title_en = forms.CharField(label=_("title (English)"), required=False, max_length=200, validators=[validate_one_line])
-    upload = forms.FileField(label=_("file"), max_length=250)
+    title_ko = forms.CharField(
+        label=capfirst(_("title (Korean)")), required=False, max_length=200, validators=[validate_one_line]
+    )
+    title_en = forms.CharField(
+        label=capfirst(_("title (English)")), required=False, max_length=200, validators=[validate_one_line]
+    )
+    upload = forms.FileField(label=capfirst(_("file")), max_length=250)
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
@@ -199,11 +211,17 @@ class DecisionForm(Plain, forms.Form):
     """What was decided, in words; the outcomes are those that follow from the vote."""
 
     outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
-    text_ko = forms.CharField(label=_("decision (Korean)"), required=False, max_length=8000, validators=[validate_paragraphs])
-    text_en = forms.CharField(label=_("decision (English)"), required=False, max_length=8000, validators=[validate_paragraphs])
-    dissent_ko = forms.CharField(label=_("dissent (Korean)"), required=False, max_length=4000, validators=[validate_paragraphs])
+    text_ko = forms.CharField(
+        label=capfirst(_("decision (Korean)")), required=False, max_length=8000, validators=[validate_paragraphs]
+    )
+    text_en = forms.CharField(
+        label=capfirst(_("decision (English)")), required=False, max_length=8000, validators=[validate_paragraphs]
+    )
+    dissent_ko = forms.CharField(
+        label=capfirst(_("dissent (Korean)")), required=False, max_length=4000, validators=[validate_paragraphs]
+    )
     dissent_en = forms.CharField(
-        label=_("dissent (English)"), required=False, max_length=4000, validators=[validate_paragraphs]
+        label=capfirst(_("dissent (English)")), required=False, max_length=4000, validators=[validate_paragraphs]
     )
 
     def __init__(self, *args: Any, outcomes: Any, **kwargs: Any) -> None:

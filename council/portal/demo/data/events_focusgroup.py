@@ -57,6 +57,23 @@ EVENTS = [
         ),
     ),
     EventRow(
+        slug="focus-group-open-vote-day",
+        programme="focus-group",
+        title=("포커스그룹 표결의 날", "Focus Group, day of votes"),
+        summary=(
+            "검토가 끝난 제안을 온라인으로 심의하고 표결합니다.",
+            "Proposals whose reviews are in are heard and voted on online.",
+        ),
+        description=MEETING,
+        day=0,
+        at="09:00",
+        until="23:00",
+        format="online",
+        body=GROUP,
+        audience="body",
+        mode="standing",
+    ),
+    EventRow(
         slug="cluster-statistics-session",
         programme="focus-group",
         kind="workshop",
