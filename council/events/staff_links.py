@@ -14,7 +14,7 @@ LINKS = (
     ),
     EventStaffLink(
         slug="invitations",
-        label=_("Invitations"),
+        label=_("Invitations to the event"),
         url=lambda event: reverse("admin:events_invitation_changelist") + f"?event__exact={event.pk}",
         order=6,
     ),

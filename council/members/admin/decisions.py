@@ -92,7 +92,7 @@ VERBS = {
                 "The membership runs to the end of the year after the one in which it would end, and the person is told so by "
                 "e-mail. Possible from 60 days before the end until the days of grace are over. A note is for the file only."
             ),
-            gettext_lazy("Renew"),
+            gettext_lazy("Renew it"),
             gettext_lazy("The membership of %(name)s is renewed."),
             False,
             False,
