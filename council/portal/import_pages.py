@@ -68,6 +68,7 @@ def import_page(site: AdminSite, request: HttpRequest, app: str, model: str) -> 
         "title": gettext("Bring in: %(what)s") % {"what": capfirst(str(model_admin.opts.verbose_name_plural))},
         "form": form,
         "explanation": table.explanation,
+        "comes_again": table.comes_again,
         "columns": [(label, name in table.required) for name, label in table.labels().items()],
         "latest": _own_files(request, model_admin).select_related("by")[:LATEST],
         "app": app,
