@@ -205,7 +205,13 @@ def _source(figures: Figures, year: int) -> str:
 def _pair_rows(related: Relatedness, figures: Figures, year: int) -> Iterable[Sequence[Any]]:
     names = [str(name) for name in related.names]
     yield [
-        *(_("First"), _("Second"), _("Proximity φ"), _("Cosine of the location quotients"), _("Specialised in the first")),
+        *(
+            _("First of the pair"),
+            _("Second of the pair"),
+            _("Proximity φ"),
+            _("Cosine of the location quotients"),
+            _("Specialised in the first"),
+        ),
         *(_("Specialised in the second"), _("Specialised in both"), _("Regions compared"), _("Year"), _("Source")),
     ]
     for pair in related.pairs():
@@ -216,7 +222,14 @@ def _pair_rows(related: Relatedness, figures: Figures, year: int) -> Iterable[Se
 
 def _bridge_rows(found: BridgesFound, least: float, figures: Figures, year: int) -> Iterable[Sequence[Any]]:
     yield [
-        *(_("First"), _("Second"), _("Proximity φ"), _("Cosine of the location quotients"), _("Ties"), _("Hybrid clusters")),
+        *(
+            _("First of the pair"),
+            _("Second of the pair"),
+            _("Proximity φ"),
+            _("Cosine of the location quotients"),
+            _("Ties"),
+            _("Hybrid clusters"),
+        ),
         *(_("Related without a tie"), _("Year"), _("Source")),
     ]
     missing = found.missing(least)

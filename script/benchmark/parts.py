@@ -16,6 +16,7 @@ from typing import Any
 from urllib.parse import urlencode
 from zoneinfo import ZoneInfo
 
+import clusters
 import data
 import load
 from django.core.mail import EmailMultiAlternatives, get_connection
@@ -249,6 +250,10 @@ class Bench:
         )  # fmt: skip
 
     # -- processes
+
+    def measure_clusters(self) -> None:
+        """What is computed of employment figures."""
+        clusters.measure(self.table)
 
     def measure_processes(self) -> None:
         """How long each takes to be of use, and what each has of the memory for itself."""
