@@ -11,7 +11,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_POST
+from django.views.decorators.http import require_POST, require_safe
 
 from council import bilingual
 from council.members.models import Industry
@@ -31,6 +31,7 @@ CLUSTERS, INDUSTRIES = "clusters", "industries"
 LEASTS = (0.3, 0.4, 0.5, 0.6, 0.7, 0.8)
 
 
+@require_safe
 def relatedness_map(request: HttpRequest) -> HttpResponse:
     """φ and cosine between all clusters, or (`of=industries`) between their industries, in `year`; two tables side by side."""
     figures, of = current_figures(), _of(request)
@@ -50,6 +51,7 @@ def relatedness_map(request: HttpRequest) -> HttpResponse:
     return render(request, "focusgroup/clusters/relatedness.html", context)
 
 
+@require_safe
 def relatedness_table(request: HttpRequest) -> HttpResponse:
     """The same as a file: a row for each pair."""
     figures, of = current_figures(), _of(request)
@@ -62,6 +64,7 @@ def relatedness_table(request: HttpRequest) -> HttpResponse:
 
 @never_cache
 @login_required
+@require_safe
 def bridge_list(request: HttpRequest) -> HttpResponse:
     """Related pairs of clusters that nothing ties, for the body and its staff; `least` and `year` narrow it."""
     now = timezone.now()
@@ -116,6 +119,7 @@ def bridge_propose(request: HttpRequest, first: str, second: str) -> HttpRespons
 
 @never_cache
 @login_required
+@require_safe
 def bridge_table(request: HttpRequest) -> HttpResponse:
     """The pairs with their measures and ties, as a file."""
     now = timezone.now()

@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
+from django.views.decorators.http import require_safe
 
 from council import bilingual
 from council.members.models import Industry, Region
@@ -24,6 +25,7 @@ BARS = 15
 MISSING_TOLD = 12
 
 
+@require_safe
 def cluster_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One cluster: what is measured of it in `year`, who speaks for it, what it grows into."""
     now = timezone.now()
@@ -42,6 +44,7 @@ def cluster_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "focusgroup/clusters/cluster_detail.html", context)
 
 
+@require_safe
 def cluster_table(request: HttpRequest, slug: str, table: str) -> HttpResponse:
     """The tables of the page as CSV: `years` or `industries` (in `year`)."""
     cluster = get_cluster_or_404(slug)

@@ -4,6 +4,7 @@ from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from council.library.permissions import visible_documents
 from focusgroup.models import Cluster, ClusterAnalysis, HybridCluster
@@ -12,6 +13,7 @@ from focusgroup.permissions.group import is_inside
 from focusgroup.services.clusters.hybrids import STAGES
 
 
+@require_safe
 def cluster_list(request: HttpRequest) -> HttpResponse:
     """Every cluster and every hybrid cluster."""
     now = timezone.now()
@@ -24,6 +26,7 @@ def cluster_list(request: HttpRequest) -> HttpResponse:
     return render(request, "focusgroup/clusters/cluster_list.html", context)
 
 
+@require_safe
 def hybrid_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One hybrid cluster: its parents, its stage, its milestones."""
     now = timezone.now()
@@ -47,6 +50,7 @@ def hybrid_detail(request: HttpRequest, slug: str) -> HttpResponse:
     return render(request, "focusgroup/clusters/hybrid_detail.html", context)
 
 
+@require_safe
 def analysis_list(request: HttpRequest) -> HttpResponse:
     """What was found out about clusters, by level; `level` narrows it."""
     now = timezone.now()
@@ -70,6 +74,7 @@ def analysis_list(request: HttpRequest) -> HttpResponse:
     return render(request, "focusgroup/clusters/analysis_list.html", context)
 
 
+@require_safe
 def analysis_detail(request: HttpRequest, slug: str) -> HttpResponse:
     """One analysis: what was found, how, and what it does not say."""
     now = timezone.now()
