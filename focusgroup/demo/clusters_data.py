@@ -108,6 +108,17 @@ CLUSTERS = [
             "Makers of battery housings and power parts in Chilgok and Gumi. (demo)",
         ),
     ),
+    # Near to car parts by measure, and nobody of it comes to the same meetings: what the bridge finder is for.
+    ClusterRow(
+        slug="plastic-parts",
+        name=("플라스틱 부품", "Plastic Parts"),
+        industries=("C22",),
+        regions=("gimcheon", "seongju"),
+        description=(
+            "김천과 성주의 플라스틱 부품 업체들. 자동차부품과 가까운 곳에 있지만 함께한 일은 없습니다. (demo)",
+            "Makers of plastic parts in Gimcheon and Seongju: near to car parts, and never at one table with them. (demo)",
+        ),
+    ),
 ]
 
 
