@@ -192,7 +192,8 @@ class IndustryStatisticAdmin(CleanLines, FocusGroupAdmin, SimpleHistoryAdmin):
 
     @admin.display(description=_("industry (KSIC)"), ordering="industry__code")
     def what(self, obj: IndustryStatistic) -> str:
-        return str(obj.what)
+        # The code alone: names of industries are long, and the list is.
+        return obj.industry.code if obj.industry else str(obj.what)
 
 
 @admin.register(ClusterAnalysis)
