@@ -202,15 +202,19 @@ def test_nothing_is_unique_about_a_name(world):
 
 @pytest.mark.soak
 def test_every_person_opens_every_address_of_the_resolver(world):
+    """With a target's key wherever a key stands, in one language or the other; the Focus Group's get empty forms, too."""
     people = clients(world)
     target = InvitationTarget.objects.get(name_en="Undisclosed Optics")
     strangers = [person for person in people if person not in ("team", "admin")]
-    for person, routes in product(strangers, named_urls().values()):
-        for route, language in product(routes, ("", "ko/")):
-            filled = re.sub(r"<uuid:[a-z_]+>", str(target.key), route)
-            filled = re.sub(r"<path:object_id>|<int:[a-z_]+>", str(target.pk), filled)
-            path = f"/{language}" + re.sub(r"<[a-z:_]+>", "forums", filled).replace("(?P<url>.*)$", "nothing").rstrip("$")
-            with transaction.atomic():
-                answers = [people[person].get(path), people[person].get(f"{path}?q=Undiscl"), people[person].post(path)]
-                transaction.set_rollback(True)
-            assert [told(person, answer) for answer in answers] == [[], [], []], f"{person}: {path}"
+    routes = [(name, route) for name, found in named_urls().items() for route in found if "logout" not in name]
+    for person, (place, (name, route)) in product(strangers, enumerate(routes)):
+        filled = re.sub(r"<uuid:[a-z_]+>", str(target.key), route)
+        filled = re.sub(r"<path:object_id>|<int:[a-z_]+>", str(target.pk), filled)
+        filled = re.sub(r"<[a-z:_]+>", "forums", filled).replace("(?P<url>.*)$", "nothing").rstrip("$")
+        path = f"/{('', 'ko/')[place % 2]}{filled}"
+        with transaction.atomic():
+            answers = [people[person].get(f"{path}?q=Undiscl")]
+            if name.startswith("focusgroup:"):
+                answers.append(people[person].post(path))
+            transaction.set_rollback(True)
+        assert [one for answer in answers for one in told(person, answer)] == [], f"{person}: {path}"
