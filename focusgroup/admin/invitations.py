@@ -24,7 +24,7 @@ from focusgroup.models import (
 )
 from focusgroup.models.invitations.deliverables import oldest_fresh
 from focusgroup.permissions.invitations import is_team, team_members
-from focusgroup.services.invitations import save_target
+from focusgroup.services.invitations import Verb, save_target
 
 
 class TeamAdmin(OneProgrammeAdmin):
@@ -56,11 +56,16 @@ class ToRead(TeamAdmin):
 
 class MoveInline(ToRead, admin.TabularInline):
     model = TargetMove
-    fields = ("at", "verb", "from_stage", "to_stage", "to_standing", "reason", "by")
+    readonly_fields = ("what",)
+    fields = ("at", "what", "from_stage", "to_stage", "to_standing", "reason", "by")
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("by__member", "target")
+
+    @admin.display(description=_("move"))
+    def what(self, move: TargetMove) -> str:
+        return str(Verb(move.verb).label)
 
 
 class TouchInline(ToRead, admin.TabularInline):
@@ -103,7 +108,7 @@ class InvitationTargetAdmin(TeamAdmin, admin.ModelAdmin):
     def page(self, target: InvitationTarget) -> str:
         if target.pk is None:
             return "–"
-        return format_html('<a href="{}">{}</a>', target.get_absolute_url(), target.reference)
+        return format_html('<a href="{}">{}</a>', target.page_url(), target.reference)
 
     def formfield_for_foreignkey(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
         if db_field.name == "owner":
@@ -139,7 +144,7 @@ class OfTarget(ToRead):
     def target_name(self, obj: Any) -> str:
         for part in self.target_path.split("__"):
             obj = getattr(obj, part)
-        return format_html('<a href="{}">{}</a>', obj.get_absolute_url(), obj.name)
+        return format_html('<a href="{}">{}</a>', obj.page_url(), obj.name)
 
 
 @admin.register(DataItem)

@@ -109,7 +109,7 @@ def search(words: str, user: Any, now: datetime, limit: int) -> list[SearchHit]:
     return [
         SearchHit(
             title=target.name,
-            url=target.get_absolute_url(),
+            url=target.page_url(),
             text=bilingual.text(target, "field"),
             meta=target.get_hq_country_display(),
             language=bilingual.text_language(target, "name"),

@@ -91,7 +91,8 @@ class AgencyEngagement(models.Model):
         # Agencies are engaged in confidence, too.
         return _now("Engagement %(reference)s") % {"reference": reference_of(self.key)}
 
-    def get_absolute_url(self) -> str:
+    def page_url(self) -> str:
+        """The address of its page."""
         return reverse("focusgroup:invitation-engagement", args=[self.key])
 
     def is_running(self, today: date) -> bool:

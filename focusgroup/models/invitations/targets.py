@@ -150,7 +150,9 @@ class InvitationTarget(models.Model):
         """Its name in the reader's language. For readers of `visible_targets` alone."""
         return bilingual.text(self, "name")
 
-    def get_absolute_url(self) -> str:
+    # Not `get_absolute_url`: Django's “view on site” would tell any staff the key behind a number.
+    def page_url(self) -> str:
+        """The address of its page."""
         return reverse("focusgroup:invitation-detail", args=[self.key])
 
     @property

@@ -93,4 +93,8 @@ def save_result(*, result: InvitationResult, by: Any, now: datetime) -> Invitati
     held = hold_target(result.target_id)
     if result.kind == InvitationResult.Kind.ACTUAL and not held.is_settled:
         raise NotLanded
+    # Sent twice, it is the same row.
+    before = InvitationResult.objects.filter(target=held, kind=result.kind).values_list("pk", flat=True).first()
+    if before is not None:
+        result.pk, result._state.adding = before, False
     return keep(result, by=by)

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from focusgroup.forms.invitations import DataItemForm, DispatchForm, PlanForm, ProposalForm
 from focusgroup.models import DataItem, InvitationPlan, InvitationProposal, InvitationTarget
 from focusgroup.permissions.invitations import (
-    engagement_for,
     get_target_or_404,
     get_team_target_or_404,
     is_team,
+    open_engagements,
 )
 from focusgroup.services import invitations as services
 from focusgroup.services.invitations import DispatchBlocked
@@ -36,7 +36,7 @@ def plan_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         services.write_plan(target=target, text=form.cleaned_data["text"], by=request.user, now=now)
         messages.success(request, _("Saved. It counts once it is approved."))
-        return redirect(target)
+        return redirect(target.page_url())
     text = "" if draft or last is None else _("The last version is approved: these words become the next one.")
     return _form(request, form, target, _("Invitation plan"), text)
 
@@ -50,7 +50,7 @@ def plan_approve(request: HttpRequest, key: uuid.UUID, number: int) -> HttpRespo
     plan = get_object_or_404(InvitationPlan, target=target, number=number)
     services.approve_plan(plan=plan, by=request.user, now=now)
     messages.success(request, _("The plan is approved."))
-    return redirect(target)
+    return redirect(target.page_url())
 
 
 @confidential
@@ -73,7 +73,7 @@ def _paper(request: HttpRequest, key: uuid.UUID, number: int, model: Any) -> Htt
     papers = model.objects.filter(target=target, number=number)
     team = is_team(request.user, now)
     if not team:
-        papers = papers.filter(dispatches__engagement=engagement_for(request.user, target, now)).distinct()
+        papers = papers.filter(dispatches__engagement__in=open_engagements(request.user, now)).distinct()
     paper = papers.first()
     if paper is None:
         raise Http404
@@ -116,7 +116,7 @@ def _proposal(request: HttpRequest, target: InvitationTarget, version: Invitatio
 
         if attempt(form, write):
             messages.success(request, _("Saved. It counts once it is approved."))
-            return redirect(target)
+            return redirect(target.page_url())
     title = (
         _("Invitation proposal, version %(number)s") % {"number": version.number}
         if version
@@ -134,7 +134,7 @@ def proposal_approve(request: HttpRequest, key: uuid.UUID, number: int) -> HttpR
     version = get_object_or_404(InvitationProposal, target=target, number=number)
     services.approve_proposal(proposal=version, by=request.user, now=now)
     messages.success(request, _("Version %(number)s is approved.") % {"number": number})
-    return redirect(target)
+    return redirect(target.page_url())
 
 
 @confidential
@@ -159,7 +159,7 @@ def _item(request: HttpRequest, target: InvitationTarget, item: DataItem) -> Htt
     if form.is_bound and form.is_valid():
         services.save_data_item(target=target, item=form.instance, by=request.user, now=now)
         messages.success(request, _("Saved."))
-        return redirect(target)
+        return redirect(target.page_url())
     return _form(request, form, target, _("Item of the data pack"))
 
 
@@ -173,7 +173,7 @@ def data_remove(request: HttpRequest, key: uuid.UUID, pk: int) -> HttpResponse:
     if item is not None:
         services.remove_data_item(item=item, by=request.user, now=now)
     messages.success(request, _("It is not in the data pack any more."))
-    return redirect(target)
+    return redirect(target.page_url())
 
 
 @confidential
@@ -192,7 +192,7 @@ def dispatch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
             missing = blocked.missing
         else:
             messages.success(request, _("Plan, data and proposal were handed to the agency."))
-            return redirect(target)
+            return redirect(target.page_url())
     elif not form.is_bound:
         first = target.engagements.order_by("-starts_on", "-pk").first()
         missing = services.what_is_missing(target=target, engagement=first, proposal=None, now=now)
@@ -207,7 +207,7 @@ def _form(request: HttpRequest, form: Any, target: InvitationTarget, title: str,
         form,
         title=title,
         submit=_("Save"),
-        back=target.get_absolute_url(),
+        back=target.page_url(),
         trail=target_trail(target),
         text=text,
     )

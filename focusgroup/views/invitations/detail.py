@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from council import when
 from focusgroup.models import AgencyEngagement, DataItem, Dispatch, InvestmentFacts, InvitationTarget, TargetMove, Touch
 from focusgroup.models.invitations import Stage
-from focusgroup.permissions.invitations import engagement_for, visible_touches
+from focusgroup.permissions.invitations import engagement_for, open_engagements, visible_touches
 from focusgroup.services import invitations as services
 from focusgroup.services.invitations.moves import Verb, next_stage
 from focusgroup.services.invitations.rules import checks_of
@@ -50,7 +50,8 @@ def team_context(target: InvitationTarget, user: Any, now: datetime) -> dict[str
 def agency_context(target: InvitationTarget, user: Any, now: datetime) -> dict[str, Any]:
     """What an agency sees of a target: the brief, what was handed to it, its own reports. Nothing of the pipeline."""
     engagement = engagement_for(user, target, now)
-    dispatches = Dispatch.objects.filter(target=target, engagement=engagement).select_related("proposal", "plan")
+    mine = open_engagements(user, now)
+    dispatches = Dispatch.objects.filter(target=target, engagement__in=mine).select_related("proposal", "plan")
     return {
         "target": target,
         "engagement": engagement,

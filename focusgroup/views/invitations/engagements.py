@@ -79,7 +79,7 @@ def engagement_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     require_team(request.user, now)
     engagement = get_engagement_or_404(request.user, key, now)
-    trail = [*_trail(), (str(engagement.agency), engagement.get_absolute_url())]
+    trail = [*_trail(), (str(engagement.agency), engagement.page_url())]
     return _edit(request, engagement, _("Change the engagement"), trail)
 
 
@@ -93,7 +93,7 @@ def _edit(request: HttpRequest, engagement: AgencyEngagement, title: str, trail:
 
         if kept := attempt(form, save):
             messages.success(request, _("Saved."))
-            return redirect(kept)
+            return redirect(kept.page_url())
     text = _("Say in scope and deliverables what is to be done, not for whom: the agency reads them before it accepts the NDA.")
     return form_page(request, form, title=title, submit=_("Save"), back=trail[-1][1], trail=trail, text=text)
 
@@ -120,7 +120,7 @@ def engagement_accept(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.error(request, _("The agreement has changed since you read it. Please read it again."))
     else:
         messages.success(request, _("You accepted the agreement. A copy is on its way to you."))
-    return redirect(engagement)
+    return redirect(engagement.page_url())
 
 
 @confidential
@@ -135,13 +135,13 @@ def engagement_end(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         reason = form.cleaned_data["reason"]
         if attempt(form, lambda: services.end_engagement(engagement=engagement, by=request.user, reason=reason, now=now)):
             messages.success(request, _("The engagement has ended, and with it the agency’s access."))
-            return redirect(engagement)
+            return redirect(engagement.page_url())
     return form_page(
         request,
         form,
         title=_("End the engagement"),
         submit=_("End it now"),
-        back=engagement.get_absolute_url(),
-        trail=[*_trail(), (str(engagement.agency), engagement.get_absolute_url())],
+        back=engagement.page_url(),
+        trail=[*_trail(), (str(engagement.agency), engagement.page_url())],
         text=_("The agency sees nothing of its targets from that moment on. What it wrote stays."),
     )

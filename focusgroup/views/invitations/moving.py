@@ -4,6 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
+from django.db.models import Exists, OuterRef
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
@@ -12,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
 from focusgroup.forms.invitations import MoveForm
-from focusgroup.models import InvitationTarget
+from focusgroup.models import Dispatch, InvitationTarget
 from focusgroup.models.invitations import Stage, Standing
 from focusgroup.permissions.invitations import get_team_target_or_404, require_team
 from focusgroup.services import invitations as services
@@ -31,10 +32,13 @@ def invitation_board(request: HttpRequest) -> HttpResponse:
     now = timezone.now()
     require_team(request.user, now)
     columns: dict[str, list[Any]] = {stage.value: [] for stage in Stage} | {"on-hold": [], "lost": []}
-    for target in InvitationTarget.objects.select_related("owner__user").order_by("-moved_at", "pk"):
+    sent = Dispatch.objects.filter(target=OuterRef("pk"))
+    targets = InvitationTarget.objects.select_related("owner__user").annotate(was_sent=Exists(sent))
+    for target in targets.order_by("-moved_at", "pk"):
         column = target.stage if target.is_open else target.standing
         following = next_stage(target.stage) if target.is_open else None
-        columns[column].append({"target": target, "following": following, "lands": following == Stage.LANDED})
+        gate = _gate(target, following, is_sent=target.was_sent)
+        columns[column].append({"target": target, "following": following, "gate": gate})
     labels: list[tuple[str, Any]] = [
         *((stage.value, stage.label) for stage in Stage),
         ("on-hold", Standing.ON_HOLD.label),
@@ -58,6 +62,10 @@ def invitation_move(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Move a target: a page that asks what becomes of it and why; the buttons of the board send it filled in."""
     now = timezone.now()
     target = get_team_target_or_404(request.user, key, now)
+    if request.method != "POST" and _wanted(target, request.GET.get("to", "")) == Verb.ADVANCE:
+        gate = _gate(target, next_stage(target.stage), is_sent=target.dispatches.exists())
+        if gate:
+            return redirect(gate)
     seen = {"stage": target.stage, "standing": target.standing}
     form = MoveForm(
         bound(request), verbs=_choices(target), initial={**seen, "verb": _wanted(target, request.GET.get("to", ""))}
@@ -78,11 +86,20 @@ def invitation_move(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         _afresh(form, seen),
         title=_("Move %(name)s") % {"name": target.name},
         submit=_("Move it"),
-        back=target.get_absolute_url(),
+        back=target.page_url(),
         trail=target_trail(target),
         text=_("It is at “%(stage)s”: %(standing)s.")
         % {"stage": target.get_stage_display(), "standing": target.get_standing_display()},
     )
+
+
+def _gate(target: InvitationTarget, following: Stage | None, *, is_sent: bool) -> str:
+    """The page that leads to the next stage where it takes more than a move: dispatching, landing. Empty for none."""
+    if following == Stage.LANDED:
+        return reverse("focusgroup:invitation-land", args=[target.key])
+    if following == Stage.PROPOSAL_SENT and not is_sent:
+        return reverse("focusgroup:invitation-dispatch", args=[target.key])
+    return ""
 
 
 def _choices(target: InvitationTarget) -> list[tuple[str, Any]]:
@@ -120,4 +137,4 @@ def _afresh(form: MoveForm, seen: dict[str, str]) -> MoveForm:
 def _back(request: HttpRequest, target: InvitationTarget) -> str:
     """The board where the move came from there, else the target."""
     board = reverse("focusgroup:invitation-board")
-    return board if request.POST.get("back") == board else target.get_absolute_url()
+    return board if request.POST.get("back") == board else target.page_url()

@@ -41,7 +41,7 @@ def list_trail() -> list[tuple[Any, str]]:
 
 def target_trail(target: InvitationTarget) -> list[tuple[Any, str]]:
     """The steps of the trail that lead to a target."""
-    return [*list_trail(), (target.name, target.get_absolute_url())]
+    return [*list_trail(), (target.name, target.page_url())]
 
 
 @confidential
@@ -97,7 +97,7 @@ def _edit(request: HttpRequest, target: InvitationTarget, *, title: str, trail: 
         clusters = form.cleaned_data["clusters"]
         kept = services.save_target(target=form.instance, clusters=clusters, by=request.user, now=now)
         messages.success(request, _("Saved."))
-        return redirect(kept)
+        return redirect(kept.page_url())
     return form_page(request, form, title=title, submit=_("Save"), back=trail[-1][1], trail=trail)
 
 
@@ -121,11 +121,9 @@ def invitation_touch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
         if attempt(form, note):
             messages.success(request, _("Noted."))
-            return redirect(target)
+            return redirect(target.page_url())
     title = _("Note a contact with %(name)s") % {"name": target.name}
-    return form_page(
-        request, form, title=title, submit=_("Note it"), back=target.get_absolute_url(), trail=target_trail(target)
-    )
+    return form_page(request, form, title=title, submit=_("Note it"), back=target.page_url(), trail=target_trail(target))
 
 
 @confidential
@@ -139,14 +137,14 @@ def invitation_facts(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     if form.is_bound and form.is_valid():
         services.save_facts(facts=form.instance, by=request.user, now=now)
         messages.success(request, _("Saved."))
-        return redirect(target)
+        return redirect(target.page_url())
     text = _("Leave empty what is not known: the checks say so then.")
     return form_page(
         request,
         form,
         title=_("Investment facts"),
         submit=_("Save"),
-        back=target.get_absolute_url(),
+        back=target.page_url(),
         trail=target_trail(target),
         text=text,
     )
@@ -168,14 +166,14 @@ def invitation_result(request: HttpRequest, key: uuid.UUID, kind: str) -> HttpRe
 
     if form.is_bound and form.is_valid() and attempt(form, save):
         messages.success(request, _("Saved."))
-        return redirect(target)
+        return redirect(target.page_url())
     titles = {"projected": _("Projected results"), "actual": _("Actual results")}
     return form_page(
         request,
         form,
         title=titles[kind],
         submit=_("Save"),
-        back=target.get_absolute_url(),
+        back=target.page_url(),
         trail=target_trail(target),
     )
 
@@ -195,14 +193,14 @@ def invitation_land(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
 
         if attempt(form, land):
             messages.success(request, _("It has landed, and is an organisation of the portal now."))
-            return redirect(target)
+            return redirect(target.page_url())
     text = _("From then on its name stands among the organisations, for all members to see.")
     return form_page(
         request,
         form,
         title=_("%(name)s lands") % {"name": target.name},
         submit=_("It has landed"),
-        back=target.get_absolute_url(),
+        back=target.page_url(),
         trail=target_trail(target),
         text=text,
     )

@@ -115,6 +115,15 @@ def test_bad_input_gets_a_message_and_keeps_what_was_typed(site, target):
     assert (InvitationTarget.objects.count(), InvestmentFacts.objects.count(), Touch.objects.count()) == (1, 0, 0)
     assert site.get(f"{LIST}?owner=x&cluster=%00&stage=nowhere&q=%00&page=-1").status_code == 200
     assert site.get(url("move", target) + "?to=landed").status_code == 200
+    # What takes more than a move is led to where it is done.
+    for stage, to, page in (("qualified", "proposal-sent", "dispatch"), ("decision", "landed", "land")):
+        InvitationTarget.objects.filter(pk=target.pk).update(stage=stage)
+        answer = site.get(url("move", target) + f"?to={to}")
+        assert (answer.status_code, answer["Location"]) == (302, url(page, target))
+        assert url(page, target) in shown(site.get(reverse("focusgroup:invitation-board")))
+    # Numbers that are sent twice are one row.
+    for _time in range(2):
+        assert site.post(url("result", target, "projected"), {"as_of": "2026-11-01", "jobs": "3"}).status_code == 302
 
 
 def test_who_was_slower_sees_the_stage_as_it_is(site, target):
@@ -167,7 +176,7 @@ def test_an_agency_reads_accepts_and_reports(client, target, team):
     # Before it has accepted the agreement it learns no name.
     before = shown(client.get(LIST))
     assert ("Sekret" in before, "Nothing to see yet" in before) == (False, True)
-    page = shown(client.get(engagement.get_absolute_url()))
+    page = shown(client.get(engagement.page_url()))
     assert ("Sekret" in page, "I accept version 1" in page, "I keep it to myself." in page) == (False, True, True)
     assert client.get(url("detail", target)).status_code == 404
     answer = client.post(url("engagement-accept", engagement), {"number": "7"}, follow=True)
@@ -182,6 +191,8 @@ def test_an_agency_reads_accepts_and_reports(client, target, team):
     assert "They want to see the test track." in shown(client.get(url("detail", target)))
     assert [message.address for message in Message.objects.filter(kind="invitation-notice")] == [team.email]
     assert list(my_card(engagement.contact.user, NOW)["targets"]) == [target]
+    mine = shown(client.get("/my/"))
+    assert ("Sekret Precision" in mine, "Not for the agency" in mine) == (True, False)
     assert client.post(url("move", target), {"verb": "advance"}).status_code == 404
     # Two years later nothing of it is there.
     with time_machine.travel(NOW + timedelta(days=400), tick=False):
@@ -192,7 +203,7 @@ def test_an_agency_reads_accepts_and_reports(client, target, team):
 def test_in_korean(site, target):
     """A page in each language has its own words (the catalogue is checked elsewhere)."""
     for language in ("", "/ko"):
-        for path in (LIST, f"{LIST}board/", f"{LIST}engagements/", target.get_absolute_url()):
+        for path in (LIST, f"{LIST}board/", f"{LIST}engagements/", target.page_url()):
             assert site.get(language + path).status_code == 200
 
 
