@@ -15,6 +15,7 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         erased=Erasure.ANONYMISE,
         own=False,
     ),
+    PersonalLink(model="focusgroup.historicalseat", via="membership", erased=Erasure.ANONYMISE, own=False),
     *histories("focusgroup.seat"),
 )
 MERGE_LINKS: tuple[MergeLink, ...] = ()
