@@ -47,14 +47,13 @@ def empty_constituencies(now: datetime) -> list[str]:
 
 def balance_title(bars: list[Bar]) -> str:
     """What the numbers say, in a sentence."""
-    total, filled = sum(bar.value for bar in bars), [bar for bar in bars if bar.value]
+    total, most = sum(bar.value for bar in bars), max(bar.value for bar in bars)
     if not total:
         return _("No seat is filled at the moment")
-    most = max(filled, key=lambda bar: bar.value)
-    if len({bar.value for bar in bars}) == 1:
+    if all(bar.value == most for bar in bars):
         return _("The constituencies are in balance")
-    words = {"number": total, "share": most.value, "constituency": most.label}
-    return _("%(number)d seats; most of them, %(share)d, are for: %(constituency)s") % words
+    words = {"number": total, "share": most, "constituency": ", ".join(bar.label for bar in bars if bar.value == most)}
+    return _("%(number)d seats; the most, %(share)d each, are for: %(constituency)s") % words
 
 
 @dataclass(frozen=True)

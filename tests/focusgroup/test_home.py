@@ -2,6 +2,7 @@
 
 import pytest
 
+from tests.factories import UserFactory
 from tests.focusgroup.factories.seats import FocusSeatFactory
 
 pytestmark = pytest.mark.django_db
@@ -57,8 +58,12 @@ def test_page_tells_what_the_programme_does(client, path):
 def test_page_leads_to_the_parts_and_tells_their_numbers(client):
     FocusSeatFactory()
     html = " ".join(client.get("/focus-group/").content.decode().split())
-    for path in ("clusters/", "proposals/", "seats/", "task-forces/"):
+    for path in ("clusters/", "proposals/", "seats/"):
         assert f'href="/focus-group/{path}"' in html
+    # For who is logged in.
+    assert 'href="/focus-group/task-forces/"' not in html
     assert "Researcher 0 · Professor 1 · Local-government officer 0 · Industry expert 0" in html
     assert "0 clusters measured" in html
     assert "invitations/" not in html
+    client.force_login(UserFactory())
+    assert 'href="/focus-group/task-forces/"' in client.get("/focus-group/").content.decode()

@@ -102,7 +102,7 @@ def test_balance_names_the_empty_and_says_what_it_finds():
         ("officer", 1),
         ("expert", 0),
     ]
-    assert balance_title(found) == "3 seats; most of them, 2, are for: Professor"
+    assert balance_title(found) == "3 seats; the most, 2 each, are for: Professor"
     assert empty_constituencies(NOW) == ["Researcher", "Industry expert"]
     slug = "focus-group-empty-constituencies"
     assert [one["count"] for one in desk_notices(desk, NOW) if one["slug"] == slug] == [2]
