@@ -41,6 +41,7 @@ WHY_NOT = {
     "library.agreement": "its words are published one by one",
     "library.document": "needs its file",
     "members.body": "few, each with its people and seats on one page",
+    "members.interest": "declared one by one, with the person’s own words",
     "members.user": "log-ins come with their people (members.member)",
     "reminders.rule": "few, and looked at by the preview of whom each one reaches",
 }
