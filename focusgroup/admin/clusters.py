@@ -63,9 +63,9 @@ def capitalised(obj: Model) -> str:
     return str(obj._meta.verbose_name).capitalize()
 
 
-class MilestoneInline(CleanLines, FocusGroupAdmin, admin.TabularInline):
+class MilestoneInline(CleanLines, FocusGroupAdmin, admin.StackedInline):
     model = Milestone
-    fields = ("title_ko", "title_en", "due_on", "achieved_on", "owner")
+    fields = (("title_ko", "title_en"), ("due_on", "achieved_on", "owner"))
     autocomplete_fields = ("owner",)
     extra = 0
 

@@ -192,7 +192,7 @@ def _trend_chart(history: Sequence[YearNumbers]) -> dict[str, Any]:
             "last": known[-1].year,
         }
         title = _("Location quotient: %(before)s in %(first)s, %(after)s in %(last)s") % words
-    return _line_chart(title, history, [one.quotient for one in history], _("Location quotient (1: as in the country)"))
+    return _line_chart(title, history, [one.quotient for one in history], _("Location quotient"))
 
 
 def _line_chart(title: str, history: Sequence[YearNumbers], values: Iterable[float], unit: str) -> dict[str, Any]:
