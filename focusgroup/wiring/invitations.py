@@ -52,10 +52,15 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         "focusgroup.invitationplan.approved_by",
         "focusgroup.invitationproposal.approved_by",
         "focusgroup.dispatch.by",
-        # What hangs on an engagement is the council's.
-        "focusgroup.agencyengagement_targets.agencyengagement",
-        "focusgroup.dispatch.engagement",
-        "focusgroup.touch.engagement",
+    ),
+    # What hangs on an engagement is the council's, and says nothing more of the agency's contact.
+    *(
+        PersonalLink(model=f"focusgroup.{model}", via=via, erased=Erasure.ANONYMISE, own=False)
+        for model, via in (
+            ("agencyengagement_targets", "agencyengagement__contact"),
+            ("dispatch", "engagement__contact"),
+            ("touch", "engagement__contact"),
+        )
     ),
     *histories(
         "focusgroup.invitationtarget",

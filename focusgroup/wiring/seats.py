@@ -11,11 +11,11 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
     # Who held a voting seat stays on record, as decisions do; the row has no name of its own.
     PersonalLink(
         model="focusgroup.seat",
-        via="membership",
+        via="membership__member",
         erased=Erasure.ANONYMISE,
         own=False,
     ),
-    PersonalLink(model="focusgroup.historicalseat", via="membership", erased=Erasure.ANONYMISE, own=False),
+    PersonalLink(model="focusgroup.historicalseat", via="membership__member", erased=Erasure.ANONYMISE, own=False),
     *histories("focusgroup.seat"),
 )
 MERGE_LINKS: tuple[MergeLink, ...] = ()
