@@ -1,5 +1,6 @@
 from focusgroup.models.analyses import ClusterAnalysis
 from focusgroup.models.clusters import Cluster, HybridCluster, Milestone, StageMove
+from focusgroup.models.consultations import Advice, Consultation, ConsultationStep, Offer, WantedSkill
 from focusgroup.models.docket import (
     Action,
     AuthorityReply,
@@ -36,6 +37,7 @@ from focusgroup.models.taskforces import Composition, RoleNeed, SkillNeed, TaskF
 
 __all__ = [
     "Action",
+    "Advice",
     "AgencyEngagement",
     "AuthorityReply",
     "Cluster",
@@ -43,6 +45,8 @@ __all__ = [
     "Comment",
     "CommentRound",
     "Composition",
+    "Consultation",
+    "ConsultationStep",
     "DataItem",
     "DataPack",
     "Decision",
@@ -58,6 +62,7 @@ __all__ = [
     "InvitationTeamMember",
     "Milestone",
     "NumberCounter",
+    "Offer",
     "Opportunity",
     "Project",
     "Proposal",
@@ -75,4 +80,5 @@ __all__ = [
     "Touch",
     "Unavailability",
     "Vote",
+    "WantedSkill",
 ]

@@ -43,6 +43,7 @@ STAFF_PAGES: tuple[str, ...] = ("focusgroup:taskforce-detail", "focusgroup:compo
 def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
     from focusgroup.deadlines.taskforces import TASK_FORCE_END
+    from focusgroup.demo import taskforces as demo
     from focusgroup.services.taskforces import telling
 
     programmes.message_kinds.register(
@@ -57,3 +58,4 @@ def register() -> None:
         )
     )
     programmes.deadline_sources.register(TASK_FORCE_END)
+    programmes.demo_parts.register(programmes.DemoPart(slug="focus-group-task-forces", load=demo.load, order=45))

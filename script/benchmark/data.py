@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 import uuid
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
@@ -16,6 +17,7 @@ from django.db import connection
 
 from council.events.models import AgendaItem, Event, Registration, Speaker, Venue
 from council.members.models import Member, User
+from focusgroup.services.taskforces.solver import Candidate, Need, Problem
 
 BATCH = 2000
 PROGRAMMES = ("forums", "symposia", "focus-group")
@@ -130,3 +132,16 @@ def settle() -> None:
     """What PostgreSQL does by itself after a while."""
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
+
+
+def council(seed: int, skills: tuple[int, int]) -> Problem:
+    """200 people, each with so many of 30 skills at some level, and a task force that needs all of them."""
+    draw = random.Random(seed)  # noqa: S311 - made-up people that are the same each time, no secret
+    needs = [Need(key, draw.randint(1, 10), draw.randint(1, 5)) for key in range(30)]
+    people = []
+    for key in range(200):
+        mine = draw.sample(range(30), draw.randint(*skills))
+        people.append(
+            Candidate(key, {skill: draw.randint(1, 5) for skill in mine}, draw.choice(("", "", "professor", "officer")))
+        )
+    return Problem(needs, people, 7, {"professor": 1, "officer": 1})

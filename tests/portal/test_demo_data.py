@@ -168,13 +168,14 @@ class TestPeople(LoadedOnce):
     def test_bodies(self):
         assert Counter(Body.objects.values_list("programme", "kind")) == {
             ("focus-group", "group"): 1,
-            ("focus-group", "task-force"): 1,
+            ("focus-group", "task-force"): 3,
             ("forums", "forum"): 4,
             ("symposia", "committee"): 1,
         }
-        assert {body.slug: body.memberships.in_force(TODAY).count() >= 5 for body in Body.objects.all()} == dict.fromkeys(
-            Body.objects.values_list("slug", flat=True), True
-        )
+        # A task force that is forming has no team yet, one that is dissolved has none any more.
+        empty = {"rnd-centre-invitation-team", "voucher-policy-team"}
+        few = {body.slug for body in Body.objects.all() if body.memberships.in_force(TODAY).count() < 5}
+        assert few == empty
         assert set(Membership.objects.values_list("state", flat=True)) >= {"active", "expired", "resigned", "applied"}
 
 

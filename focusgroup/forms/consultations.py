@@ -1,0 +1,142 @@
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+
+from council.library.content import ENDINGS, RefusedFileError, check_file
+from council.members.models import Skill
+from council.members.validators import validate_one_line, validate_paragraphs
+from focusgroup.models import Advice
+
+MOST_FILES = 5
+
+
+class _Crispy(forms.Form):
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+class AskForm(_Crispy):
+    """A question to the Focus Group."""
+
+    title = forms.CharField(label=_("What is it about?"), max_length=200, validators=[validate_one_line])
+    question = forms.CharField(
+        label=_("Your question"),
+        max_length=5000,
+        validators=[validate_paragraphs],
+        widget=forms.Textarea(attrs={"rows": 8}),
+        help_text=_("What you want to decide, what you have tried, and what the expert should know."),
+    )
+    skills = forms.ModelMultipleChoiceField(
+        label=_("What should the expert know about?"),
+        queryset=Skill.objects.none(),
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+    )
+    due_on = forms.DateField(
+        label=_("Until when do you need the advice?"),
+        required=False,
+        widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
+        help_text=_("Leave it empty if there is no hurry."),
+    )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["skills"].queryset = Skill.objects.all()  # type: ignore[attr-defined]
+
+    def clean_due_on(self) -> Any:
+        day = self.cleaned_data.get("due_on")
+        if day is not None and day < timezone.localdate():
+            raise forms.ValidationError(_("This day has passed."))
+        return day
+
+
+class DeclineForm(_Crispy):
+    """Why an expert does not take it on."""
+
+    reason = forms.CharField(
+        label=_("Why you decline"),
+        max_length=1000,
+        validators=[validate_paragraphs],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The secretariat reads it, and looks for another expert."),
+    )
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Some files, each of a kind that the library takes."""
+
+    widget = _Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(_("Five files at most."))
+        files = [super(FilesField, self).clean(one, initial) for one in given]
+        for upload in files:
+            try:
+                check_file(upload)
+            except RefusedFileError as error:
+                raise forms.ValidationError(str(error)) from None
+        return files
+
+
+class AdviceForm(_Crispy):
+    """The advice, with files."""
+
+    text = forms.CharField(
+        label=_("Your advice"), max_length=20000, validators=[validate_paragraphs], widget=forms.Textarea(attrs={"rows": 12})
+    )
+    attachments = FilesField(label=_("Attachments"), required=False, max_length=250)
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["attachments"].help_text = _("Up to five. Taken are: %(endings)s.") % {"endings": ENDINGS}
+
+
+class RatingForm(_Crispy):
+    """How useful the advice is."""
+
+    rating = forms.TypedChoiceField(
+        label=_("How useful is the advice?"),
+        coerce=int,
+        choices=[
+            (5, _("5 – It decided the matter")),
+            (4, _("4 – Very useful")),
+            (3, _("3 – Useful")),
+            (2, _("2 – Little useful")),
+            (1, _("1 – Not useful")),
+        ],
+        widget=forms.RadioSelect,
+    )
+    text = forms.CharField(
+        label=_("Why"),
+        required=False,
+        max_length=2000,
+        validators=[validate_paragraphs],
+        widget=forms.Textarea(attrs={"rows": 3}),
+        help_text=_("The expert and the secretariat read it."),
+    )
+
+
+class OutcomeForm(_Crispy):
+    """What came of the advice."""
+
+    outcome = forms.ChoiceField(label=_("What came of it?"), choices=Advice.Outcome.choices, widget=forms.RadioSelect)
+    text = forms.CharField(
+        label=_("In your words"),
+        required=False,
+        max_length=2000,
+        validators=[validate_paragraphs],
+        widget=forms.Textarea(attrs={"rows": 3}),
+    )

@@ -1,0 +1,46 @@
+"""Who is reminded of what, and when: through the ledger of reminders, each once."""
+
+from datetime import timedelta
+
+import pytest
+
+from council.messaging.models import Message
+from council.reminders.services import plan_reminders
+from focusgroup.deadlines.consultations import DUE, OUTCOME, OVERDUE
+from focusgroup.models import Advice
+from tests.factories import NOW
+from tests.focusgroup.factories.consultations import ConsultationFactory, in_hands, sits
+
+pytestmark = pytest.mark.django_db
+TODAY = NOW.date()
+
+
+def test_what_is_due_and_for_whom():
+    expert = sits()
+    given = {"due_on": TODAY + timedelta(days=7)}
+    due = in_hands(expert, "accepted", **given)
+    in_hands(expert, "offered", **given)
+    advised = ConsultationFactory(state="advised")
+    Advice.objects.create(consultation=advised, expert=expert, text="t", given_at=NOW)
+    told = ConsultationFactory(state="advised")
+    Advice.objects.create(consultation=told, expert=expert, text="t", given_at=NOW, outcome="open", outcome_at=NOW)
+    far = NOW + timedelta(days=400)
+    assert list(DUE.items(NOW, far)) == [(str(due.pk), expert.user_id, due.due_on)]
+    assert list(OVERDUE.items(NOW, far)) == [(str(due.pk), expert.user_id, due.due_on + timedelta(days=3))]
+    assert list(OUTCOME.items(NOW, far)) == [(str(advised.pk), advised.requester.user_id, TODAY + timedelta(days=104))]
+    assert list(DUE.items(NOW, NOW + timedelta(days=6))) == []
+    for source, subject in ((DUE, due), (OVERDUE, due), (OUTCOME, advised)):
+        for language in ("en", "ko"):
+            facts = source.facts([str(subject.pk)], language)[str(subject.pk)]
+            assert subject.title in facts.title
+            assert facts.url.endswith(f"/{subject.key}/")
+
+
+def test_an_expert_is_reminded_before_and_after_the_day_each_once():
+    in_hands(sits(), "accepted", due_on=TODAY + timedelta(days=8))
+    days = {}
+    for day in range(14):
+        for _tick in range(2):
+            plan_reminders(now=NOW + timedelta(days=day))
+        days[day] = Message.objects.filter(kind__startswith="advice").count()
+    assert [days[day] for day in (0, 1, 6, 7, 8, 9, 13)] == [0, 1, 1, 2, 2, 3, 3]
