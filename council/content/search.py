@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from council import bilingual, when
 from council.content.models import NewsItem, Page
+from council.content.texts import PLACEHOLDER
 from council.excerpts import first_excerpt
 from council.members.text_search import ArticleText, OneText, best_first, searched_words, similar, with_words
 from council.programmes import SearchHit, SearchSource
@@ -56,7 +57,11 @@ def _news(found: QuerySet[NewsItem], words: Sequence[str], now: datetime, limit:
 def _hit(row: Any, fields: Sequence[str], meta: str, words: Sequence[str]) -> SearchHit:
     language, title = bilingual.text_language(row, "title"), bilingual.text(row, "title")
     others = [one for one in ("ko", "en") if one != language]
-    texts = [(getattr(row, f"{field}_{one}"), one) for one in (language, *others) for field in (*fields, "title")]
+    texts = [
+        (PLACEHOLDER.sub("…", getattr(row, f"{field}_{one}")), one)
+        for one in (language, *others)
+        for field in (*fields, "title")
+    ]
     text, text_language = first_excerpt([one for one in texts if one != (title, language)], words)
     return SearchHit(
         title=title, url=row.get_absolute_url(), text=text, meta=meta, language=language, text_language=text_language

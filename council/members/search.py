@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.http import urlencode
-from django.utils.translation import get_language
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
@@ -78,7 +78,9 @@ def more_organisations(query: str) -> str:
 
 
 SOURCES = (
-    SearchSource(slug="people", name=_("People"), search=search_people, icon="people", more=more_people, order=80),
+    SearchSource(
+        slug="people", name=pgettext_lazy("search", "People"), search=search_people, icon="people", more=more_people, order=80
+    ),
     SearchSource(
         slug="organisations",
         name=_("Organisations"),

@@ -277,3 +277,10 @@ def test_marked_text_is_the_text_with_marks(text, words):
     for word in re.findall("<mark>(.*?)</mark>", html):
         assert word
     assert len(excerpts.excerpt(text * 9, words)) <= excerpts.LENGTH + 8
+
+
+def test_placeholders_of_a_page_are_left_out_of_what_is_shown_of_it(client):
+    text = f"We are {{{{ members }}}} members. {WORD} is what we work with."
+    Page.objects.create(path="us", title_ko="소개", title_en="Us", text_ko=text, text_en=text, is_published=True)
+    (group,) = ask(client, WORD).context["found"].groups
+    assert [re.sub("</?mark>", "", str(hit.text)) for hit in group.hits] == [f"We are … members. {WORD} is what we work with."]

@@ -4,6 +4,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from council.members.models import Member
 from council.members.validators import validate_paragraphs
@@ -105,7 +106,7 @@ class Decision(models.Model):
         ADOPTED = "adopted", _("Adopted")
         ADOPTED_WITH_CHANGES = "adopted-with-changes", _("Adopted with changes")
         DEFERRED = "deferred", _("Deferred")
-        DECLINED = "declined", _("Declined")
+        DECLINED = "declined", pgettext_lazy("proposal", "Declined")
         AMENDED = "amended", _("Amended")
         NOT_AMENDED = "not-amended", _("Not amended")
 

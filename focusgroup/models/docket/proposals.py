@@ -10,6 +10,7 @@ from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
@@ -61,7 +62,7 @@ class Proposal(models.Model):
         ADOPTED = "adopted", _("Adopted")
         ADOPTED_WITH_CHANGES = "adopted-with-changes", _("Adopted with changes")
         DEFERRED = "deferred", _("Deferred")
-        DECLINED = "declined", _("Declined")
+        DECLINED = "declined", pgettext_lazy("proposal", "Declined")
         FORWARDED = "forwarded", _("Forwarded")
         ANSWERED = "answered", _("Answered")
         IMPLEMENTING = "implementing", _("Implementing")

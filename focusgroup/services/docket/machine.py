@@ -6,6 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from council.members.permissions import member_of
 from focusgroup.models import Proposal, ProposalMove
@@ -72,7 +73,13 @@ MOVES: dict[str, Move] = {
             whose=_presides,
         ),
         Move(verb="defer", name=_("Deferred"), before=(State.ON_AGENDA,), after=State.DEFERRED, whose=_presides),
-        Move(verb="decline", name=_("Declined"), before=(State.ON_AGENDA,), after=State.DECLINED, whose=_presides),
+        Move(
+            verb="decline",
+            name=pgettext_lazy("proposal", "Declined"),
+            before=(State.ON_AGENDA,),
+            after=State.DECLINED,
+            whose=_presides,
+        ),
         Move(
             verb="forward",
             name=_("Forwarded to the authority"),
