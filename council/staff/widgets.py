@@ -23,7 +23,10 @@ class CarefulAutocomplete(_Careful, AutocompleteSelect):
 
 
 class CarefulAutocompleteMultiple(_Careful, AutocompleteSelectMultiple):
-    """Any number are chosen."""
+    """Any number are chosen. Each is taken away by itself: a button for all would stand in their list and be no item of it."""
+
+    def build_attrs(self, base_attrs: Any, extra_attrs: Any = None) -> Any:
+        return {**super().build_attrs(base_attrs, extra_attrs), "data-allow-clear": "false"}
 
 
 def _is_key(value: str) -> bool:

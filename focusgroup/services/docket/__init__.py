@@ -42,6 +42,7 @@ from focusgroup.services.docket.sittings import (
     note_present,
     open_vote,
     place_on_agenda,
+    record_votes,
     tally_of,
 )
 
@@ -70,6 +71,7 @@ __all__ = [
     "possible_reviewers",
     "record_decision",
     "record_reply",
+    "record_votes",
     "replace_reviewer",
     "results",
     "return_proposal",

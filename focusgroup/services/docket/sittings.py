@@ -1,7 +1,7 @@
 """The agenda of a meeting, and the vote there: one a seat. Votes and the closing of a vote wait for each other on the row of
 the sitting."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -138,6 +138,30 @@ def note_present(*, sitting: Sitting, seats: Iterable[Seat], by: Any, now: datet
         if member_id not in voted:
             is_barred = member_id in barred
             _record(held, seat, Vote.Choice.RECUSED if is_barred else Vote.Choice.PRESENT, now, is_barred=is_barred)
+    return held.votes.count()
+
+
+@transaction.atomic
+def record_votes(*, sitting: Sitting, choices: Mapping[int, str], by: Any, now: datetime) -> int:
+    """Record what seats (by their keys) chose in the room: a choice, or nothing for who was not there after all. Those in
+    conflict are recused whatever is said. Seats that are not named keep what they have. Returns how many are present.
+
+    Raises `NotYours`, `VoteNotOpen`, `WrongState` for a choice that is none."""
+    held = _lock(sitting)
+    if not may_run_vote(by, held.proposal, now):
+        raise NotYours
+    if held.state != At.OPEN:
+        raise errors.VoteNotOpen
+    if not set(choices.values()) <= {"", *Vote.Choice.values}:
+        raise WrongState
+    barred = _barred(held.proposal, now)
+    for seat in seats_in_force(now).filter(pk__in=list(choices)):
+        choice, member_id = choices[seat.pk], seat.membership.member_id
+        if not choice:
+            held.votes.filter(member=member_id).delete()
+        else:
+            is_barred = member_id in barred
+            _record(held, seat, Vote.Choice.RECUSED if is_barred else choice, now, is_barred=is_barred)
     return held.votes.count()
 
 

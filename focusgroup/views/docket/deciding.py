@@ -15,7 +15,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from focusgroup.documents import decision_pdf
 from focusgroup.forms.docket import DecisionForm
-from focusgroup.models import Proposal, Sitting
+from focusgroup.models import Proposal, Sitting, Vote
 from focusgroup.permissions.docket import (
     get_inner_proposal_or_404,
     get_proposal_or_404,
@@ -53,6 +53,7 @@ def proposal_sitting(request: HttpRequest, ref: str) -> HttpResponse:
         "proposal": proposal,
         "sitting": sitting,
         "seats": [(seat, votes.get(seat.pk)) for seat in seats],
+        "choices": Vote.Choice.choices,
         "tally": docket.tally_of(sitting, now),
         "may_decide": is_presiding(request.user, proposal, now),
     }
@@ -66,10 +67,13 @@ def _act(request: HttpRequest, proposal: Proposal, sitting: Sitting, now: dateti
             docket.open_vote(sitting=sitting, by=request.user, now=now)
             messages.success(request, _("The vote is open. The holders of seats are told."))
         elif what == "present":
-            chosen = [int(pk) for pk in request.POST.getlist("seat") if pk.isascii() and pk.isdecimal() and len(pk) < 19]
-            number = docket.note_present(
-                sitting=sitting, seats=seats_in_force(now).filter(pk__in=chosen), by=request.user, now=now
-            )
+            # What a seat chose meanwhile on its own page is not written over by what was shown here before.
+            choices = {
+                pk: request.POST[f"vote-{pk}"]
+                for pk in seats_in_force(now).values_list("pk", flat=True)
+                if f"vote-{pk}" in request.POST and request.POST[f"vote-{pk}"] != request.POST.get(f"was-{pk}", "")
+            }
+            number = docket.record_votes(sitting=sitting, choices=choices, by=request.user, now=now)
             messages.success(request, _("Present: %(number)s.") % {"number": number})
         elif what == "close":
             _closed, tally = docket.close_vote(sitting=sitting, by=request.user, now=now)

@@ -272,6 +272,27 @@ def test_votes_and_what_follows_from_them():
     assert third.state == Sitting.State.OFF
 
 
+def test_votes_in_the_room_are_recorded_by_who_runs_the_vote():
+    group = small_group()
+    proposal, tied = proposal_in(group, "on-agenda"), OrganisationFactory()
+    proposal.organisations.add(tied)
+    Interest.objects.create(member=group.vice, organisation=tied, nature="advice", declared_at=NOW)
+    sitting = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
+    docket.open_vote(sitting=sitting, by=group.chair.user, now=NOW)
+    docket.cast_vote(sitting=sitting, choice="against", by=group.members[0].user, now=NOW)
+    keys = [seat.pk for seat in group.seats]
+    said = dict(zip(keys[:2], ("for", "for"), strict=True))
+    for nobody in (group.members[1].user, group.outsider.user):
+        with pytest.raises(NotYours):
+            docket.record_votes(sitting=sitting, choices=said, by=nobody, now=NOW)
+    with pytest.raises(WrongState):
+        docket.record_votes(sitting=sitting, choices={keys[0]: "perhaps"}, by=group.desk, now=NOW)
+    assert docket.record_votes(sitting=sitting, choices=said, by=group.desk, now=NOW) == 3
+    votes = dict(sitting.votes.values_list("member", "choice"))
+    assert votes == {group.chair.pk: "for", group.vice.pk: "recused", group.members[0].pk: "against"}
+    assert docket.record_votes(sitting=sitting, choices={keys[0]: ""}, by=group.desk, now=NOW) == 2
+
+
 def test_an_amendment_is_a_new_decision():
     group = small_group()
     proposal = proposal_in(group, "forwarded")
