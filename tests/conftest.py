@@ -41,7 +41,7 @@ def django_db_setup(django_db_setup, django_db_blocker):
     with pytest.MonkeyPatch.context() as patch:
         with django_db_blocker.unblock():
             if may_pass_triggers_by():
-                patch.setattr(TransactionTestCase, "_fixture_teardown", Emptying(TransactionTestCase._fixture_teardown))
+                patch.setattr(TransactionTestCase, "_fixture_teardown", Emptying())
         yield
     with django_db_blocker.unblock(), connection.cursor() as cursor:
         others = "FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()"

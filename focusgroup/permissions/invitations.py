@@ -27,10 +27,12 @@ def is_team(user: Any, now: datetime) -> bool:
         return False
     if user.is_superuser:
         return True
+    team = InvitationTeamMember.objects.in_force(timezone.localdate(now))
+    if user.is_staff:
+        # Asked on every page of the administration, for its list of models.
+        return team.filter(member__user=user).exists()
     member = member_of(user)
-    if member is None or not (user.is_staff or member.has_access(now)):
-        return False
-    return InvitationTeamMember.objects.in_force(timezone.localdate(now)).filter(member=member).exists()
+    return member is not None and member.has_access(now) and team.filter(member=member).exists()
 
 
 def team_members(now: datetime) -> QuerySet[Member]:

@@ -15,9 +15,9 @@ from tests.factories import UserFactory, coordinator
 from tests.messaging.trial import queue
 
 pytestmark = pytest.mark.django_db
-QUERIES = 5
+QUERIES = 6
 
-QUERIES = 5
+QUERIES = 6
 LIST = "admin:messaging_message_changelist"
 
 
