@@ -16,8 +16,6 @@ from tests.messaging.trial import queue
 
 pytestmark = pytest.mark.django_db
 QUERIES = 6
-
-QUERIES = 6
 LIST = "admin:messaging_message_changelist"
 
 
