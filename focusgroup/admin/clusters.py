@@ -68,6 +68,8 @@ class MilestoneInline(CleanLines, FocusGroupAdmin, admin.StackedInline):
     fields = (("title_ko", "title_en"), ("due_on", "achieved_on", "owner"))
     autocomplete_fields = ("owner",)
     extra = 0
+    # It is read on the page of the hybrid cluster.
+    view_on_site = False
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Milestone]:
         milestones: QuerySet[Milestone] = super().get_queryset(request)

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Model, QuerySet, URLField
 from django.http import HttpRequest
 from django.urls import reverse
 from django.utils import timezone
@@ -154,6 +154,7 @@ class DataItemAdmin(OfTarget, admin.ModelAdmin):
     list_filter = [FreshFilter, "dated_on"]
     search_fields = ["title", "source"]
     list_select_related = ["pack__target"]
+    formfield_overrides = {URLField: {"assume_scheme": "https"}}
 
 
 @admin.register(InvitationPlan)
