@@ -87,7 +87,11 @@ class ReplaceForm(StepForm):
 class RoundForm(forms.Form):
     closes_at = forms.SplitDateTimeField(
         label=_("Comments close"),
-        widget=forms.SplitDateTimeWidget(date_attrs={"type": "date"}, time_attrs={"type": "time"}, date_format="%Y-%m-%d"),
+        widget=forms.SplitDateTimeWidget(
+            date_attrs={"type": "date", "aria-label": _("Comments close: day")},
+            time_attrs={"type": "time", "aria-label": _("Comments close: time of day")},
+            date_format="%Y-%m-%d",
+        ),
     )
 
     def __init__(self, data: Any, *, proposal: Proposal, now: datetime) -> None:

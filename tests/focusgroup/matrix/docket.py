@@ -4,7 +4,6 @@ from datetime import timedelta
 from typing import Any
 
 from django.urls import reverse
-from django.utils import translation
 
 from focusgroup.models import Action, AuthorityReply, CommentRound, Project, Proposal, Review
 from tests.factories import NOW, OrganisationFactory
@@ -84,14 +83,12 @@ def _steps() -> list[str]:
     steps = {"under-review": ("replace", "round", "agenda"), "on-agenda": ("close-vote",), "submitted": ("screen",)}
     steps |= {"screening": ("return", "review"), "forwarded": ("answer",), "adopted": ("forward",)}
     found = {one.state: one.pk for one in Proposal.objects.order_by("-serial")}
-    # Paths have no language: the walk reads them in each.
-    with translation.override("en"):
-        return [
-            reverse("admin:focusgroup_proposal_step", args=[found[state], slug])
-            for state, slugs in steps.items()
-            if state in found
-            for slug in slugs
-        ]
+    return [
+        reverse("admin:focusgroup_proposal_step", args=[found[state], slug])
+        for state, slugs in steps.items()
+        if state in found
+        for slug in slugs
+    ]
 
 
 OTHER_PAGES: dict[str, Callable[[], list[str]]] = {"admin:focusgroup_proposal_step": _steps}
