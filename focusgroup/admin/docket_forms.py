@@ -84,12 +84,17 @@ class ReplaceForm(StepForm):
         self.fields["due_on"].initial = timezone.localdate(self.now) + timedelta(days=14)
 
 
+def _labelled(kind: str, label: Any) -> dict[str, Any]:
+    """Attributes of one of two fields under one label."""
+    return {"type": kind, "aria-label": label}
+
+
 class RoundForm(forms.Form):
     closes_at = forms.SplitDateTimeField(
         label=_("Comments close"),
         widget=forms.SplitDateTimeWidget(
-            date_attrs={"type": "date", "aria-label": _("Comments close: day")},
-            time_attrs={"type": "time", "aria-label": _("Comments close: time of day")},
+            date_attrs=_labelled("date", _("Comments close: day")),
+            time_attrs=_labelled("time", _("Comments close: time of day")),
             date_format="%Y-%m-%d",
         ),
     )
