@@ -80,6 +80,7 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         "focusgroup.opportunity.settled_by",
         "focusgroup.proposal.owner",
         "focusgroup.proposalmove.by",
+        "focusgroup.vote.by",
     ),
     *histories("focusgroup.action", "focusgroup.opportunity", "focusgroup.project", "focusgroup.proposal"),
 )

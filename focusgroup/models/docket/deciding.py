@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from django.conf import settings
 from django.db import models
 from django.db.models import F, Q
 from django.urls import reverse
@@ -83,6 +84,10 @@ class Vote(models.Model):
     # Recused by the rule on conflicts of interest, not by choice.
     is_barred = models.BooleanField(_("in conflict"), default=False)
     at = models.DateTimeField(_("when"))
+    # The holder on his own page, or who ran the vote for somebody in the room.
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("recorded by")
+    )
 
     class Meta:
         verbose_name = _("vote")
@@ -96,6 +101,11 @@ class Vote(models.Model):
 
     def __str__(self) -> str:
         return f"{self.member} · {self.get_choice_display()}"
+
+    @property
+    def is_cast(self) -> bool:
+        """Whether the holder voted himself: nobody else changes that."""
+        return self.by_id is not None and self.by_id == self.member.user_id
 
 
 class Decision(models.Model):

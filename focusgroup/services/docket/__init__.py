@@ -39,7 +39,6 @@ from focusgroup.services.docket.reviewing import (
 from focusgroup.services.docket.sittings import (
     cast_vote,
     close_vote,
-    note_present,
     open_vote,
     place_on_agenda,
     record_votes,
@@ -63,7 +62,6 @@ __all__ = [
     "draft_proposal",
     "finish_action",
     "forward_proposal",
-    "note_present",
     "open_round",
     "open_vote",
     "place_on_agenda",

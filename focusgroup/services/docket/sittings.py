@@ -1,7 +1,7 @@
 """The agenda of a meeting, and the vote there: one a seat. Votes and the closing of a vote wait for each other on the row of
 the sitting."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -103,48 +103,23 @@ def cast_vote(*, sitting: Sitting, choice: str, by: Any, now: datetime) -> Vote:
     barred = is_in_conflict(member.pk, held.proposal, now)
     if barred and choice != Vote.Choice.RECUSED:
         raise errors.OnlyRecused
-    return _record(held, seat, choice, now, is_barred=barred)
+    return _record(held, seat, choice, by=by, now=now, is_barred=barred)
 
 
-def _record(sitting: Sitting, seat: Seat, choice: str, now: datetime, *, is_barred: bool) -> Vote:
+def _record(sitting: Sitting, seat: Seat, choice: str, *, by: Any, now: datetime, is_barred: bool) -> Vote:
     vote, _is_new = Vote.objects.update_or_create(
         sitting=sitting,
         member=seat.membership.member,
-        defaults={"seat": seat, "choice": choice, "is_barred": is_barred, "at": now},
+        defaults={"seat": seat, "choice": choice, "is_barred": is_barred, "at": now, "by": by},
     )
     return vote
 
 
 @transaction.atomic
-def note_present(*, sitting: Sitting, seats: Iterable[Seat], by: Any, now: datetime) -> int:
-    """Record which seats are present and have not voted: all of `seats`, those in conflict as recused; who was noted before by
-    mistake goes. Votes that were cast stay. Returns how many are present.
-
-    Raises `NotYours`, `VoteNotOpen`."""
-    held = _lock(sitting)
-    if not may_run_vote(by, held.proposal, now):
-        raise NotYours
-    if held.state != At.OPEN:
-        raise errors.VoteNotOpen
-    barred = _barred(held.proposal, now)
-    wanted = {seat.pk: seat for seat in seats_in_force(now).filter(pk__in=[one.pk for one in seats])}
-    for vote in held.votes.all():
-        was_noted = vote.choice == Vote.Choice.PRESENT or vote.is_barred
-        if was_noted and vote.seat_id not in wanted:
-            vote.delete()
-    voted = set(held.votes.values_list("member", flat=True))
-    for seat in wanted.values():
-        member_id = seat.membership.member_id
-        if member_id not in voted:
-            is_barred = member_id in barred
-            _record(held, seat, Vote.Choice.RECUSED if is_barred else Vote.Choice.PRESENT, now, is_barred=is_barred)
-    return held.votes.count()
-
-
-@transaction.atomic
 def record_votes(*, sitting: Sitting, choices: Mapping[int, str], by: Any, now: datetime) -> int:
     """Record what seats (by their keys) chose in the room: a choice, or nothing for who was not there after all. Those in
-    conflict are recused whatever is said. Seats that are not named keep what they have. Returns how many are present.
+    conflict are recused whatever is said. Seats that are not named keep what they have, and so do those whose holders have
+    voted themselves: that vote is theirs alone. Returns how many are present.
 
     Raises `NotYours`, `VoteNotOpen`, `WrongState` for a choice that is none."""
     held = _lock(sitting)
@@ -155,13 +130,14 @@ def record_votes(*, sitting: Sitting, choices: Mapping[int, str], by: Any, now: 
     if not set(choices.values()) <= {"", *Vote.Choice.values}:
         raise WrongState
     barred = _barred(held.proposal, now)
-    for seat in seats_in_force(now).filter(pk__in=list(choices)):
+    cast = {vote.member_id for vote in held.votes.select_related("member") if vote.is_cast}
+    for seat in seats_in_force(now).filter(pk__in=list(choices)).exclude(membership__member__in=cast):
         choice, member_id = choices[seat.pk], seat.membership.member_id
         if not choice:
             held.votes.filter(member=member_id).delete()
         else:
             is_barred = member_id in barred
-            _record(held, seat, Vote.Choice.RECUSED if is_barred else choice, now, is_barred=is_barred)
+            _record(held, seat, Vote.Choice.RECUSED if is_barred else choice, by=by, now=now, is_barred=is_barred)
     return held.votes.count()
 
 

@@ -67,7 +67,7 @@ def _act(request: HttpRequest, proposal: Proposal, sitting: Sitting, now: dateti
             docket.open_vote(sitting=sitting, by=request.user, now=now)
             messages.success(request, _("The vote is open. The holders of seats are told."))
         elif what == "present":
-            # What a seat chose meanwhile on its own page is not written over by what was shown here before.
+            # What somebody else has recorded meanwhile is not written over by what was shown here before.
             choices = {
                 pk: request.POST[f"vote-{pk}"]
                 for pk in seats_in_force(now).values_list("pk", flat=True)

@@ -117,7 +117,7 @@ def test_the_whole_life_of_one_proposal(django_capture_on_commit_callbacks):
     docket.open_vote(sitting=sitting, by=chair, now=NOW)
     for member in (group.chair, group.vice, group.members[0]):
         docket.cast_vote(sitting=sitting, choice="for", by=member.user, now=NOW)
-    docket.note_present(sitting=sitting, seats=group.seats[:4], by=chair, now=NOW)
+    docket.record_votes(sitting=sitting, choices={seat.pk: "present" for seat in group.seats[:4]}, by=chair, now=NOW)
     _closed, tally = docket.close_vote(sitting=sitting, by=desk, now=NOW)
     assert (tally.enrolled, tally.present, tally.in_favour, tally.abstained, tally.is_adopted) == (5, 4, 3, 1, True)
     decision = docket.record_decision(sitting=sitting, outcome="adopted", by=chair, now=NOW, text_en="Adopted.")
@@ -290,7 +290,21 @@ def test_votes_in_the_room_are_recorded_by_who_runs_the_vote():
     assert docket.record_votes(sitting=sitting, choices=said, by=group.desk, now=NOW) == 3
     votes = dict(sitting.votes.values_list("member", "choice"))
     assert votes == {group.chair.pk: "for", group.vice.pk: "recused", group.members[0].pk: "against"}
+    assert set(sitting.votes.exclude(member=group.members[0]).values_list("by", flat=True)) == {group.desk.pk}
     assert docket.record_votes(sitting=sitting, choices={keys[0]: ""}, by=group.desk, now=NOW) == 2
+
+
+def test_a_vote_that_a_holder_has_cast_is_changed_by_nobody_else():
+    group = small_group()
+    sitting = docket.place_on_agenda(proposal=proposal_in(group, "on-agenda"), event=group.meeting, by=group.desk, now=NOW)
+    docket.open_vote(sitting=sitting, by=group.desk, now=NOW)
+    holder = group.members[0]
+    key = next(seat.pk for seat in group.seats if seat.membership.member_id == holder.pk)
+    docket.record_votes(sitting=sitting, choices={key: "for"}, by=group.desk, now=NOW)
+    docket.cast_vote(sitting=sitting, choice="against", by=holder.user, now=NOW)
+    for choice in ("for", "present", ""):
+        assert docket.record_votes(sitting=sitting, choices={key: choice}, by=group.desk, now=NOW) == 1
+    assert list(sitting.votes.values_list("member", "choice", "by")) == [(holder.pk, "against", holder.user_id)]
 
 
 def test_an_amendment_is_a_new_decision():
