@@ -1,7 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from council import programmes
+from council import merging, personal_data, programmes
+
+PARTS = ("seats", "meetings", "topics", "rights", "clock")
 
 
 class ForumsConfig(AppConfig):
@@ -21,5 +25,26 @@ class ForumsConfig(AppConfig):
                 icon="gear-wide-connected",
                 home_url="forums:home",
                 order=20,
+            )
+        )
+        parts = [import_module(f"forums.wiring.{part}") for part in PARTS]
+        for part in parts:
+            part.register()
+        personal_data.register(
+            personal_data.PersonalData(
+                slug="forums",
+                label=_("Technology forums"),
+                links=tuple(link for part in parts for link in part.PERSONAL_LINKS),
+                staff_pages=tuple(name for part in parts for name in part.STAFF_PAGES),
+                own_pages=tuple(name for part in parts for name in part.OWN_PAGES),
+                order=70,
+            )
+        )
+        merging.register(
+            merging.MergeRoom(
+                slug="forums",
+                label=_("Technology forums"),
+                links=tuple(link for part in parts for link in part.MERGE_LINKS),
+                order=70,
             )
         )

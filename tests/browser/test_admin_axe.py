@@ -26,6 +26,7 @@ from tests.browser.states import fill, people_in_each_state
 from tests.browser.walk import LANGUAGES, Walk, address
 from tests.factories import NOW, MemberFactory, OrganisationFactory, RegistrationFactory, UserFactory
 from tests.focusgroup import matrix as focusgroup
+from tests.forums import matrix as forums
 from tests.portal.test_permission_matrix import ADMIN
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import build
@@ -53,6 +54,7 @@ NO_PAGE = {
     "admin:messaging_deliveredmail_html": "stands in a frame",
     "admin:messaging_deliveredmail_file": "a file",
     **focusgroup.ADMIN_NO_PAGE,
+    **forums.ADMIN_NO_PAGE,
 }
 
 
@@ -243,6 +245,7 @@ OTHER_PAGES = {
     # Older addresses without /change/ lead there.
     "admin:None": list,
     **focusgroup.OTHER_PAGES,
+    **forums.OTHER_PAGES,
 }
 
 

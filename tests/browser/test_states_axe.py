@@ -19,6 +19,7 @@ from tests.factories import (
     UserFactory,
 )
 from tests.focusgroup import matrix as focusgroup
+from tests.forums import matrix as forums
 from tests.portal.rows import SECRETARIAT, World
 from tests.portal.test_permission_matrix import ROWS
 from tests.portal.urls_of_the_portal import named_urls
@@ -59,6 +60,7 @@ NO_PAGE = {
     "members:erasure-withdraw": "takes a form only",
     "members:support-end": "takes a form only",
     **focusgroup.NO_PAGE,
+    **forums.NO_PAGE,
     "mfa_download_recovery_codes": "a file",
     "mfa_login_webauthn": "for scripts",
     "mfa_reauthenticate_webauthn": "needs a key: looked at in test_security.py",

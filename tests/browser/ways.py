@@ -28,6 +28,7 @@ from tests.factories import (
 )
 from tests.factories.people import InterestFactory
 from tests.focusgroup import matrix as focusgroup
+from tests.forums import matrix as forums
 from tests.portal.world import COLLEAGUE, INVITED, NO_COLLEAGUE, REVOKED, SEAT, SECRET_KEY
 
 
@@ -288,4 +289,5 @@ WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     at_the_door: ("events:checkin-excuse",),
     searching_and_declaring: (),
     **focusgroup.WAYS,
+    **forums.WAYS,
 }

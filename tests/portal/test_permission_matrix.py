@@ -13,6 +13,7 @@ from django.urls import NoReverseMatch, reverse
 from tests.factories import NOW
 from tests.focusgroup import matrix as focusgroup
 from tests.focusgroup.matrix.secrets import told
+from tests.forums import matrix as forums
 from tests.portal import rows_of_events as events
 from tests.portal.rows import ALL, LOGGED_IN, LOGIN, MEMBERS, NOBODY, ON, SECRETARIAT, VISITORS, Row, World, everybody, or_login
 from tests.portal.urls_of_the_portal import named_urls
@@ -48,7 +49,6 @@ PORTAL = [
     Row("sitemap", ALL),
     Row("portal:styleguide", ALL),
     Row("readyz", ALL),
-    Row("forums:home", ALL),
     Row("symposia:home", ALL),
     Row("content:about", ALL),
     Row("content:page", ALL, ("work",)),
@@ -228,7 +228,7 @@ def outcomes_of(row: Row, people: dict[str, Client]) -> tuple[int | str, ...]:
     return tuple(found)
 
 
-ROWS = PORTAL + events.ROWS + ACCOUNTS + focusgroup.ROWS
+ROWS = PORTAL + events.ROWS + ACCOUNTS + focusgroup.ROWS + forums.ROWS
 
 
 def test_every_address_answers_each_person_as_written(world):
@@ -246,44 +246,48 @@ def test_every_address_stands_in_a_row():
 # The administration: whose a model's pages are. A coordinator works on what belongs to his programme; what is the secretariat's
 # does not exist for him. What belongs to a programme that is not his does not exist for him either.
 COORDINATORS, SECRETARIATS = "coordinators'", "secretariat's"
-ADMIN = {
-    "content.image": SECRETARIATS,
-    "content.newsitem": SECRETARIATS,
-    "content.page": SECRETARIATS,
-    "events.attendance": COORDINATORS,
-    "events.certificate": COORDINATORS,
-    "events.event": COORDINATORS,
-    "events.invitation": COORDINATORS,
-    "events.registration": COORDINATORS,
-    "events.series": COORDINATORS,
-    "events.speaker": COORDINATORS,
-    "events.survey": COORDINATORS,
-    "events.venue": COORDINATORS,
-    "library.acceptance": COORDINATORS,
-    "library.agreement": COORDINATORS,
-    "library.document": COORDINATORS,
-    "library.download": COORDINATORS,
-    "members.body": COORDINATORS,
-    "members.colleagueinvitation": SECRETARIATS,
-    "members.directoryletter": SECRETARIATS,
-    "members.erasurerequest": SECRETARIATS,
-    "members.industry": SECRETARIATS,
-    "members.interest": SECRETARIATS,
-    "members.member": SECRETARIATS,
-    "members.membership": COORDINATORS,
-    "members.organisation": SECRETARIATS,
-    "members.personaldataaccess": SECRETARIATS,
-    "members.region": SECRETARIATS,
-    "members.retentionrun": SECRETARIATS,
-    "members.skill": SECRETARIATS,
-    "members.supportstep": SECRETARIATS,
-    "members.user": SECRETARIATS,
-    "messaging.deliveredmail": SECRETARIATS,
-    "messaging.message": SECRETARIATS,
-    "messaging.suppressedaddress": SECRETARIATS,
-    "reminders.reminder": COORDINATORS,
-    "reminders.rule": COORDINATORS,
-} | dict.fromkeys(focusgroup.ADMIN, SECRETARIATS)
+ADMIN = (
+    {
+        "content.image": SECRETARIATS,
+        "content.newsitem": SECRETARIATS,
+        "content.page": SECRETARIATS,
+        "events.attendance": COORDINATORS,
+        "events.certificate": COORDINATORS,
+        "events.event": COORDINATORS,
+        "events.invitation": COORDINATORS,
+        "events.registration": COORDINATORS,
+        "events.series": COORDINATORS,
+        "events.speaker": COORDINATORS,
+        "events.survey": COORDINATORS,
+        "events.venue": COORDINATORS,
+        "library.acceptance": COORDINATORS,
+        "library.agreement": COORDINATORS,
+        "library.document": COORDINATORS,
+        "library.download": COORDINATORS,
+        "members.body": COORDINATORS,
+        "members.colleagueinvitation": SECRETARIATS,
+        "members.directoryletter": SECRETARIATS,
+        "members.erasurerequest": SECRETARIATS,
+        "members.industry": SECRETARIATS,
+        "members.interest": SECRETARIATS,
+        "members.member": SECRETARIATS,
+        "members.membership": COORDINATORS,
+        "members.organisation": SECRETARIATS,
+        "members.personaldataaccess": SECRETARIATS,
+        "members.region": SECRETARIATS,
+        "members.retentionrun": SECRETARIATS,
+        "members.skill": SECRETARIATS,
+        "members.supportstep": SECRETARIATS,
+        "members.user": SECRETARIATS,
+        "messaging.deliveredmail": SECRETARIATS,
+        "messaging.message": SECRETARIATS,
+        "messaging.suppressedaddress": SECRETARIATS,
+        "reminders.reminder": COORDINATORS,
+        "reminders.rule": COORDINATORS,
+    }
+    | dict.fromkeys(focusgroup.ADMIN, SECRETARIATS)
+    | {label: COORDINATORS if whose[0] == 200 else SECRETARIATS for label, whose in forums.ADMIN.items()}
+)
 # Neither the rows' nor the models': the site's own pages.
 ADMIN_SITE = {
     "admin:index": (LOGIN, 404, 404, 404, 200, 200),
@@ -316,6 +320,13 @@ def test_lists_of_a_programme_are_for_its_own_staff(world):
         row = Row(f"admin:{label.replace('.', '_')}_changelist", (), people=("desk", "team", "seat", "agency"))
         answers[label] = outcomes_of(row, people)
     assert answers == {label: (*whose, 404, 404) for label, whose in focusgroup.ADMIN.items()}
+    answers = {}
+    for label in forums.ADMIN:
+        row = Row(
+            f"admin:{label.replace('.', '_')}_changelist", (), people=("coordinator", "ip-desk", "forum-chair", "attorney")
+        )
+        answers[label] = outcomes_of(row, people)
+    assert answers == {label: (*whose, 404, 404) for label, whose in forums.ADMIN.items()}
 
 
 def test_pages_of_the_administration_site_are_for_staff(world):

@@ -38,6 +38,7 @@ from tests.factories import (
 )
 from tests.factories.people import InterestFactory
 from tests.focusgroup import matrix as focusgroup
+from tests.forums import matrix as forums
 from tests.portal.rows import World
 
 # The secret of the seat that `other` is offered, and one that was never given.
@@ -184,4 +185,5 @@ def build() -> World:
         "members.membership": MembershipFactory(member=other, body=foreign_body, state=Membership.State.RESIGNED),
     }
     focusgroup.build(world, foreign_body)
+    forums.build(world, body)
     return world

@@ -1,0 +1,3 @@
+from forums.models.seats import Forum
+
+__all__ = ["Forum"]
