@@ -1,13 +1,18 @@
 from __future__ import annotations
 
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council.members.models import Body
 from forums.group import SLUG
+
+# What stands in addresses beside the forums' own: a forum could not be reached there.
+PATH_WORDS = frozenset({"ip-cases"})
 
 
 class Forum(models.Model):
@@ -61,3 +66,16 @@ class Forum(models.Model):
 
     def __str__(self) -> str:
         return str(self.body)
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:forum-detail", args=[self.body.slug])
+
+    def clean(self) -> None:
+        """Raise `ValidationError` for a body that is no technology forum, or one whose address is taken by a page."""
+        super().clean()
+        if self.body_id is None:
+            return
+        if self.body.programme != SLUG or self.body.kind != Body.Kind.FORUM:
+            raise ValidationError({"body": _("This body is no technology forum.")})
+        if self.body.slug in PATH_WORDS:
+            raise ValidationError({"body": _("A page of the portal has this address: give the body another one.")})

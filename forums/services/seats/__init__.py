@@ -1,0 +1,1 @@
+"""Seats of the technology forums: who sits there, who may, applications, stand-ins."""

@@ -1,0 +1,80 @@
+from datetime import datetime
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from council.events.models import Event, Registration
+from council.events.versions import with_versions
+from council.members.access_log import shows
+from council.members.models import Membership
+from council.members.permissions import has_member_access, member_of
+from forums.models import Forum
+from forums.permissions.group import get_forum_or_404, is_desk, place_in
+from forums.services.seats import overview
+
+EVENTS_SHOWN = 4
+CHAIRS = (Membership.Role.CHAIR, Membership.Role.VICE_CHAIR)
+# What else a forum has for those who sit in it, in the order of the tabs.
+PARTS = (
+    (_("Meetings"), "forums:meeting-list", "calendar-event"),
+    (_("Topics"), "forums:topic-list", "chat-left-text"),
+    (_("Documents"), "forums:document-list", "file-earmark-text"),
+)
+
+
+@never_cache
+@require_safe
+def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
+    """One forum: public facts for everybody; its people, papers and one's own seat for those who sit in it."""
+    now = timezone.now()
+    forum = get_forum_or_404(slug)
+    place = place_in(request.user, forum, now)
+    is_staff_here = is_desk(request.user)
+    is_inside = is_staff_here or place is not None
+    leads = is_staff_here or (place is not None and place.role in CHAIRS)
+    context: dict[str, Any] = {
+        "forum": forum,
+        "place": place,
+        "is_desk": is_staff_here,
+        "is_inside": is_inside,
+        "leads": leads,
+        "industries": list(forum.industries.order_by("revision", "code")),
+        "companies": len(overview.companies_by_forum(now).get(forum.pk, ())),
+        "events": _events(request, forum, now),
+        "now": now,
+    }
+    if has_member_access(request.user, now) or is_staff_here:
+        context["company_list"] = overview.companies_of(forum, now)
+    if is_inside:
+        context["roster"] = overview.roster(forum, now, in_full=leads)
+        context["parts"] = parts_of(slug)
+        shows(request, [one.place.member for one in context["roster"].people])
+    return render(request, "forums/seats/forum_detail.html", context)
+
+
+def parts_of(slug: str) -> list[dict[str, Any]]:
+    """The pages that a forum has for those who sit in it."""
+    found = []
+    for label, name, icon in PARTS:
+        try:
+            found.append({"label": label, "href": reverse(name, args=[slug]), "icon": icon})
+        except NoReverseMatch:
+            # A part that the portal was built without.
+            continue
+    return found
+
+
+def _events(request: HttpRequest, forum: Forum, now: datetime) -> list[dict[str, Any]]:
+    """The forum's next events that the reader may see, each with his live registration."""
+    member = member_of(request.user)
+    events = Event.objects.filter(body=forum.pk).visible_to(member, now).upcoming(now)
+    found = list(with_versions(events).select_related("venue")[:EVENTS_SHOWN])
+    live = Registration.objects.live().filter(member=member, event__in=found) if member is not None else []
+    mine = {one.event_id: one for one in live}
+    return [{"event": one, "registration": mine.get(one.pk)} for one in found]
