@@ -1,10 +1,78 @@
 """What this part registers with the platform, what it knows of people, and what becomes of its rows in a merge."""
 
-from council.merging import MergeLink
-from council.personal_data import PersonalLink
+from django.utils.translation import gettext_lazy as _
 
-PERSONAL_LINKS: tuple[PersonalLink, ...] = ()
-MERGE_LINKS: tuple[MergeLink, ...] = ()
+from council.merging import MergeLink
+from council.personal_data import Erasure, PersonalLink, histories, traces
+
+KEEP = Erasure.ANONYMISE
+
+PERSONAL_LINKS: tuple[PersonalLink, ...] = (
+    PersonalLink(
+        model="forums.ipdeskmember",
+        via="member",
+        erased=Erasure.DESTROY,
+        label=_("Your place at the IP desk"),
+        exported=("since", "until"),
+        twin_of=(),
+    ),
+    # What a case is about is its owners': the copy of one's data has the days alone.
+    PersonalLink(
+        model="forums.casecontact",
+        via="member",
+        erased=KEEP,
+        label=_("Joint IP cases in which you were your company’s contact"),
+        exported=("since", "ended_at"),
+        twin_of=("case", "organisation"),
+    ),
+    # Who made it stands in the application for good; the name here goes with the person.
+    PersonalLink(model="forums.inventor", via="member", erased=KEEP, blank={"name": "–"}, own=False),
+    *traces(
+        "forums.ipcase.attorney",
+        "forums.ipcase.created_by",
+        "forums.historicalipcase.attorney",
+        "forums.historicalipcase.created_by",
+        "forums.historicalipdeskmember.member",
+        "forums.casecontact.named_by",
+        "forums.casemove.by",
+        "forums.caseevent.recorded_by",
+        "forums.caseevent.corrected_by",
+        "forums.coownerconsent.by",
+        "forums.coownerconsent.withdrawn_by",
+        "forums.jointact.asked_by",
+        "forums.jointact.settled_by",
+        "forums.filing.recorded_by",
+        "forums.cost.recorded_by",
+        "forums.cost.struck_by",
+        "forums.rightuse.recorded_by",
+    ),
+    # What hangs on a case is its owners', and says nothing more of its attorney.
+    *(
+        PersonalLink(model=f"forums.{name}", via="case__attorney", erased=KEEP, own=False)
+        for name in (
+            "casecontact",
+            "caseevent",
+            "casemove",
+            "coowner",
+            "coownerconsent",
+            "cost",
+            "filing",
+            "inventor",
+            "jointact",
+            "rightuse",
+        )
+    ),
+    *histories("forums.ipcase", "forums.ipdeskmember"),
+)
+# Without words: whoever makes two records of a company one is not told that it has cases, nor how many.
+MERGE_LINKS: tuple[MergeLink, ...] = (
+    MergeLink(model="forums.coowner", via="organisation"),
+    MergeLink(model="forums.casecontact", via="organisation"),
+    MergeLink(model="forums.coownerconsent", via="organisation"),
+    MergeLink(model="forums.cost", via="paid_by"),
+    MergeLink(model="forums.costshare", via="organisation"),
+    MergeLink(model="forums.rightuse", via="organisation"),
+)
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
 OWN_PAGES: tuple[str, ...] = ()
 # Names of addresses outside the administration at which staff see people's data.
