@@ -1,3 +1,12 @@
+from forums.models.clock import (
+    Deadline,
+    DeadlineAcknowledgement,
+    DeadlineCorrection,
+    DeadlineFeed,
+    DeadlineMove,
+    DeadlineState,
+    NoveltyDeclaration,
+)
 from forums.models.rights import (
     CaseContact,
     CaseEvent,
@@ -23,11 +32,18 @@ __all__ = [
     "CoOwnerConsent",
     "Cost",
     "CostShare",
+    "Deadline",
+    "DeadlineAcknowledgement",
+    "DeadlineCorrection",
+    "DeadlineFeed",
+    "DeadlineMove",
+    "DeadlineState",
     "Filing",
     "Forum",
     "IPCase",
     "IPDeskMember",
     "Inventor",
     "JointAct",
+    "NoveltyDeclaration",
     "RightUse",
 ]

@@ -226,7 +226,12 @@ def _terms() -> Iterator[Rule]:
             since=since,
             needless=frozenset({Kind.REJECTED}),
         )
-    trademark = {"rights": frozenset({Right.TRADEMARK}), "event": Kind.REGISTERED, "months": 120, "note": CONFIRM_ARTICLE}
+    trademark: dict[str, Any] = {
+        "rights": frozenset({Right.TRADEMARK}),
+        "event": Kind.REGISTERED,
+        "months": 120,
+        "note": CONFIRM_ARTICLE,
+    }
     yield Rule(**common, **trademark, version="1", article=_("Trademark Act, Art. 83(1)"))
     yield Rule(
         **trademark,
