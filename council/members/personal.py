@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from council.members.models import ColleagueInvitation, DirectoryLetter, Member, User
@@ -78,12 +78,17 @@ def erase(person: Person, now: datetime) -> None:
 NAMES = (("family_name", "given_name"), ("family_name_en", "given_name_en"))
 
 
+def _now_and_before(person: Person) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The person's row, and what it was."""
+    return Member.objects.filter(user=person.user_id), Member.history.filter(user=person.user_id)
+
+
 def _names_of(person: Person) -> tuple[set[str], list[int]]:
     """The whole names that the person has or had, as they are written; and the log-ins of others with such a name."""
     names, same = set(), Q(pk__in=[])
     columns = [column for both in NAMES for column in both]
-    for row in (Member, Member.history.model):
-        for family, given, family_en, given_en in row._default_manager.filter(user=person.user_id).values_list(*columns):
+    for rows in _now_and_before(person):
+        for family, given, family_en, given_en in rows.values_list(*columns):
             if family and given:
                 names |= {f"{family}{given}", f"{family} {given}"}
                 same |= Q(family_name=family, given_name=given)
@@ -96,8 +101,8 @@ def _names_of(person: Person) -> tuple[set[str], list[int]]:
 
 def _numbers_of(person: Person) -> set[str]:
     found: set[str] = set()
-    for row in (Member, Member.history.model):
-        numbers = row._default_manager.filter(user=person.user_id).exclude(phone="").values_list("phone", flat=True)
+    for rows in _now_and_before(person):
+        numbers = rows.exclude(phone="").values_list("phone", flat=True)
         found |= {form for number in numbers for form in (number, display_phone(number))}
     return found
 
