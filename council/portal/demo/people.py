@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from council import programmes
-from council.members.consents import DIRECTORY, DIRECTORY_ITEMS, current_wordings, items_of
+from council.members.consents import DIRECTORY, DIRECTORY_ITEMS, items_of, wordings_for_applicants
 from council.members.models import (
     Body,
     Consent,
@@ -171,7 +171,9 @@ def _consents(row: PersonRow, member: Member, place: int) -> list[Consent]:
     """The required consents of everyone who applied; every second also agreed to what depends on nothing else."""
     if row.state not in CONSENT_REQUIRED_STATES or member.applied_at is None:
         return []
-    agreed = [wording for wording in current_wordings() if wording.required or (place % 2 == 0 and not wording.depends_on)]
+    agreed = [
+        wording for wording in wordings_for_applicants() if wording.required or (place % 2 == 0 and not wording.depends_on)
+    ]
     return [
         Consent(
             member=member,
