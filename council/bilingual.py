@@ -1,8 +1,12 @@
 """Content in Korean and English: plain `…_ko` / `…_en` columns and one accessor. Imports nothing of ours."""
 
+import re
 from typing import Any
 
 from django.utils.translation import get_language
+
+HANGUL = re.compile(r"[\u1100-\u11ff\u3130-\u318f\uac00-\ud7a3]")
+LATIN = re.compile(r"[A-Za-z]")
 
 
 def pick(ko: str, en: str, language: str | None = None) -> str:
@@ -22,3 +26,11 @@ def text_language(obj: Any, field: str) -> str:
     if korean:
         return "ko" if getattr(obj, f"{field}_ko") else "en"
     return "en" if getattr(obj, f"{field}_en") else "ko"
+
+
+def language_of(text: str) -> str:
+    """The language of what somebody typed into a field that does not ask for one: “ko” where there is Hangul, “en” where there
+    are other letters, nothing where there are none."""
+    if HANGUL.search(text):
+        return "ko"
+    return "en" if LATIN.search(text) else ""

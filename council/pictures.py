@@ -39,6 +39,11 @@ class Picture:
     turned: bool = False
 
 
+def content_type_of(name: str) -> str:
+    """The type of a cleaned picture that is stored as `name`."""
+    return "image/png" if name.endswith(".png") else "image/jpeg"
+
+
 def cleaned(data: bytes) -> Picture:
     """The picture in `data` and nothing else. Raises `BrokenPictureError`, `HugePictureError`."""
     try:

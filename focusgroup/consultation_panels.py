@@ -20,6 +20,7 @@ from focusgroup.models import Composition, Consultation, Offer, TaskForce
 from focusgroup.permissions.consultations import visible_consultations
 from focusgroup.permissions.group import is_desk
 from focusgroup.permissions.taskforces import visible_task_forces
+from focusgroup.services.consultations.papers import OF_ADVICE, OF_QUESTION
 
 SHOWN = 5
 State = Consultation.State
@@ -31,7 +32,17 @@ def _search_consultations(words: str, user: Any, now: datetime, limit: int) -> l
         return []
     condition = reduce(and_, (Q(title__icontains=word) | Q(question__icontains=word) for word in parts))
     found = visible_consultations(user, now).filter(condition).order_by("-created_at", "-pk")[: limit + 1]
-    return [SearchHit(one.title, one.get_absolute_url(), one.question[:300], one.get_state_display()) for one in found]
+    return [
+        SearchHit(
+            one.title,
+            one.get_absolute_url(),
+            one.question[:300],
+            one.get_state_display(),
+            bilingual.language_of(one.title),
+            bilingual.language_of(one.question),
+        )
+        for one in found
+    ]
 
 
 def _search_task_forces(words: str, user: Any, now: datetime, limit: int) -> list[SearchHit]:
@@ -65,11 +76,15 @@ def _consultation_card(user: Any, now: datetime) -> dict[str, Any] | None:
         one = offer.consultation
         day = {"day": when.day(one.due_on) if one.due_on else "–"}
         wait = _("You are asked to advise by %(day)s") if one.state == State.OFFERED else _("Your advice is wanted by %(day)s")
-        rows.append({"title": one.title, "url": one.get_absolute_url(), "meta": wait % day})
+        rows.append({**_row(one), "meta": wait % day})
     advised = Consultation.objects.filter(requester=member, state=State.ADVISED).order_by("pk")[:SHOWN]
     to_rate = _("There is advice: read and rate it")
-    rows += [{"title": one.title, "url": one.get_absolute_url(), "meta": to_rate} for one in advised]
+    rows += [{**_row(one), "meta": to_rate} for one in advised]
     return {"rows": rows} if rows else None
+
+
+def _row(one: Consultation) -> dict[str, str]:
+    return {"title": one.title, "lang": bilingual.language_of(one.title), "url": one.get_absolute_url()}
 
 
 def _task_force_card(user: Any, now: datetime) -> dict[str, Any] | None:
@@ -130,8 +145,11 @@ CARDS = (
     MyPageCard(slug="consultations", template="focusgroup/consultations/_card.html", context=_consultation_card, order=60),
     MyPageCard(slug="task-forces", template="focusgroup/taskforces/_card.html", context=_task_force_card, order=61),
 )
-DOCUMENTS = DocumentOwner(
-    slug="consultation", name=gettext_lazy("Consultation"), readable=_readable, facts=_owner_facts, order=60
+DOCUMENTS = (
+    DocumentOwner(slug=OF_ADVICE, name=gettext_lazy("Consultation"), readable=_readable, facts=_owner_facts, order=60),
+    DocumentOwner(
+        slug=OF_QUESTION, name=gettext_lazy("Question of a consultation"), readable=_readable, facts=_owner_facts, order=61
+    ),
 )
 NOTICES = (
     DeskNotice(

@@ -41,14 +41,14 @@ def decision_data(decision: Decision, language: str) -> dict[str, object]:
     proposal, event, tally = decision.proposal, decision.sitting.event, _tally(decision)
     with translation.override(language):
         facts = [
-            (_("Outcome"), str(decision.get_outcome_display())),
+            (_("Outcome of the vote"), str(decision.get_outcome_display())),
             (_("Kind"), str(proposal.get_kind_display())),
             (_("Meeting"), bilingual.text(event, "title")),
             (_("Addressed to"), bilingual.text(proposal, "authority") or "–"),
         ]
         count = [
             (_("Enrolled seats"), tally.enrolled),
-            (_("Present"), tally.present),
+            (_("Seats present"), tally.present),
             (_("Quorum"), tally.quorum),
             (_("Recused"), tally.recused),
             (_("Voting base"), tally.base),

@@ -1,4 +1,4 @@
-"""Databases of tests are copies of one that has been migrated: to migrate takes ten seconds, to copy one. What a test commits
+"""Databases of tests are copies of one that has been migrated: to migrate takes seconds, to copy one. What a test commits
 is deleted after it, table by table where there is something."""
 
 import hashlib

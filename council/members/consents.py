@@ -21,6 +21,8 @@ class Wording:
     version: str
     required: bool
     depends_on: str = ""
+    # Whether applicants are asked; what concerns few is asked on the privacy page alone.
+    at_joining: bool = True
     title_ko: str
     title_en: str
     aim_ko: str
@@ -57,6 +59,7 @@ MEMBERSHIP = "membership"
 DIRECTORY = "directory"
 NEWS = "news"
 NIGHT = "night"
+AGENCY = "agency"
 
 # The fields of the directory that the person chooses among; the name comes with the place in it.
 DIRECTORY_ITEMS = {
@@ -145,6 +148,30 @@ WORDINGS: tuple[Wording, ...] = (
         refusal_ko="동의를 거부하실 수 있습니다. 거부하시면 낮 시간에만 보내 드립니다.",
         refusal_en="You may refuse. News then reaches you during the day only.",
     ),
+    # For who sits in the Focus Group, its task forces and the invitation team: third-party provision, abroad included (Personal
+    # Information Protection Act, Art. 17 and 28-8). To be confirmed by the attorney, as all of these.
+    Wording(
+        purpose=AGENCY,
+        version="2026-11",
+        required=False,
+        at_joining=False,
+        title_ko="유치 업무 자문기관에 대한 개인정보 제공(국외 이전 포함)",
+        title_en="Handing your name to consultation agencies, abroad too",
+        aim_ko=(
+            "협의회와 비밀유지계약을 맺은 자문기관(국외 기관 포함)이 유치 계획, 자료, 제안서에 적힌 담당자를 알고 "
+            "연락하도록 제공. 받는 기관의 이름과 국가, 연락처는 사무국이 제공 전에 알려 드립니다."
+        ),
+        aim_en=(
+            "So that an agency under a confidentiality agreement with the council, which may be abroad, knows whom to turn to "
+            "in an invitation plan, data or proposal. The secretariat tells you the agency, its country and contact beforehand"
+        ),
+        items_ko="이름(한글·로마자), 소속 기관, 직함, 유치 업무에서 맡은 역할",
+        items_en="Name (Hangul and romanised), organisation, job title, your part in the invitation",
+        period_ko="동의를 철회하시거나 자문기관의 계약이 끝날 때까지. 온라인 화면과 문서로 제공합니다.",
+        period_en="Until you withdraw this consent or the agency’s engagement ends; on its pages here and in documents",
+        refusal_ko="동의를 거부하실 수 있습니다. 거부하시면 자문기관에 이름을 제공하지 않으며 다른 불이익은 없습니다.",
+        refusal_en="You may refuse. Agencies then do not get your name; nothing else changes.",
+    ),
 )
 
 
@@ -154,6 +181,11 @@ def current_wordings() -> list[Wording]:
     for entry in WORDINGS:
         latest[entry.purpose] = entry
     return list(latest.values())
+
+
+def wordings_for_applicants() -> list[Wording]:
+    """Of `current_wordings` those that an application asks for."""
+    return [entry for entry in current_wordings() if entry.at_joining]
 
 
 def current_wording(purpose: str) -> Wording:

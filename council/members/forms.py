@@ -209,7 +209,7 @@ class ApplicationConsentForm(_PageForm, forms.Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.wordings = consents.current_wordings()
+        self.wordings = consents.wordings_for_applicants()
         for wording in self.wordings:
             label = _("I consent (needed for membership)") if wording.required else _("I consent (your choice)")
             self.fields[wording.purpose] = forms.BooleanField(

@@ -4,12 +4,15 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from council.members.models import ColleagueInvitation, Contact
+from council.members.services.logos import drop_file
 from council.members.services.settling import settle_people
 from council.merging import Joining, MergeLink, MergeRoom
 
 
 def settle_organisations(joining: Joining) -> None:
-    """One office of contact a person: the earlier one goes on. One open letter an address: the first record's stands."""
+    """One office of contact a person: the earlier one goes on. One open letter an address: the first record's stands. The
+    second's logo is taken where the first has none."""
+    _logos(joining)
     mine = Contact.objects.in_office().filter(organisation=joining.kept).values("member")
     for office in Contact.objects.in_office().filter(organisation=joining.gone, member__in=mine).select_related("member__user"):
         other = Contact.objects.in_office().get(organisation=joining.kept, member=office.member)
@@ -21,6 +24,16 @@ def settle_organisations(joining: Joining) -> None:
     for invitation in twins.order_by("pk"):
         ColleagueInvitation.objects.filter(pk=invitation.pk).update(revoked_at=joining.now)
         joining.note(_("Invited by both: %(address)s") % {"address": invitation.address}, _("one letter stands"))
+
+
+def _logos(joining: Joining) -> None:
+    kept, gone = joining.kept, joining.gone
+    if gone.logo and not kept.logo:
+        kept.logo.name = gone.logo.name
+        kept.save(update_fields=["logo"])
+    elif gone.logo:
+        drop_file(gone.logo.name)
+        joining.note(_("Two logos"), _("the first record’s stays"))
 
 
 LINKS = (

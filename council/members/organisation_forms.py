@@ -8,9 +8,12 @@ from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
 from django.db.models import Q, QuerySet
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from council import pictures
+from council.members import services
 from council.members.forms import _PageForm
 from council.members.models import Industry, Member, Organisation, Region, Seat
 from council.members.models.people import LANGUAGES
@@ -122,6 +125,35 @@ class InviteColleaguesForm(_PageForm, forms.Form):
         if cleaned.get("seat") and len(cleaned.get("addresses", [])) > 1:
             self.add_error("seat", gettext("A seat goes to one person: invite one address, or leave the seat out."))
         return cleaned
+
+
+class LogoField(forms.FileField):
+    """A small picture, whole and harmless."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        most = {"kilobytes": services.LOGO_MAX_BYTES // 1024, "side": services.LOGO_MAX_SIDE}
+        words = format_lazy(_("PNG or JPEG, at most {kilobytes} kB and {side} pixels each way."), **most)
+        super().__init__(max_length=250, help_text=words, **kwargs)
+        self.widget.attrs["accept"] = ".png,.jpg,.jpeg"
+
+    def clean(self, data: Any, initial: Any = None) -> Any:
+        upload = super().clean(data, initial)
+        if not upload:
+            return upload
+        try:
+            services.read_logo(upload)
+        except (services.LargeLogoError, pictures.HugePictureError):
+            raise ValidationError(_("This picture is too large for a logo. Please make it smaller."), code="large") from None
+        except pictures.BrokenPictureError:
+            text = _("This is no whole PNG or JPEG picture. Please choose another file.")
+            raise ValidationError(text, code="broken") from None
+        return upload
+
+
+class LogoForm(_PageForm, forms.Form):
+    """The logo that a contact puts up."""
+
+    logo = LogoField(label=_("Picture"))
 
 
 class SeatField(forms.ModelChoiceField):

@@ -2,6 +2,7 @@
 
 import uuid
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
 from allauth.mfa.models import Authenticator
@@ -73,6 +74,17 @@ def get_organisation_or_404(reader: Member, key: uuid.UUID) -> Organisation:
     """An organisation that `reader`, a member with access, may see: one of the list, or one's own. Raises `Http404`."""
     found = _seen_by(reader).filter(key=key).select_related("industry", "region").first()
     if found is None:
+        raise Http404
+    return found
+
+
+def get_logo_or_404(user: Any, key: uuid.UUID, stem: str, now: datetime) -> Organisation:
+    """The organisation whose present logo has the name `stem`, if `user` may see it: a member who sees its page, and the
+    secretariat. Raises `Http404`."""
+    reader = member_of(user)
+    seen = Organisation.objects.none() if reader is None or not reader.has_access(now) else _seen_by(reader)
+    found = (Organisation.objects.all() if is_secretariat(user) else seen).filter(key=key).first()
+    if found is None or not found.logo or Path(found.logo.name or "").stem != stem:
         raise Http404
     return found
 

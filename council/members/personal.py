@@ -3,12 +3,14 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from council.members.models import ColleagueInvitation, DirectoryLetter, Member, User
+from council.members.phones import display_phone
 from council.merging import Merging
 from council.messaging.models import Message
-from council.messaging.services import forget_messages
+from council.messaging.services import forget_messages, forget_words
 from council.personal_data import Erasure, Person, PersonalData, PersonalLink, histories, traces
 
 # The kind of the mails that carry letters between members.
@@ -62,11 +64,47 @@ def export(person: Person) -> dict[str, list[dict[str, Any]]]:
 
 
 def erase(person: Person, now: datetime) -> None:
-    """Delete letters of colleagues to an address of the person, and what mails repeat of letters to other members."""
+    """Delete letters of colleagues to an address of the person, and what mails repeat of letters to other members; other mails
+    that tell of the person say so no more."""
     for address in person.addresses:
         ColleagueInvitation.objects.filter(address=address).delete()
     written = DirectoryLetter.objects.filter(sender=person.member_id).values_list("pk", flat=True)
     forget_messages(Message.objects.filter(key__in=[f"{LETTER}:{key}" for key in written]))
+    names, others = _names_of(person)
+    forget_words({*names, *person.addresses, *_numbers_of(person)}, spare=others)
+
+
+# The columns of a name, in Hangul and romanised.
+NAMES = (("family_name", "given_name"), ("family_name_en", "given_name_en"))
+
+
+def _now_and_before(person: Person) -> tuple[QuerySet[Any], QuerySet[Any]]:
+    """The person's row, and what it was."""
+    return Member.objects.filter(user=person.user_id), Member.history.filter(user=person.user_id)
+
+
+def _names_of(person: Person) -> tuple[set[str], list[int]]:
+    """The whole names that the person has or had, as they are written; and the log-ins of others with such a name."""
+    names, same = set(), Q(pk__in=[])
+    columns = [column for both in NAMES for column in both]
+    for rows in _now_and_before(person):
+        for family, given, family_en, given_en in rows.values_list(*columns):
+            if family and given:
+                names |= {f"{family}{given}", f"{family} {given}"}
+                same |= Q(family_name=family, given_name=given)
+            if family_en and given_en:
+                names |= {f"{family_en} {given_en}", f"{given_en} {family_en}"}
+                same |= Q(family_name_en__iexact=family_en, given_name_en__iexact=given_en)
+    others = Member.objects.filter(same).exclude(pk=person.member_id)
+    return names, list(others.values_list("user", flat=True))
+
+
+def _numbers_of(person: Person) -> set[str]:
+    found: set[str] = set()
+    for rows in _now_and_before(person):
+        numbers = rows.exclude(phone="").values_list("phone", flat=True)
+        found |= {form for number in numbers for form in (number, display_phone(number))}
+    return found
 
 
 PERSONAL = PersonalData(

@@ -3,6 +3,7 @@ from django.urls import path
 from council.members import (
     directory_views,
     interest_views,
+    logo_views,
     membership_views,
     organisation_views,
     privacy_views,
@@ -29,6 +30,8 @@ urlpatterns = [
         name="organisation-invitation",
     ),
     path("organisations/<uuid:key>/seats/<int:pk>/", organisation_views.organisation_seat, name="organisation-seat"),
+    path("organisations/<uuid:key>/logo/", logo_views.edit, name="organisation-logo-edit"),
+    path("organisations/<uuid:key>/logo/<slug:stem>/", logo_views.logo, name="organisation-logo"),
     path("organisations/<uuid:key>/hand-over/", organisation_views.organisation_hand_over, name="organisation-hand-over"),
     path("my/membership/", membership_views.membership, name="membership"),
     path("my/membership/renew/", membership_views.membership_renew, name="membership-renew"),

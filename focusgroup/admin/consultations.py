@@ -135,6 +135,12 @@ class ConsultationAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
         pages = {"triage": self.triage, "withdraw": self.withdraw, "close": self.close}
         return [*(own(tail, view) for tail, view in pages.items()), *super().get_urls()]
 
+    def change_view(self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: Any = None) -> HttpResponse:
+        """As Django's, with the links that lead on from the state that it is in."""
+        found = self.get_object(request, object_id)
+        may = {f"may_{verb}": found is not None and services.may(found, verb) for verb in ("withdraw", "close")}
+        return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})
+
     def _found(self, request: HttpRequest, object_id: str) -> Consultation:
         found = self.get_object(request, object_id)
         if found is None or not self.has_change_permission(request, found):

@@ -255,11 +255,11 @@ class CompositionAdmin(FocusGroupAdmin, admin.ModelAdmin):
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
-    @admin.display(description=_("outcome"))
+    @admin.display(description=_("what the lead made of it"))
     def outcome(self, composition: Composition) -> Any:
         if composition.accepted is None:
             return gettext("Waits for the lead")
-        return gettext("Another team chosen") if composition.is_overridden else gettext("Accepted")
+        return gettext("Another team chosen") if composition.is_overridden else gettext("Team accepted")
 
     @admin.display(description=_("page"))
     def page(self, composition: Composition) -> str:

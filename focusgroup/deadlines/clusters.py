@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime, time, timedelta
 from typing import Any
 
-from django.db.models import CharField, F
+from django.db.models import CharField, F, Q
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -13,12 +13,15 @@ from django.utils.translation import gettext_lazy
 
 from council import bilingual, when
 from council.members.models import Member
+from council.members.permissions import member_of
 from council.messaging.links import absolute_url
 from council.programmes import DeadlineFacts, DeadlineRule, DeadlineSource
 from focusgroup.group import SLUG
 from focusgroup.models import Milestone
 from focusgroup.permissions.group import is_desk
 
+# What stands on the own page: so many, due within so many days.
+SHOWN, AHEAD = 5, timedelta(days=60)
 RULES = tuple(
     DeadlineRule(name=name, days_before=days, at=time(9), grace=timedelta(days=grace))
     for name, days, grace in (("30-days-before", 30, 14), ("7-days-before", 7, 6), ("on-the-day", 0, 14))
@@ -54,6 +57,18 @@ def _facts(subjects: Sequence[str], language: str) -> dict[str, DeadlineFacts]:
             )
             for milestone in found
         }
+
+
+def own_card(user: Any, now: datetime) -> dict[str, Any] | None:
+    """On the own page of who is responsible for milestones: those that are late or due within two months, the first first."""
+    member = member_of(user)
+    if member is None or not member.has_access(now):
+        return None
+    today = timezone.localdate(now)
+    mine = Q(owner=member) | Q(owner=None, hybrid__owner=member)
+    found = Milestone.objects.filter(mine, achieved_on=None, due_on__lte=today + AHEAD).select_related("hybrid")
+    rows = list(found.order_by("due_on", "pk")[:SHOWN])
+    return {"milestones": rows, "today": today} if rows else None
 
 
 def late_for_staff(user: Any, now: datetime) -> int:

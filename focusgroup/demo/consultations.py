@@ -9,7 +9,7 @@ from council.members.models import Member, Skill
 from council.portal.demo.data.people import SKILLS
 from council.portal.demo.people import members_by_key
 from council.portal.demo.store import Store, create
-from focusgroup.models import Advice, Consultation, ConsultationStep, Offer, WantedSkill
+from focusgroup.models import Absence, Advice, Consultation, ConsultationStep, Offer, WantedSkill
 
 State, Verb = Consultation.State, ConsultationStep.Verb
 # key: who asks, state, days since it was sent, days until advice is wanted, skills with levels, title, question.
@@ -71,7 +71,16 @@ def load(store: Store, now: datetime) -> int:
     names = {skill.name_ko: skill for skill in Skill.objects.all()}
     for key, one in created.items():
         _follow(key, one, members, names, now)
-    return len(created)
+    return len(created) + _absence(store, members, now)
+
+
+def _absence(store: Store, members: dict[str, Member], now: datetime) -> int:
+    """`expert@` is away for a week, some weeks ahead."""
+    if "expert" not in members or not store.missing("absence", ["expert"]):
+        return 0
+    first = timezone.localdate(now) + timedelta(days=40)
+    away = Absence(member=members["expert"], starts_on=first, ends_on=first + timedelta(days=6))
+    return len(store.add("absence", Absence, {"expert": away}))
 
 
 def _consultation(row: tuple[Any, ...], members: dict[str, Member], now: datetime) -> Consultation:

@@ -6,11 +6,11 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from council.library.content import ENDINGS, RefusedFileError, check_file
+from council.library.models import Document
 from council.members.models import Skill
 from council.members.validators import validate_one_line, validate_paragraphs
 from focusgroup.models import Advice
-
-MOST_FILES = 5
+from focusgroup.services.consultations.papers import MOST_FILES
 
 
 class _Crispy(forms.Form):
@@ -20,6 +20,28 @@ class _Crispy(forms.Form):
         helper.form_tag = False
         helper.disable_csrf = True
         return helper
+
+
+class _Files(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Some files, each of a kind that the library takes."""
+
+    widget = _Files
+
+    def clean(self, data: Any, initial: Any = None) -> list[Any]:
+        given = data if isinstance(data, list | tuple) else [data] if data else []
+        if len(given) > MOST_FILES:
+            raise forms.ValidationError(_("Five files at most."))
+        files = [super(FilesField, self).clean(one, initial) for one in given]
+        for upload in files:
+            try:
+                check_file(upload)
+            except RefusedFileError as error:
+                raise forms.ValidationError(str(error)) from None
+        return files
 
 
 class AskForm(_Crispy):
@@ -46,9 +68,28 @@ class AskForm(_Crispy):
         help_text=_("Leave it empty if there is no hurry."),
     )
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    attachments = FilesField(label=_("Attachments"), required=False, max_length=250)
+    without = forms.ModelMultipleChoiceField(
+        label=_("Take these files away"),
+        queryset=Document.objects.none(),
+        required=False,
+        to_field_name="key",
+        widget=forms.CheckboxSelectMultiple,
+    )
+
+    def __init__(self, *args: Any, papers: Any = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["skills"].queryset = Skill.objects.all()  # type: ignore[attr-defined]
+        fields: Any = self.fields
+        fields["skills"].queryset = Skill.objects.all()
+        fields["attachments"].help_text = _("Up to five. Taken are: %(endings)s.") % {"endings": ENDINGS}
+        if papers:
+            fields["without"].queryset = papers
+        else:
+            del fields["without"]
+
+    def clean_without(self) -> list[Any]:
+        """The keys of the chosen files."""
+        return [document.key for document in self.cleaned_data["without"]]
 
     def clean_due_on(self) -> Any:
         day = self.cleaned_data.get("due_on")
@@ -67,28 +108,6 @@ class DeclineForm(_Crispy):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("The secretariat reads it, and looks for another expert."),
     )
-
-
-class _Files(forms.ClearableFileInput):
-    allow_multiple_selected = True
-
-
-class FilesField(forms.FileField):
-    """Some files, each of a kind that the library takes."""
-
-    widget = _Files
-
-    def clean(self, data: Any, initial: Any = None) -> list[Any]:
-        given = data if isinstance(data, list | tuple) else [data] if data else []
-        if len(given) > MOST_FILES:
-            raise forms.ValidationError(_("Five files at most."))
-        files = [super(FilesField, self).clean(one, initial) for one in given]
-        for upload in files:
-            try:
-                check_file(upload)
-            except RefusedFileError as error:
-                raise forms.ValidationError(str(error)) from None
-        return files
 
 
 class AdviceForm(_Crispy):

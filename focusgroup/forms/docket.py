@@ -210,7 +210,7 @@ class VoteForm(Plain, forms.Form):
 class DecisionForm(Plain, forms.Form):
     """What was decided, in words; the outcomes are those that follow from the vote."""
 
-    outcome = forms.ChoiceField(label=_("Outcome"), widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("Outcome of the vote"), widget=forms.RadioSelect)
     text_ko = forms.CharField(
         label=capfirst(_("decision (Korean)")), required=False, max_length=8000, validators=[validate_paragraphs]
     )

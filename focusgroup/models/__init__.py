@@ -1,3 +1,4 @@
+from focusgroup.models.absences import Absence
 from focusgroup.models.analyses import ClusterAnalysis
 from focusgroup.models.clusters import Cluster, HybridCluster, Milestone, StageMove
 from focusgroup.models.consultations import Advice, Consultation, ConsultationStep, Offer, WantedSkill
@@ -36,6 +37,7 @@ from focusgroup.models.statistics import IndustryStatistic, StatisticsVersion
 from focusgroup.models.taskforces import Composition, RoleNeed, SkillNeed, TaskForce, TaskForceStep, Unavailability
 
 __all__ = [
+    "Absence",
     "Action",
     "Advice",
     "AgencyEngagement",

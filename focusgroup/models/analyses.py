@@ -48,7 +48,7 @@ class ClusterAnalysis(models.Model):
     finding_en = models.TextField(_("finding (English)"), max_length=4000, validators=[validate_paragraphs])
     limits_ko = models.TextField(_("limits (Korean)"), max_length=2000, validators=[validate_paragraphs])
     limits_en = models.TextField(_("limits (English)"), max_length=2000, validators=[validate_paragraphs])
-    source = models.CharField(_("source"), max_length=300, validators=[validate_one_line])
+    source = models.CharField(_("source of the data"), max_length=300, validators=[validate_one_line])
     # A document of the library that belongs to this row: who may read the analysis opens it.
     paper = models.OneToOneField(
         "library.Document",
@@ -60,7 +60,7 @@ class ClusterAnalysis(models.Model):
         verbose_name=_("attached paper"),
     )
     is_published = models.BooleanField(
-        _("published"), default=False, help_text=_("For everybody. Otherwise for the Focus Group alone.")
+        _("published for everybody"), default=False, help_text=_("For everybody. Otherwise for the Focus Group alone.")
     )
 
     objects = ClusterAnalysisQuerySet.as_manager()

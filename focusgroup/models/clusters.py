@@ -105,11 +105,11 @@ class StageMove(models.Model):
     hybrid = models.ForeignKey(
         HybridCluster, models.CASCADE, related_name="moves", verbose_name=_("hybrid cluster"), editable=False
     )
-    before = models.CharField(_("from"), max_length=12, choices=HybridCluster.Stage, blank=True)
-    after = models.CharField(_("to"), max_length=12, choices=HybridCluster.Stage)
+    before = models.CharField(_("stage before"), max_length=12, choices=HybridCluster.Stage, blank=True)
+    after = models.CharField(_("stage after"), max_length=12, choices=HybridCluster.Stage)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
     reason = models.CharField(_("why"), max_length=500, blank=True, validators=[validate_one_line])
 
@@ -129,7 +129,7 @@ class Milestone(models.Model):
     hybrid = models.ForeignKey(HybridCluster, models.CASCADE, related_name="milestones", verbose_name=_("hybrid cluster"))
     title_ko = models.CharField(_("title (Korean)"), max_length=200, validators=[validate_one_line])
     title_en = models.CharField(_("title (English)"), max_length=200, validators=[validate_one_line])
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(_("due on"))
     achieved_on = models.DateField(_("achieved"), null=True, blank=True)
     owner = models.ForeignKey(
         Member,

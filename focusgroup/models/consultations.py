@@ -115,9 +115,9 @@ class Offer(models.Model):
 
     class State(models.TextChoices):
         OFFERED = "offered", _("Offered")
-        ACCEPTED = "accepted", _("Accepted")
-        DECLINED = "declined", _("Declined")
-        WITHDRAWN = "withdrawn", _("Withdrawn")
+        ACCEPTED = "accepted", _("Accepted by the expert")
+        DECLINED = "declined", _("Declined by the expert")
+        WITHDRAWN = "withdrawn", _("Offer withdrawn")
 
     OPEN = (State.OFFERED, State.ACCEPTED)
 
@@ -158,7 +158,7 @@ class Advice(models.Model):
     consultation = models.OneToOneField(Consultation, models.CASCADE, related_name="advice", verbose_name=_("consultation"))
     expert = models.ForeignKey(Member, models.SET_NULL, null=True, related_name="advice_given", verbose_name=_("expert"))
     text = models.TextField(_("advice"), max_length=20000, validators=[validate_paragraphs])
-    given_at = models.DateTimeField(_("given"))
+    given_at = models.DateTimeField(_("advice given on"))
     rating = models.PositiveSmallIntegerField(
         _("rating"), null=True, blank=True, validators=[MinValueValidator(1), MaxValueValidator(5)]
     )
@@ -194,6 +194,7 @@ class ConsultationStep(models.Model):
 
     class Verb(models.TextChoices):
         SUBMITTED = "submitted", _("Submitted")
+        TAKEN_BACK = "taken-back", _("Taken back by whoever asked it")
         TRIAGED = "triaged", _("Looked at: an expert is looked for")
         OFFERED = "offered", _("Offered to an expert")
         WITHDRAWN = "withdrawn", _("Offer withdrawn")
@@ -206,7 +207,7 @@ class ConsultationStep(models.Model):
         CLOSED = "closed", _("Closed")
 
     consultation = models.ForeignKey(Consultation, models.CASCADE, related_name="steps", verbose_name=_("consultation"))
-    verb = models.CharField(_("what"), max_length=10, choices=Verb)
+    verb = models.CharField(_("step"), max_length=10, choices=Verb)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")

@@ -46,7 +46,7 @@ class IndustryStatistic(models.Model):
     establishments = models.PositiveIntegerField(
         _("establishments"), null=True, blank=True, validators=[MaxValueValidator(MOST_PEOPLE)]
     )
-    source = models.CharField(_("source"), max_length=200, validators=[validate_one_line])
+    source = models.CharField(_("source of the data"), max_length=200, validators=[validate_one_line])
 
     history = HistoricalRecords()
 

@@ -206,7 +206,7 @@ class TaskForceStep(models.Model):
         DISSOLVED = "dissolved", _("Dissolved")
 
     task_force = models.ForeignKey(TaskForce, models.PROTECT, related_name="steps", verbose_name=_("task force"))
-    verb = models.CharField(_("what"), max_length=10, choices=Verb)
+    verb = models.CharField(_("step"), max_length=10, choices=Verb)
     at = models.DateTimeField(_("when"))
     # None: the clock.
     by = models.ForeignKey(
@@ -252,7 +252,7 @@ class Composition(models.Model):
     reason = models.TextField(_("reason"), max_length=2000, blank=True)
     accepted_at = models.DateTimeField(_("accepted"), null=True, blank=True)
     accepted_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("accepted by")
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("who accepted it")
     )
 
     class Meta:

@@ -12,6 +12,7 @@ PARTS = {
     "invitations/": "invitations",
     "task-forces/": "taskforces",
     "seats/": "seats",
+    "availability/": "absences",
 }
 urlpatterns = [
     path("", home, name="home"),

@@ -8,6 +8,7 @@ urlpatterns = [
     path("<uuid:key>/", views.consultation_detail, name="consultation-detail"),
     path("<uuid:key>/edit/", views.consultation_edit, name="consultation-edit"),
     path("<uuid:key>/submit/", views.consultation_submit, name="consultation-submit"),
+    path("<uuid:key>/take-back/", views.consultation_take_back, name="consultation-take-back"),
     path("<uuid:key>/accept/", views.consultation_accept, name="consultation-accept"),
     path("<uuid:key>/decline/", views.consultation_decline, name="consultation-decline"),
     path("<uuid:key>/advise/", views.consultation_advise, name="consultation-advise"),

@@ -22,8 +22,8 @@ from focusgroup.models import Consultation, ConsultationStep, Offer
 from focusgroup.permissions import consultations as permissions
 from focusgroup.permissions.group import is_desk
 from focusgroup.services import consultations as services
-from focusgroup.services.consultations.advising import OWNER
 from focusgroup.services.consultations.errors import DayPast, NoOrganisation
+from focusgroup.services.consultations.papers import OF_ADVICE, OF_QUESTION, TooManyFiles, papers_of
 from focusgroup.services.errors import FocusGroupError
 
 PAGE_SIZE = 20
@@ -36,7 +36,10 @@ TONES = {
     State.CLOSED: "neutral",
 }
 # What the requester is told of the way: whose hands it went through is the desk's to know.
-FOR_REQUESTER = (Verb.SUBMITTED, Verb.TRIAGED, Verb.ACCEPTED, Verb.ADVISED, Verb.RATED, Verb.OUTCOME, Verb.CLOSED)
+FOR_REQUESTER = (
+    *(Verb.SUBMITTED, Verb.TAKEN_BACK, Verb.TRIAGED, Verb.ACCEPTED),
+    *(Verb.ADVISED, Verb.RATED, Verb.OUTCOME, Verb.CLOSED),
+)
 
 
 @never_cache
@@ -59,7 +62,13 @@ def consultation_list(request: HttpRequest) -> HttpResponse:
         for one in page.object_list
     ]
     may_ask = member is not None and member.has_access(now)
-    context = {"rows": rows, "page": page, "may_ask": may_ask, "is_desk": is_desk(request.user)}
+    context = {
+        "rows": rows,
+        "page": page,
+        "may_ask": may_ask,
+        "is_asked": permissions.may_be_asked(request.user, now),
+        "is_desk": is_desk(request.user),
+    }
     return render(request, "focusgroup/consultations/consultation_list.html", context)
 
 
@@ -70,12 +79,12 @@ def consultation_ask(request: HttpRequest) -> HttpResponse:
     """A new question: kept as a draft, or sent at once."""
     now = timezone.now()
     member = get_active_member_or_404(request.user, now)
-    form = AskForm(request.POST if request.method == "POST" else None)
+    form = AskForm(request.POST, request.FILES) if request.method == "POST" else AskForm()
     if form.is_bound and form.is_valid():
         try:
             made = services.ask(requester=member, now=now, **form.cleaned_data)
         except FocusGroupError as error:
-            form.add_error("due_on" if isinstance(error, DayPast) else None, str(error))
+            form.add_error(_field_of(error), str(error))
         else:
             return _kept(request, made, member, now)
     has_organisation = member.organisation_id is not None
@@ -96,16 +105,21 @@ def consultation_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         return redirect(found)
     initial: dict[str, Any] = {"title": found.title, "question": found.question, "due_on": found.due_on}
     initial["skills"] = list(found.wanted_skills.values_list("skill", flat=True))
-    form = AskForm(request.POST if request.method == "POST" else None, initial=initial)
+    given = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = AskForm(*given, initial=initial, papers=papers_of(found, OF_QUESTION))
     if form.is_bound and form.is_valid():
         try:
             services.save_draft(consultation=found, by=member, now=now, **form.cleaned_data)
         except FocusGroupError as error:
-            form.add_error(None, str(error))
+            form.add_error(_field_of(error), str(error))
         else:
             return _kept(request, found, member, now)
     context = {"form": form, "has_organisation": True, "consultation": found}
     return _form(request, "focusgroup/consultations/consultation_form.html", context)
+
+
+def _field_of(error: FocusGroupError) -> str | None:
+    return {DayPast: "due_on", TooManyFiles: "attachments"}.get(type(error))
 
 
 def _kept(request: HttpRequest, found: Consultation, member: Any, now: Any) -> HttpResponse:
@@ -134,7 +148,8 @@ def consultation_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     advice = getattr(found, "advice", None)
     today = timezone.localdate(now)
     shows(request, [found.requester] if found.requester else [])
-    documents = visible_documents(request.user, now).filter(owner_kind=OWNER, owner_key=str(found.key))
+    papers = visible_documents(request.user, now).filter(owner_kind__in=(OF_ADVICE, OF_QUESTION), owner_key=str(found.key))
+    papers = papers.select_related("current").order_by("created_at", "pk")
     context = {
         "consultation": found,
         "is_mine": mine,
@@ -143,7 +158,10 @@ def consultation_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         "advice": advice,
         "expert": advice.expert if advice else None,
         "skills": list(found.wanted_skills.select_related("skill")),
-        "documents": list(documents.select_related("current").order_by("created_at", "pk")),
+        "documents": [paper for paper in papers if paper.owner_kind == OF_ADVICE],
+        "question_papers": [paper for paper in papers if paper.owner_kind == OF_QUESTION],
+        "may_take_back": mine and services.may(found, "take-back"),
+        "may_offer": services.may(found, "triage") or services.may(found, "offer"),
         "steps": _steps(found, everything=is_desk(request.user)),
         "is_overdue": found.is_overdue(today),
         "tone": TONES.get(State(found.state), "info"),
@@ -174,6 +192,21 @@ def consultation_submit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
         messages.error(request, str(error))
     else:
         messages.success(request, _("Your question is sent. You are told as soon as an expert has taken it on."))
+    return redirect(found)
+
+
+@login_required
+@require_POST
+def consultation_take_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Make a draft again of what was sent, while no expert has it."""
+    now = timezone.now()
+    found = permissions.get_own_consultation_or_404(request.user, key, now)
+    try:
+        services.take_back(consultation=found, by=get_active_member_or_404(request.user, now), now=now)
+    except FocusGroupError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("You have taken it back: it is a draft again, and nobody else sees it."))
     return redirect(found)
 
 

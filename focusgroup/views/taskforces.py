@@ -16,6 +16,7 @@ from council import when
 from council.library.permissions import visible_documents
 from council.members.access_log import shows
 from council.members.models import Membership
+from council.members.permissions import member_of
 from focusgroup.forms.taskforces import TeamForm
 from focusgroup.models import Composition, TaskForce
 from focusgroup.permissions import taskforces as permissions
@@ -45,7 +46,9 @@ def taskforce_list(request: HttpRequest) -> HttpResponse:
     found = found.order_by("-ends_on", "pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
     rows = [{"task_force": one, **_standing(one, today)} for one in page.object_list]
-    context = {"rows": rows, "page": page, "is_desk": is_desk(request.user)}
+    member = member_of(request.user)
+    is_member = member is not None and member.has_access(now)
+    context = {"rows": rows, "page": page, "is_desk": is_desk(request.user), "is_member": is_member}
     return render(request, "focusgroup/taskforces/taskforce_list.html", context)
 
 

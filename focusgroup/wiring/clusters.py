@@ -46,6 +46,11 @@ def register() -> None:
         )
     )
     programmes.deadline_sources.register(deadlines.MILESTONE)
+    programmes.my_page_cards.register(
+        programmes.MyPageCard(
+            slug="milestones", template="focusgroup/clusters/_my_milestones.html", context=deadlines.own_card, order=62
+        )
+    )
     programmes.desk_notices.register(
         programmes.DeskNotice(
             slug="focus-group-late-milestones",

@@ -67,5 +67,6 @@ def register() -> None:
         programmes.my_page_cards.register(card)
     for notice in panels.NOTICES:
         programmes.desk_notices.register(notice)
-    programmes.document_owners.register(panels.DOCUMENTS)
+    for owner in panels.DOCUMENTS:
+        programmes.document_owners.register(owner)
     programmes.demo_parts.register(programmes.DemoPart(slug="focus-group-consultations", load=demo.load, order=46))

@@ -15,6 +15,14 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         exported=("task_force__body__name_ko", "task_force__body__name_en", "reason"),
         twin_of=("task_force",),
     ),
+    PersonalLink(
+        model="focusgroup.absence",
+        via="member",
+        erased=Erasure.DESTROY,
+        label=_("Days on which you take on no new work"),
+        exported=("starts_on", "ends_on"),
+        twin_of=("starts_on", "ends_on"),
+    ),
     # Who led a task force stays on record, without a name; the lead's own place is among the places. Whom a proposal names, it
     # names by a key alone.
     *traces(
@@ -35,7 +43,7 @@ MERGE_LINKS: tuple[MergeLink, ...] = (
     ),
 )
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
-OWN_PAGES: tuple[str, ...] = ()
+OWN_PAGES: tuple[str, ...] = ("focusgroup:absence-list", "focusgroup:absence-remove")
 # Names of addresses outside the administration at which staff see people's data.
 STAFF_PAGES: tuple[str, ...] = ("focusgroup:taskforce-detail", "focusgroup:composition-detail")
 

@@ -37,7 +37,7 @@ State = Registration.State
 def fill(now) -> None:
     """More rows for the world of the permission matrix: everything that the administration lists has at least one."""
     Rule.objects.all().delete()
-    import_module("council.reminders.migrations.0003_default_rules").add_defaults(apps, None)
+    import_module("council.reminders.migrations.0002_default_rules").add_defaults(apps, None)
     member = Member.objects.get(user__email="member@example.com")
     # A colleague to whom a seat may be handed.
     MemberFactory(organisation=member.organisation)

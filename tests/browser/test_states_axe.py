@@ -37,6 +37,7 @@ NO_PAGE = {
     "sitemap": "for machines",
     "content:news-feed": "a feed",
     "content:image": "a picture",
+    "members:organisation-logo": "a picture",
     "events:feed": "a calendar",
     "events:feed-programme": "a calendar",
     "events:feed-personal": "a calendar",

@@ -34,7 +34,7 @@ def site(live_server, settings):
     cache.clear()  # the rate limits of the test before
     settings.SITE_URL = live_server.url
     Rule.objects.all().delete()
-    import_module("council.reminders.migrations.0003_default_rules").add_defaults(apps, None)
+    import_module("council.reminders.migrations.0002_default_rules").add_defaults(apps, None)
     return live_server
 
 

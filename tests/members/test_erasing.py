@@ -18,7 +18,8 @@ from council.members import services
 from council.members.models import ErasureRequest, Member, Membership, User
 from council.members.personal import MEMBER_COLUMNS, USER_COLUMNS
 from council.members.services.personal import all_links, keys_to, keys_without_a_rule, model_of, person_of, rows
-from council.messaging.models import Message
+from council.messaging.models import DeliveredMail, Message
+from council.messaging.services import queue_message
 from council.personal_data import Erasure
 from tests.events.invariants import assert_seats, assert_session_invariants
 from tests.factories import (
@@ -80,9 +81,31 @@ def busy(staff):
         action_flag=CHANGE,
         change_message=NAME,
     )
+    told(member, MemberFactory(user__email="told@example.com"))
     services.suspend_member(member=member, by=staff, now=NOW, reason=f"Because of {NAME}")
     member.refresh_from_db()
     return member
+
+
+def told(member, reader):
+    """A letter to somebody else that tells of `member`, delivered."""
+    context = {
+        "name": str(reader),
+        "colleague": member.display_name("ko"),
+        "lines": [{"text": f"{member.display_name('en')}, {member.user.email}, {member.phone_display}"}],
+    }
+    key = f"told:{member.pk}:{reader.pk}"
+    user = reader.user
+    kind, template = "membership-notice", "members/email/membership-notice"
+    message = queue_message(
+        kind=kind, template=template, user=user, address=user.email, language="en", context=context, key=key
+    )
+    Message.objects.filter(pk=message.pk).update(
+        subject=f"{member.display_name('ko')}님이 초대에 응했습니다", state="sent", sent_at=NOW
+    )
+    source = f"{member.display_name('en')} …".encode()
+    DeliveredMail.objects.create(message_id=message.message_id, sender="x", address=user.email, subject="…", source=source)
+    return message
 
 
 def everything() -> str:
@@ -150,6 +173,31 @@ def test_nothing_that_tells_of_the_person_stays_anywhere(busy, staff, django_cap
     assert Download.objects.get().user_id == person.user_id
     assert (request.state, request.decided_by, request.outcome["events.registration"]) == (STATE.DONE, staff, {"kept": 2})
     assert request.outcome["members.consent"] == {"destroyed": 1}
+
+
+def test_letters_to_others_go_on_without_the_person(staff):
+    """Names, addresses and numbers give way in the reader's language; the rest stays. Parts of other words are no name, and
+    who has the same name keeps his own letters."""
+    member, reader = MemberFactory(user__email=ADDRESS, phone=PHONE), MemberFactory(given_name="읽는이")
+    Member.objects.filter(pk=member.pk).update(family_name="이", given_name="산", family_name_en="Lee", given_name_en="San")
+    namesake = MemberFactory(family_name="이", given_name="산", family_name_en="Lee", given_name_en="San")
+    member.refresh_from_db()
+    message, others = told(member, reader), told(namesake, namesake)
+    said = {"text": "이산님, 회이산이. LEE San; Lee Sandor; San Lee", "untouched": [None, 7, True]}
+    Message.objects.filter(pk=message.pk).update(context={**message.context, **said})
+    erased(member.user, by=staff)
+    message.refresh_from_db()
+    assert message.context == {
+        "name": str(reader),
+        "colleague": "Erased person",
+        "lines": [{"text": "Erased person, Erased person, Erased person"}],
+        "text": "Erased person님, 회이산이. Erased person; Lee Sandor; Erased person",
+        "untouched": [None, 7, True],
+    }
+    assert (message.subject, message.state) == ("Erased person님이 초대에 응했습니다", "sent")
+    kept = Message.objects.get(pk=others.pk)
+    assert (kept.context, kept.subject) == (others.context, "이산님이 초대에 응했습니다")
+    assert list(DeliveredMail.objects.values_list("message_id", flat=True)) == [others.message_id]
 
 
 def test_the_seat_goes_to_who_waits(busy, staff):
@@ -290,6 +338,7 @@ def _things(member, staff):
         "invitation": lambda: Invitation.objects.create(event=EventFactory(), member=member, address=ADDRESS),
         "download": lambda: Download.objects.create(version=DocumentFactory().current, user=member.user, at=NOW),
         "copy": lambda: PersonalExportFactory(user=member.user),
+        "told": lambda: told(member, MemberFactory()),
         "suspended": lambda: services.suspend_member(member=member, by=staff, now=NOW, reason=NAME),
         "staff_once": lambda: EventFactory().history.update(history_user=member.user),
     }

@@ -25,6 +25,7 @@ from tests.portal.world import (
     INTEREST,
     LETTER,
     LETTER_KEY,
+    LOGO,
     NO_COLLEAGUE,
     NOWHERE,
     ORGANISATION,
@@ -98,12 +99,18 @@ PORTAL = [
     # `member` acts for the organisation.
     *(
         Row(f"members:organisation-{name}", (LOGIN, 404, 200, 404, 404, 404), (ORGANISATION, *more))
-        for name, more in (("manage", ()), ("invite", ()), ("seat", (SEAT,)), ("hand-over", ()))
+        for name, more in (("manage", ()), ("invite", ()), ("seat", (SEAT,)), ("hand-over", ()), ("logo-edit", ()))
     ),
-    *(Row(f"members:organisation-{name}", or_login(NOBODY), (UNLISTED,)) for name in ("manage", "invite", "hand-over")),
+    *(
+        Row(f"members:organisation-{name}", or_login(NOBODY), (UNLISTED,))
+        for name in ("manage", "invite", "hand-over", "logo-edit")
+    ),
+    Row("members:organisation-logo", (LOGIN, 404, 200, 200, 404, 200), (ORGANISATION, LOGO), note="staff see it, too"),
+    Row("members:organisation-logo", or_login(NOBODY), (ORGANISATION, "another")),
+    Row("members:organisation-logo", or_login(NOBODY), (UNLISTED, LOGO)),
     *(
         Row(f"members:organisation-{name}", (LOGIN, 404, 422, 404, 404, 404), (ORGANISATION,), "post", note="nothing filled in")
-        for name in ("invite", "hand-over")
+        for name in ("invite", "hand-over", "logo-edit")
     ),
     Row("members:organisation-seat", (LOGIN, 404, ON, 404, 404, 404), (ORGANISATION, SEAT), "post"),
     Row("members:organisation-seat", or_login(NOBODY), (ORGANISATION, 0)),

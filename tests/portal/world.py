@@ -3,6 +3,9 @@
 import uuid
 from datetime import timedelta
 
+from django.core.files.base import ContentFile
+from django.core.files.storage import default_storage
+
 from council.content.models import NewsItem, Page
 from council.events.models import CalendarFeed, Event, Invitation, Registration
 from council.library.models import Acceptance, Download
@@ -39,6 +42,7 @@ from tests.factories import (
 from tests.factories.people import InterestFactory
 from tests.focusgroup import matrix as focusgroup
 from tests.forums import matrix as forums
+from tests.library.corpus import png
 from tests.portal.rows import World
 
 # The secret of the seat that `other` is offered, and one that was never given.
@@ -50,6 +54,8 @@ PARTICIPANTS_KEY, FOREIGN_KEY, SECRET_KEY = (uuid.UUID(int=number) for number in
 PLACE = SEAT = LETTER = INTEREST = 1_000_000
 # The organisation that `member` acts for, one that is not shown, and codes of letters to colleagues: standing, revoked.
 ORGANISATION, UNLISTED = uuid.UUID(int=1), uuid.UUID(int=2)
+# What its logo is called.
+LOGO = "0123456789abcdef"
 COLLEAGUE, NO_COLLEAGUE = uuid.UUID(int=1), uuid.UUID(int=2)
 # The entry of `other` in the directory, and what `other` wrote to `member`.
 ENTRY_KEY, LETTER_KEY = uuid.UUID(int=6), uuid.UUID(int=7)
@@ -71,13 +77,19 @@ def in_directory(member: Member) -> None:
     DirectoryEntry.objects.filter(member=member).update(key=ENTRY_KEY)
 
 
+def logo() -> str:
+    """The stored logo of the organisation."""
+    name = f"logos/{LOGO}.png"
+    return name if default_storage.exists(name) else default_storage.save(name, ContentFile(png()))
+
+
 def build() -> World:
     """`member` sits in the forum's body and is invited, `other` a member of nothing, `coordinator` is the forums'."""
     applicant = UserFactory(email="applicant@example.com")
     applicant.member.state = Member.State.APPLIED
     applicant.member.applied_at = NOW
     applicant.member.save()
-    member = MemberFactory(user__email="member@example.com", organisation=OrganisationFactory(key=ORGANISATION))
+    member = MemberFactory(user__email="member@example.com", organisation=OrganisationFactory(key=ORGANISATION, logo=logo()))
     other = MemberFactory(user__email="other@example.com")
     admin = UserFactory(email="admin@example.com", is_staff=True, is_superuser=True)
     world = World(

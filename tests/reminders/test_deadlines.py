@@ -73,7 +73,7 @@ def test_rules_are_not_laid_down_where_the_table_has_no_room_for_them():
 
     for state in (Before, Nothing):
         lay_down_rules(state)
-    assert import_module("council.reminders.migrations.0003_default_rules")
+    assert import_module("council.reminders.migrations.0002_default_rules")
 
 
 def test_the_end_of_a_membership_is_told_sixty_thirty_and_seven_days_before(member):

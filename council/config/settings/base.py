@@ -127,7 +127,7 @@ MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 LIBRARY_MAX_BYTES = 25 * 1024 * 1024
 # The largest picture of a text.
 IMAGE_MAX_BYTES = 5 * 1024 * 1024
-# Where nginx serves MEDIA_ROOT internally (`/protected/`): files are named to it instead of being sent by us.
+# Where nginx serves MEDIA_ROOT internally (`/protected/`, `docs/nginx.conf`): files are named to it, not sent by us.
 X_ACCEL_PREFIX = env.str("X_ACCEL_PREFIX", default="")
 # clamd, `tcp://host:3310` or `unix:///run/clamav/clamd.ctl`: uploads open once it has found nothing in them.
 CLAMD_URL = env.str("CLAMD_URL", default="")

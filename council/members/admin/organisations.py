@@ -7,14 +7,16 @@ from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import URLPattern
 from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from council.members import services
 from council.members.admin.merging import ORGANISATIONS, MergesMixin
 from council.members.models import ColleagueInvitation, Contact, Industry, Member, Organisation, Region, Seat, Skill
 from council.members.more_tables import IndustryTable, RegionTable, SkillTable
+from council.members.organisation_forms import LogoField
 from council.members.staff_search import StaffSearch, organisations_with
 from council.members.tables import OrganisationTable
 from council.staff.admin import CoordinatorsMayPick, SecretariatAdmin
@@ -64,6 +66,13 @@ class ContactInline(SecretariatAdmin, admin.TabularInline):
         return False
 
 
+class OrganisationForm(forms.ModelForm):
+    """An organisation, with another logo or none."""
+
+    new_logo = LogoField(label=_("new logo"), required=False)
+    no_logo = forms.BooleanField(label=_("take the logo away"), required=False)
+
+
 class SeatsInline(SecretariatAdmin, admin.TabularInline):
     """The seats of the organisation; they are given on the page of the body."""
 
@@ -101,6 +110,7 @@ class ContactFilter(admin.SimpleListFilter):
 
 @admin.register(Organisation)
 class OrganisationAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+    form = OrganisationForm
     merges = ORGANISATIONS
     change_form_template = "admin/members/organisation/change_form.html"
     change_list_template = "admin/members/organisation/change_list.html"
@@ -115,10 +125,26 @@ class OrganisationAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, Secretari
     list_per_page = 50
     search_fields = ("name_ko", "name_en", "business_number")
     autocomplete_fields = ("industry", "region")
+    readonly_fields = ("logo_shown",)
     inlines = (ContactInline, SeatsInline)
 
     def get_urls(self) -> list[URLPattern]:
         return [*self.merge_urls(), *super().get_urls()]
+
+    def save_model(self, request: HttpRequest, obj: Organisation, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("new_logo"):
+            services.set_logo(organisation=obj, upload=form.cleaned_data["new_logo"], by=request.user)
+        elif form.cleaned_data.get("no_logo"):
+            services.remove_logo(organisation=obj, by=request.user)
+
+    @admin.display(description=_("logo"))
+    def logo_shown(self, obj: Organisation) -> str:
+        if not obj.logo:
+            return "–"
+        return format_html(
+            '<img class="thumbnail" src="{}" alt="{}">', obj.logo_url, gettext("Logo of %(name)s") % {"name": obj}
+        )
 
     @admin.action(description=_("Make the two selected records one …"), permissions=["change"])
     def merge_selected(self, request: HttpRequest, queryset: QuerySet[Any]) -> Any:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import datetime
+from pathlib import Path
 
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
@@ -109,6 +110,8 @@ class Organisation(models.Model):
         help_text=_("XXX-XX-XXXXX. Organisations abroad have none."),
     )
     website = models.URLField(_("website"), blank=True)
+    # Stored under a random name; made harmless, replaced by another, never changed.
+    logo = models.FileField(_("logo"), max_length=200, blank=True, editable=False)
     about_ko = models.TextField(_("about it (Korean)"), max_length=1000, blank=True, validators=[validate_paragraphs])
     about_en = models.TextField(_("about it (English)"), max_length=1000, blank=True, validators=[validate_paragraphs])
     # What its pages are addressed by: nobody counts through them.
@@ -137,6 +140,11 @@ class Organisation(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("members:organisation-detail", args=[self.key])
+
+    @property
+    def logo_url(self) -> str:
+        """Where members see its logo; empty where it has none. Another logo has another address."""
+        return reverse("members:organisation-logo", args=[self.key, Path(self.logo.name or "").stem]) if self.logo else ""
 
     def clean(self) -> None:
         super().clean()

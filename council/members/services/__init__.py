@@ -62,6 +62,7 @@ from council.members.services.letters import (
     write_letter,
 )
 from council.members.services.logins import end_sessions, ensure_member
+from council.members.services.logos import LOGO_MAX_BYTES, LOGO_MAX_SIDE, LargeLogoError, read_logo, remove_logo, set_logo
 from council.members.services.membership import (
     expire_membership,
     expire_memberships,
@@ -96,6 +97,8 @@ from council.members.services.retaining import apply_retention
 from council.members.services.states import TRANSITIONS, BulkResult, may
 
 __all__ = [
+    "LOGO_MAX_BYTES",
+    "LOGO_MAX_SIDE",
     "TRANSITIONS",
     "ApplicationIncompleteError",
     "BulkResult",
@@ -106,6 +109,7 @@ __all__ = [
     "InterestStandsError",
     "InvitationGoneError",
     "InvitationOfAnotherError",
+    "LargeLogoError",
     "LettersExhaustedError",
     "LettersRefusedError",
     "MemberStateError",
@@ -159,10 +163,12 @@ __all__ = [
     "merge_people",
     "needs_required_consent",
     "preview_erasure",
+    "read_logo",
     "rehearse_organisations",
     "rehearse_people",
     "reinstate_member",
     "remove_interest",
+    "remove_logo",
     "renew_membership",
     "renew_memberships",
     "report_letter",
@@ -174,6 +180,7 @@ __all__ = [
     "save_application_draft",
     "save_profile",
     "send_colleague_invitation_again",
+    "set_logo",
     "submit_application",
     "suspend_member",
     "takes_letters",

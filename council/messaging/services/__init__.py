@@ -1,7 +1,7 @@
 """One way to write to people: a row in the outbox, in the caller's transaction; a worker sends it."""
 
 from council.messaging.services.delivery import deliver, sweep
-from council.messaging.services.forgetting import forget_messages, forget_old_messages
+from council.messaging.services.forgetting import forget_messages, forget_old_messages, forget_words
 from council.messaging.services.heartbeats import heartbeats, record_heartbeat, silent_processes
 from council.messaging.services.outbox import OutgoingMessage, queue_message, queue_messages, write_messages
 from council.messaging.services.preferences import is_switched_off, set_preferences, switch_off, switch_on
@@ -13,6 +13,7 @@ __all__ = [
     "deliver",
     "forget_messages",
     "forget_old_messages",
+    "forget_words",
     "heartbeats",
     "is_switched_off",
     "queue_message",

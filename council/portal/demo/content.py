@@ -1,7 +1,5 @@
 """Writes pages and news."""
 
-import struct
-import zlib
 from datetime import datetime, timedelta
 
 from django.core.files.base import ContentFile
@@ -11,6 +9,7 @@ from council.content.services import store_picture
 from council.portal.demo import MARK
 from council.portal.demo.data.news import NEWS
 from council.portal.demo.data.pages import PAGES, PICTURE_KEY, PICTURE_SHOWS
+from council.portal.demo.pictures import discs
 from council.portal.demo.store import Store
 
 NOTICE = (
@@ -45,27 +44,8 @@ def load_picture(store: Store, now: datetime) -> None:
     rows = {}
     for key in store.missing("picture", [PICTURE_KEY]):
         rows[key] = Image(key=key, alt_ko=f"{PICTURE_SHOWS[0]} {MARK}", alt_en=f"{PICTURE_SHOWS[1]} {MARK}")
-        store_picture(image=rows[key], upload=ContentFile(drawing()), by=None, now=now)
+        store_picture(image=rows[key], upload=ContentFile(discs(480, 120)), by=None, now=now)
     store.add("picture", Image, rows, natural="key")
-
-
-def drawing(width: int = 480, height: int = 120) -> bytes:
-    """A PNG of three discs in a row, in the colours of the site."""
-    radius, centres = height * 0.46, [width * place / 10 for place in (3.6, 5, 6.4)]
-    lines = bytearray()
-    for y in range(height):
-        lines.append(0)
-        reach = max(0.0, radius**2 - (y - height / 2) ** 2) ** 0.5
-        for x in range(width):
-            lines.append(sum((abs(x - centre) < reach) << place for place, centre in enumerate(centres)))
-    parts = (
-        (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
-        (b"PLTE", bytes.fromhex("f4f6f9 0b5cad 1f7a5c 0a3f6b 8a4b9c 4a4fa3 5b5f8f 26303c")),
-        (b"IDAT", zlib.compress(bytes(lines), 9)),
-        (b"IEND", b""),
-    )
-    chunks = [struct.pack(">I", len(body)) + kind + body + struct.pack(">I", zlib.crc32(kind + body)) for kind, body in parts]
-    return b"\x89PNG\r\n\x1a\n" + b"".join(chunks)
 
 
 def load_news(store: Store, now: datetime) -> int:

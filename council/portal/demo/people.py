@@ -6,10 +6,11 @@ from typing import Any
 from allauth.account.models import EmailAddress
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.models import Group
+from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from council import programmes
-from council.members.consents import DIRECTORY, DIRECTORY_ITEMS, current_wordings, items_of
+from council.members.consents import DIRECTORY, DIRECTORY_ITEMS, items_of, wordings_for_applicants
 from council.members.models import (
     Body,
     Consent,
@@ -23,16 +24,23 @@ from council.members.models import (
     Skill,
     User,
 )
+from council.members.services import set_logo
 from council.portal.demo import MARK
 from council.portal.demo.data import bodies as body_data
 from council.portal.demo.data import people as people_data
 from council.portal.demo.data.bodies import BodyRow
 from council.portal.demo.data.organisations import INDUSTRIES, ORGANISATIONS, REGIONS
 from council.portal.demo.data.people import PersonRow
+from council.portal.demo.pictures import discs
 from council.portal.demo.store import Store, create
 from council.staff import GROUP_PREFIX, SUPPORT_GROUP
 
 TERM = 430
+# Organisations with a logo, in colours of their own.
+LOGOS = {
+    "dalmuri": "ffffff b3261e e0762f 7a1b16 f2b33d b96a1c d98b2b 5a2a12",
+    "pureunsolnae": "ffffff 1d4e89 3a86c8 0f2f57 8fb8de 2b68a8 5d97cc 0a2140",
+}
 CONSENT_REQUIRED_STATES = ("applied", "active", "declined", "suspended", "expired", "withdrawn")
 
 
@@ -66,7 +74,10 @@ def load_organisations(store: Store) -> int:
         for row in ORGANISATIONS
         if row.key in missing
     }
-    return len(store.add("organisation", Organisation, rows, natural="business_number"))
+    made = store.add("organisation", Organisation, rows, natural="business_number")
+    for key in LOGOS.keys() & made.keys():
+        set_logo(organisation=made[key], upload=ContentFile(discs(160, 88, LOGOS[key])), by=None)
+    return len(made)
 
 
 def load_people(store: Store, now: datetime) -> int:
@@ -160,7 +171,9 @@ def _consents(row: PersonRow, member: Member, place: int) -> list[Consent]:
     """The required consents of everyone who applied; every second also agreed to what depends on nothing else."""
     if row.state not in CONSENT_REQUIRED_STATES or member.applied_at is None:
         return []
-    agreed = [wording for wording in current_wordings() if wording.required or (place % 2 == 0 and not wording.depends_on)]
+    agreed = [
+        wording for wording in wordings_for_applicants() if wording.required or (place % 2 == 0 and not wording.depends_on)
+    ]
     return [
         Consent(
             member=member,

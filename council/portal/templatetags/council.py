@@ -4,6 +4,7 @@
 |---|---|
 | `{{ event\\|bilingual:"title" }}` | the text in the reader's language, or the other where it is empty |
 | `lang="{{ event\\|bilingual_lang:"title" }}"` | the language of that text |
+| `<p{% lang_of text %}>` | the attribute `lang` for what somebody typed, where it is not the page's language |
 | `{% icon "calendar" %}` | a Bootstrap icon, hidden from assistive technology |
 | `{% breadcrumb text url %}` | one step of the trail; `url` is a path or a view's name; without it: the current page |
 | `{{ event\\|event_time }}` | “2 Nov 2026 (Mon) 10:00–13:00”; `{{ moment\\|event_time:event }}` one moment there |
@@ -31,6 +32,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from council import bilingual as bilingual_text
@@ -52,6 +54,14 @@ def bilingual(obj: Any, field: str) -> str:
 def bilingual_lang(obj: Any, field: str) -> str:
     """The language code of what `bilingual` gives, for a `lang` attribute."""
     return bilingual_text.text_language(obj, field) if obj else ""
+
+
+@register.simple_tag
+def lang_of(text: Any) -> SafeString:
+    """` lang="ko"` for what somebody typed in another language than the page's; nothing in the page's own (WCAG 3.1.2)."""
+    language = bilingual_text.language_of(str(text or ""))
+    is_foreign = bool(language) and not (get_language() or "en").startswith(language)
+    return format_html(' lang="{}"', language) if is_foreign else SafeString("")
 
 
 @register.simple_tag
@@ -161,7 +171,9 @@ def takes_registrations(event: Any, now: datetime) -> bool:
 @register.simple_tag
 def breadcrumb(text: Any, url: str = "", lang: str = "") -> SafeString:
     """One step of the trail. `url`: a path or the name of a view without arguments; without it this is the current page."""
-    attribute = format_html(' lang="{}"', lang) if lang else ""
+    # What somebody called something may be Korean on an English page.
+    is_korean = bilingual_text.language_of(str(text)) == "ko"
+    attribute = format_html(' lang="{}"', lang) if lang else lang_of(text) if is_korean else ""
     if not url:
         return format_html('<li class="trail-item"><span aria-current="page"{}>{}</span></li>', attribute, text)
     path = url if url.startswith("/") else reverse(url)

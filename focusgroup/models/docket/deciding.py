@@ -78,7 +78,7 @@ class Vote(models.Model):
 
     sitting = models.ForeignKey(Sitting, models.CASCADE, related_name="votes", verbose_name=_("sitting"))
     # The seat goes with its term; that somebody voted stays.
-    seat = models.ForeignKey(Seat, models.SET_NULL, null=True, related_name="votes", verbose_name=_("seat"))
+    seat = models.ForeignKey(Seat, models.SET_NULL, null=True, related_name="votes", verbose_name=_("seat of the Focus Group"))
     member = models.ForeignKey(Member, models.PROTECT, related_name="proposal_votes", verbose_name=_("member"))
     choice = models.CharField(_("vote"), max_length=10, choices=Choice)
     # Recused by the rule on conflicts of interest, not by choice.
@@ -123,7 +123,7 @@ class Decision(models.Model):
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions", verbose_name=_("proposal"))
     sitting = models.OneToOneField(Sitting, models.PROTECT, related_name="decision", verbose_name=_("sitting"))
     serial = models.PositiveSmallIntegerField(_("decision no."))
-    outcome = models.CharField(_("outcome"), max_length=20, choices=Outcome)
+    outcome = models.CharField(_("outcome of the vote"), max_length=20, choices=Outcome)
     text_ko = models.TextField(_("decision (Korean)"), max_length=8000, blank=True, validators=[validate_paragraphs])
     text_en = models.TextField(_("decision (English)"), max_length=8000, blank=True, validators=[validate_paragraphs])
     dissent_ko = models.TextField(_("dissent (Korean)"), max_length=4000, blank=True, validators=[validate_paragraphs])

@@ -62,7 +62,7 @@ class Action(models.Model):
     history = HistoricalRecords()
 
     class Meta:
-        verbose_name = _("action")
+        verbose_name = _("follow-up action")
         verbose_name_plural = _("actions")
         ordering = ["due_on", "pk"]
         constraints = [
@@ -88,7 +88,7 @@ class Project(models.Model):
         PLANNED = "planned", _("Planned")
         APPLIED = "applied", _("Funding applied for")
         RUNNING = "running", _("Running")
-        COMPLETED = "completed", _("Completed")
+        COMPLETED = "completed", _("Project completed")
         STOPPED = "stopped", _("Stopped")
 
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="projects", verbose_name=_("proposal"))

@@ -28,7 +28,7 @@ class Opportunity(models.Model):
 
     class State(models.TextChoices):
         OPEN = "open", _("Open")
-        TAKEN_UP = "taken-up", _("Taken up")
+        TAKEN_UP = "taken-up", _("Taken up by the group")
         PARKED = "parked", _("Parked")
         DROPPED = "dropped", _("Dropped")
 

@@ -50,7 +50,7 @@ class Proposal(models.Model):
         PROJECT = "project", _("Project")
         POLICY = "policy", _("Policy")
         LINKAGE = "linkage", _("Inter-industry linkage")
-        INVITATION = "invitation", _("Invitation")
+        INVITATION = "invitation", _("Invitation to the region")
 
     class State(models.TextChoices):
         DRAFT = "draft", _("Draft")
@@ -212,7 +212,7 @@ class Evidence(models.Model):
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="evidence", verbose_name=_("proposal"))
     label_ko = models.CharField(_("evidence (Korean)"), max_length=200, blank=True, validators=[validate_one_line])
     label_en = models.CharField(_("evidence (English)"), max_length=200, blank=True, validators=[validate_one_line])
-    text = models.TextField(_("what it shows"), max_length=4000, blank=True, validators=[validate_paragraphs])
+    text = models.TextField(_("what it tells"), max_length=4000, blank=True, validators=[validate_paragraphs])
     url = models.URLField(_("source on the web"), blank=True, max_length=500)
     # Figures that a measurement of ours brought along.
     data: Any = models.JSONField(_("figures"), default=dict, blank=True, editable=False)
@@ -238,8 +238,8 @@ class ProposalMove(models.Model):
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="moves", verbose_name=_("proposal"))
     verb = models.CharField(_("move"), max_length=20)
-    before = models.CharField(_("from"), max_length=20, choices=Proposal.State)
-    after = models.CharField(_("to"), max_length=20, choices=Proposal.State)
+    before = models.CharField(_("state before"), max_length=20, choices=Proposal.State)
+    after = models.CharField(_("state after"), max_length=20, choices=Proposal.State)
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(settings.AUTH_USER_MODEL, models.SET_NULL, null=True, related_name="+", verbose_name=_("by"))
     reason = models.TextField(_("why"), max_length=2000, blank=True)

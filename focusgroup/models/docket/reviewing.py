@@ -18,7 +18,7 @@ class Review(models.Model):
         ADOPT = "adopt", _("Adopt")
         CHANGES = "changes", _("Adopt with changes")
         DEFER = "defer", _("Defer")
-        DECLINE = "decline", _("Decline")
+        DECLINE = "decline", _("Do not adopt")
 
     proposal = models.ForeignKey(Proposal, models.CASCADE, related_name="reviews", verbose_name=_("proposal"))
     reviewer = models.ForeignKey(Member, models.PROTECT, related_name="proposal_reviews", verbose_name=_("reviewer"))

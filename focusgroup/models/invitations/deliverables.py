@@ -90,7 +90,7 @@ class DataItem(models.Model):
 
     pack = models.ForeignKey(DataPack, models.CASCADE, related_name="items", verbose_name=_("data pack"))
     title = models.CharField(_("title"), max_length=200, validators=[validate_one_line])
-    source = models.CharField(_("source"), max_length=300, validators=[validate_one_line])
+    source = models.CharField(_("source of the data"), max_length=300, validators=[validate_one_line])
     dated_on = models.DateField(_("date of the data"))
     licence = models.CharField(
         _("licence"),

@@ -69,7 +69,7 @@ class InvitationResult(models.Model):
     jobs = models.PositiveIntegerField(_("jobs"), null=True, blank=True)
     rd_staff = models.PositiveIntegerField(_("research staff"), null=True, blank=True)
     local_suppliers = models.PositiveIntegerField(_("local suppliers"), null=True, blank=True)
-    source = models.CharField(_("source"), max_length=300, blank=True, validators=[validate_one_line])
+    source = models.CharField(_("source of the data"), max_length=300, blank=True, validators=[validate_one_line])
 
     history = HistoricalRecords()
 

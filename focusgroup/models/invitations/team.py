@@ -20,7 +20,7 @@ class InvitationTeamMember(models.Model):
     """Somebody who works on invitations: sees every target. A superuser alone says who, and until when."""
 
     member = models.OneToOneField(Member, models.CASCADE, related_name="invitation_team", verbose_name=_("member"))
-    since = models.DateField(_("since"))
+    since = models.DateField(_("in the team since"))
     until = models.DateField(_("until"), null=True, blank=True)
 
     objects = TeamQuerySet.as_manager()

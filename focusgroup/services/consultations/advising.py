@@ -7,24 +7,18 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from council.library.models import Document
-from council.library.services import add_version
 from council.members.models import Member, in_conflict_with
 from council.members.services.states import note
-from focusgroup.group import SLUG
 from focusgroup.models import Advice, Consultation, Offer
-from focusgroup.services.consultations import steps, telling
+from focusgroup.services.consultations import papers, steps, telling
 from focusgroup.services.errors import InConflict, NotYours, WrongState
-
-# The slug under which documents belong to a consultation.
-OWNER = "consultation"
 
 
 @transaction.atomic
 def give_advice(*, consultation: Consultation, by: Member, text: str, attachments: Iterable[Any] = (), now: datetime) -> Advice:
     """The expert at work advises, with attachments; the requester is told. Given already by the same: nothing happens.
 
-    Raises `NotYours`, `WrongState`, `InConflict`, and `RefusedFileError` for a file that is not taken."""
+    Raises `NotYours`, `WrongState`, `InConflict`, `TooManyFiles`, and `RefusedFileError` for a file that is not taken."""
     held = steps.lock(consultation)
     given = Advice.objects.filter(consultation=held, expert=by).first()
     if given is not None:
@@ -39,22 +33,8 @@ def give_advice(*, consultation: Consultation, by: Member, text: str, attachment
     advice.save()
     steps.move(held, "advise", by=by.user, now=now)
     telling.tell_requester(held, "advised")
-    for upload in attachments:
-        _attach(held, upload, by, now)
+    papers.attach(held, papers.OF_ADVICE, attachments, by=by, now=now)
     return advice
-
-
-def _attach(consultation: Consultation, upload: Any, by: Member, now: datetime) -> None:
-    document = Document(
-        programme=SLUG,
-        owner_kind=OWNER,
-        owner_key=str(consultation.key),
-        classification=Document.Classification.OWNER,
-        title_ko=(upload.name or consultation.title)[:200],
-    )
-    note(document, by=by.user, reason="advise")
-    document.save()
-    add_version(document=document, upload=upload, by=by.user, now=now)
 
 
 @transaction.atomic

@@ -1,6 +1,6 @@
-"""Asking: a draft that one comes back to, and sending it."""
+"""Asking: a draft that one comes back to, sending it, and taking it back while nobody has it."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
 
@@ -10,18 +10,26 @@ from django.utils import timezone
 from council.members.models import Member
 from council.members.services.states import note
 from focusgroup.models import Consultation, WantedSkill
-from focusgroup.services.consultations import steps, telling
+from focusgroup.services.consultations import papers, steps, telling
 from focusgroup.services.consultations.errors import DayPast, NoOrganisation
 from focusgroup.services.errors import NotYours
 
 
 @transaction.atomic
 def ask(
-    *, requester: Member, title: str, question: str, due_on: date | None, skills: Iterable[Any], now: datetime
+    *,
+    requester: Member,
+    title: str,
+    question: str,
+    due_on: date | None,
+    skills: Iterable[Any],
+    attachments: Iterable[Any] = (),
+    now: datetime,
 ) -> Consultation:
-    """Begin a draft of `requester` for his organisation. `skills` are those that he thinks the advice wants.
+    """Begin a draft of `requester` for his organisation. `skills` are those that he thinks the advice wants; `attachments` are
+    files (checked).
 
-    Raises `NoOrganisation`, `NotYours` without members' access, `DayPast`."""
+    Raises `NoOrganisation`, `NotYours` without members' access, `DayPast`, `TooManyFiles`."""
     if not requester.has_access(now):
         raise NotYours
     if requester.organisation_id is None:
@@ -38,6 +46,7 @@ def ask(
     note(made, by=requester.user, reason="ask")
     made.save()
     _want(made, skills)
+    papers.attach(made, papers.OF_QUESTION, attachments, by=requester, now=now)
     return made
 
 
@@ -50,9 +59,13 @@ def save_draft(
     question: str,
     due_on: date | None,
     skills: Iterable[Any],
+    attachments: Iterable[Any] = (),
+    without: Collection[Any] = (),
     now: datetime,
 ) -> Consultation:
-    """Change a draft. Raises `NotYours`, `WrongState` once it is sent, `DayPast`."""
+    """Change a draft; `without` are the keys of documents to take away from it.
+
+    Raises `NotYours`, `WrongState` once it is sent, `DayPast`, `TooManyFiles`."""
     held = steps.lock(consultation)
     if held.requester_id != by.pk:
         raise NotYours
@@ -62,6 +75,8 @@ def save_draft(
     note(held, by=by.user, reason="draft")
     held.save(update_fields=["title", "question", "due_on"])
     _want(held, skills)
+    papers.remove(held, papers.OF_QUESTION, without)
+    papers.attach(held, papers.OF_QUESTION, attachments, by=by, now=now)
     return held
 
 
@@ -76,8 +91,27 @@ def submit(*, consultation: Consultation, by: Member, now: datetime) -> Consulta
     _check_day(held.due_on, now)
     held.submitted_at = now
     steps.move(held, "submit", "submitted_at", by=by.user, now=now)
-    telling.tell_desk(held, "submitted")
+    # Sent again after it was taken back is told again.
+    telling.tell_desk(held, "submitted", fact=_times(held, steps.Verb.SUBMITTED))
     return held
+
+
+@transaction.atomic
+def take_back(*, consultation: Consultation, by: Member, now: datetime) -> Consultation:
+    """Make what was sent a draft again, as long as no expert has it; the secretariat is told. A draft already: nothing happens.
+
+    Raises `NotYours`, `WrongState`."""
+    held = steps.lock(consultation)
+    if held.requester_id != by.pk:
+        raise NotYours
+    if held.state != Consultation.State.DRAFT:
+        steps.move(held, "take-back", by=by.user, now=now, told=steps.Verb.TAKEN_BACK)
+        telling.tell_desk(held, "taken-back", fact=_times(held, steps.Verb.TAKEN_BACK))
+    return held
+
+
+def _times(consultation: Consultation, verb: str) -> str:
+    return str(consultation.steps.filter(verb=verb).count())
 
 
 def _check_day(day: date | None, now: datetime) -> None:

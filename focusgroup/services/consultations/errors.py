@@ -13,6 +13,10 @@ class ExpertUnfit(FocusGroupError):
     message = _("Only people who sit in the Focus Group can be offered a consultation.")
 
 
+class ExpertAway(FocusGroupError):
+    message = _("This person has said to be away at present.")
+
+
 class AskedBefore(FocusGroupError):
     message = _("This person has declined it already.")
 

@@ -9,8 +9,9 @@ from django.utils import timezone
 from council.members.models import Member, in_conflict_with
 from focusgroup.group import places
 from focusgroup.models import Consultation, Offer
+from focusgroup.services.absences import away
 from focusgroup.services.consultations import steps, telling
-from focusgroup.services.consultations.errors import AskedBefore, DayPast, ExpertUnfit
+from focusgroup.services.consultations.errors import AskedBefore, DayPast, ExpertAway, ExpertUnfit
 from focusgroup.services.errors import InConflict, NotYours, ReasonMissing, WrongState
 
 
@@ -29,7 +30,8 @@ def triage(*, consultation: Consultation, by: Any, now: datetime) -> Consultatio
 def offer(*, consultation: Consultation, expert: Member, due_on: date, by: Any, now: datetime) -> Offer:
     """Offer it to `expert`, who is told. Two at once: one of them holds, the other is refused.
 
-    Raises `WrongState`, `DayPast`, `ExpertUnfit` for who does not sit in the Focus Group, `InConflict`, `AskedBefore`."""
+    Raises `WrongState`, `DayPast`, `ExpertUnfit` for who does not sit in the Focus Group, `InConflict`, `ExpertAway`,
+    `AskedBefore`."""
     held = steps.lock(consultation)
     steps.check(held, "offer")
     if due_on < timezone.localdate(now):
@@ -37,6 +39,8 @@ def offer(*, consultation: Consultation, expert: Member, due_on: date, by: Any, 
     if not places(now).filter(member=expert).exists():
         raise ExpertUnfit
     _refuse_conflict(held, expert, now)
+    if away([expert.pk], timezone.localdate(now)):
+        raise ExpertAway
     if held.offers.filter(expert=expert).exclude(state=Offer.State.WITHDRAWN).exists():
         raise AskedBefore
     held.due_on = due_on

@@ -13,6 +13,7 @@ from council import when
 from council.members.models import Member, Membership, MemberSkill, in_conflict_with
 from focusgroup.group import places
 from focusgroup.models import Consultation, Offer
+from focusgroup.services.absences import away
 
 
 @dataclass(frozen=True)
@@ -62,9 +63,11 @@ def rank_experts(consultation: Consultation, now: datetime) -> list[Ranked]:
 
 
 def _barred(consultation: Consultation, people: dict[int, Membership], now: datetime) -> dict[int, str]:
+    today = timezone.localdate(now)
+    found = {key: _("Away until %(day)s") % {"day": when.day(until)} for key, until in away(list(people), today).items()}
     asked = consultation.offers.exclude(state=Offer.State.WITHDRAWN).values_list("expert", "state")
-    found = {key: _("Declined") if state == Offer.State.DECLINED else _("Has it") for key, state in asked}
-    conflict = in_conflict_with(consultation.concerned(), timezone.localdate(now)).filter(pk__in=people)
+    found |= {key: _("Has declined it") if state == Offer.State.DECLINED else _("Has it") for key, state in asked}
+    conflict = in_conflict_with(consultation.concerned(), today).filter(pk__in=people)
     found |= dict.fromkeys(conflict.values_list("pk", flat=True), _("Conflict of interest"))
     if consultation.requester_id in people:
         found[consultation.requester_id] = _("Asked it")

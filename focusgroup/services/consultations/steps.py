@@ -11,6 +11,8 @@ State, Verb = Consultation.State, ConsultationStep.Verb
 # Which verb leads from where to where; None: the state stays.
 MOVES: dict[str, tuple[frozenset[str], str | None]] = {
     "submit": (frozenset({State.DRAFT}), State.SUBMITTED),
+    # While nobody has it: it is a draft again.
+    "take-back": (frozenset({State.SUBMITTED, State.TRIAGED, State.DECLINED}), State.DRAFT),
     "triage": (frozenset({State.SUBMITTED}), State.TRIAGED),
     "offer": (frozenset({State.TRIAGED, State.DECLINED}), State.OFFERED),
     "withdraw": (frozenset({State.OFFERED, State.ACCEPTED}), State.TRIAGED),

@@ -60,12 +60,16 @@ def tell_requester(consultation: Consultation, what: str, *, reason: str = "") -
 
 
 def tell_desk(consultation: Consultation, what: str, *, fact: str = "") -> None:
-    """Tell the staff of the Focus Group that a question was `submitted`, an offer `declined`, or advice is `overdue`."""
+    """Tell the staff that a question was `submitted` or `taken-back`, an offer `declined`, or advice is `overdue`."""
     title = {"title": consultation.title}
     words: dict[str, Words] = {
         "submitted": lambda: (
             _("[New consultation] %(title)s") % title,
             _("A question was sent in: “%(title)s”. Look at it and find an expert.") % title,
+        ),
+        "taken-back": lambda: (
+            _("[Question taken back] %(title)s") % title,
+            _("“%(title)s” was taken back by whoever asked it. You need not do anything; it may be sent again.") % title,
         ),
         "declined": lambda: (
             _("[Consultation declined] %(title)s") % title,
@@ -79,7 +83,9 @@ def tell_desk(consultation: Consultation, what: str, *, fact: str = "") -> None:
     }
     staff = get_user_model().objects.filter(is_active=True, is_staff=True, groups__name=f"{GROUP_PREFIX}{SLUG}")
     for member in Member.objects.filter(user__in=staff).select_related("user").order_by("pk"):
-        _tell(consultation, member, f"desk:{what}:{fact}", words[what], {"state": consultation.state})
+        facts = {"state": consultation.state}
+        # A draft is its writer's alone.
+        _tell(consultation, member, f"desk:{what}:{fact}", words[what], facts, to_page=what != "taken-back")
 
 
 def still_true(context: dict[str, Any]) -> bool:

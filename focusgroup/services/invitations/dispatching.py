@@ -18,12 +18,13 @@ from focusgroup.models.invitations.deliverables import FRESH_MONTHS
 from focusgroup.services.errors import FocusGroupError, WrongState
 from focusgroup.services.invitations.holding import hold_engagement, hold_target, require_team
 from focusgroup.services.invitations.moves import ORDER, Verb, carry_out
+from focusgroup.services.invitations.names import named_without_consent
 from focusgroup.services.invitations.telling import tell_of_dispatch
 
 
 @dataclass(frozen=True)
 class Missing:
-    """One thing that a dispatch lacks: of which kind (stage, plan, data, proposal, engagement, nda), in words."""
+    """One thing that a dispatch lacks: of which kind (stage, plan, data, proposal, people, engagement, nda), in words."""
 
     slug: str
     text: str
@@ -57,6 +58,7 @@ def what_is_missing(
         *_of_plan(target),
         *_of_data(target, today),
         *_of_proposal(target, proposal),
+        *_of_people(target, proposal),
         *_of_engagement(target, engagement, today),
         *_of_nda(engagement, now),
     ]
@@ -147,6 +149,20 @@ def _of_proposal(target: InvitationTarget, proposal: InvitationProposal | None) 
     if proposal is None and not target.proposals.exclude(approved_at=None).exists():
         return [Missing("proposal", _("No version of the invitation proposal is approved."))]
     return []
+
+
+def _of_people(target: InvitationTarget, proposal: InvitationProposal | None) -> list[Missing]:
+    """Consents of people who are named in what the agency gets."""
+    plan = _approved_plan(target)
+    version = proposal or target.proposals.exclude(approved_at=None).order_by("-number").first()
+    texts = [target.brief_ko, target.brief_en, plan.text if plan else ""]
+    texts += [version.title, version.text] if version else []
+    texts += [f"{item.title} {item.source} {item.note}" for item in _items(target)]
+    people = named_without_consent(texts)
+    if not people:
+        return []
+    words = _("Named without their consent to being named to an agency: %(people)s. Take the names out, or ask for consent.")
+    return [Missing("people", words % {"people": ", ".join(str(person) for person in people)})]
 
 
 def _of_engagement(target: InvitationTarget, engagement: AgencyEngagement | None, today: date) -> list[Missing]:

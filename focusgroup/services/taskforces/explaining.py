@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from council import when
 from council.members.models import Member, Organisation, Skill
 from focusgroup.models import Composition
-from focusgroup.services.taskforces.pool import CONFLICT, ENDING, problem_of
+from focusgroup.services.taskforces.pool import AWAY, CONFLICT, ENDING, problem_of
 from focusgroup.services.taskforces.solver import PARTS, Candidate, Need, coverage, share
 
 # How many people beside the team are offered for another one.
@@ -152,4 +152,6 @@ def _why(book: Book, row: list[Any]) -> str:
         return _("Conflict of interest: %(organisation)s") % {"organisation": organisation}
     if why == ENDING:
         return _("Membership ends before the task force begins: %(day)s") % {"day": when.day(date.fromisoformat(what))}
+    if why == AWAY:
+        return _("Away until %(day)s") % {"day": when.day(date.fromisoformat(what))}
     return _("Not available: %(reason)s") % {"reason": what}

@@ -7,12 +7,12 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from council.members.models import Interest, Member, MemberSkill, in_conflict_with
-from focusgroup.models import TaskForce
+from focusgroup.models import Absence, TaskForce
 from focusgroup.services.taskforces.solver import Candidate, Need, Problem, coverage
 
 # More people than this are not looked at: those who cover most by themselves are.
 MOST = 1000
-CONFLICT, UNAVAILABLE, ENDING = "conflict", "unavailable", "ending"
+CONFLICT, UNAVAILABLE, ENDING, AWAY = "conflict", "unavailable", "ending", "away"
 
 
 def gather(task_force: TaskForce, now: datetime) -> dict[str, Any]:
@@ -88,12 +88,15 @@ def _levels(people: "QuerySet[Member]", skills: list[int]) -> dict[int, dict[str
 
 def _excluded(task_force: TaskForce, people: "QuerySet[Member]", now: datetime) -> list[list[Any]]:
     """`[key, why, what]` for those of `people` who cannot be in the team, each once. `what` is the key of an organisation, the
-    reason that was given, or the last day of the membership."""
+    reason that was given, or the last day of the membership or of the absence."""
     today = max(timezone.localdate(now), task_force.starts_on)
     found: dict[int, list[Any]] = {}
     ending = people.filter(valid_until__lt=today).values_list("pk", "valid_until")
     for key, until in ending:
         found[key] = [key, ENDING, str(until)]
+    absent = Absence.objects.on(today).filter(member__in=people.values("pk")).order_by("ends_on")
+    for key, until in absent.values_list("member", "ends_on"):
+        found[key] = [key, AWAY, str(until)]
     marked = task_force.unavailable.filter(member__in=people.values("pk")).values_list("member", "reason")
     for key, reason in marked:
         found[key] = [key, UNAVAILABLE, reason]

@@ -37,7 +37,7 @@ def proposal_comment(request: HttpRequest, ref: str) -> HttpResponse:
         else:
             messages.success(request, _("Your comment stands with the proposal."))
             return redirect(proposal)
-    context = {"proposal": proposal, "form": form, "title": _("Comment"), "button": _("Comment")}
+    context = {"proposal": proposal, "form": form, "title": _("Your comment"), "button": _("Send the comment")}
     return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)
 
 

@@ -169,7 +169,7 @@ def proposal_withdraw(request: HttpRequest, ref: str) -> HttpResponse:
         "form": None if is_draft else form,
         "title": _("Delete the draft") if is_draft else _("Withdraw the proposal"),
         "text": _("It is gone for good.") if is_draft else _("It keeps its number, and nothing more is decided about it."),
-        "button": _("Delete") if is_draft else _("Withdraw"),
+        "button": _("Delete") if is_draft else _("Withdraw the proposal"),
         "is_dangerous": True,
     }
     return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)

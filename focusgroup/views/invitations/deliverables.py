@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
+from council.members.models import Member
 from focusgroup.forms.invitations import DataItemForm, DispatchForm, PlanForm, ProposalForm
 from focusgroup.models import DataItem, InvitationPlan, InvitationProposal, InvitationTarget
 from focusgroup.permissions.invitations import (
@@ -20,6 +21,7 @@ from focusgroup.permissions.invitations import (
 )
 from focusgroup.services import invitations as services
 from focusgroup.services.invitations import DispatchBlocked
+from focusgroup.services.invitations.names import has_consented
 from focusgroup.views.invitations.pages import attempt, bound, confidential, form_page
 from focusgroup.views.invitations.targets import METHODS, target_trail
 
@@ -78,7 +80,15 @@ def _paper(request: HttpRequest, key: uuid.UUID, number: int, model: Any) -> Htt
     if paper is None:
         raise Http404
     is_plan = model is InvitationPlan
-    context = {"target": target, "paper": paper, "is_plan": is_plan, "is_team": team}
+    approver = Member.objects.filter(user=paper.approved_by_id).first() if paper.approved_by_id else None
+    context = {
+        "target": target,
+        "paper": paper,
+        "is_plan": is_plan,
+        "is_team": team,
+        # An agency learns the name of nobody who has not consented to it.
+        "names_approver": team or has_consented(approver),
+    }
     return render(request, "focusgroup/invitations/paper.html", context)
 
 

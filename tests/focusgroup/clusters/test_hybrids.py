@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 
-from focusgroup.deadlines.clusters import MILESTONE, late_for_staff
+from focusgroup.deadlines.clusters import MILESTONE, late_for_staff, own_card
 from focusgroup.models import Cluster, HybridCluster, Milestone, StageMove
 from focusgroup.services.clusters.hybrids import STAGES, StageTooFar, change_stage
 from focusgroup.services.errors import NotYours, ReasonMissing
@@ -157,7 +157,7 @@ def test_milestones_say_how_many_days_early_or_late(client):
     assert str(hybrid.owner) not in html
 
 
-def test_whoever_is_responsible_is_reminded(desk):
+def test_whoever_is_responsible_is_reminded(client, desk):
     hybrid = HybridClusterFactory()
     own = MilestoneFactory(hybrid=hybrid, owner=MemberFactory(), due_on=TODAY + timedelta(days=7))
     general = MilestoneFactory(hybrid=hybrid, due_on=TODAY + timedelta(days=7))
@@ -172,6 +172,14 @@ def test_whoever_is_responsible_is_reminded(desk):
     facts = MILESTONE.facts([str(own.pk)], "ko")[str(own.pk)]
     assert (own.title_ko in facts.title, facts.url.endswith(f"/ko/focus-group/clusters/hybrids/{hybrid.slug}/")) == (True, True)
     assert (late_for_staff(desk, NOW), late_for_staff(hybrid.owner.user, NOW)) == (1, 0)
+    # On the own page stands what one is responsible for oneself, what is late first; nothing for anybody else.
+    MilestoneFactory(hybrid=hybrid, due_on=TODAY + timedelta(days=61))
+    assert own_card(hybrid.owner.user, NOW)["milestones"] == [late, general]
+    assert own_card(own.owner.user, NOW)["milestones"] == [own]
+    assert [own_card(user, NOW) for user in (desk, MemberFactory().user)] == [None, None]
+    client.force_login(hybrid.owner.user)
+    shown = client.get("/my/").content.decode()
+    assert [name in shown for name in (late.title_en, general.title_en, own.title_en)] == [True, True, False]
     own.owner.user.is_active = False
     own.owner.user.save()
     assert str(own.pk) not in {subject for subject, _user, _day in MILESTONE.items(NOW, NOW + timedelta(days=30))}

@@ -7,11 +7,13 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from council.library.models import Document
+from council.library.permissions import visible_documents
 from council.members.models import Interest, MemberSkill
 from council.messaging.models import Message
 from focusgroup.models import Advice, Consultation, ConsultationStep, Offer, WantedSkill
 from focusgroup.services import consultations as services
 from focusgroup.services.consultations import AskedBefore, DayPast, ExpertUnfit, NoOrganisation
+from focusgroup.services.consultations.papers import OF_QUESTION, TooManyFiles, papers_of
 from focusgroup.services.errors import InConflict, NotYours, ReasonMissing, WrongState
 from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, UserFactory, coordinator
 from tests.focusgroup.factories.consultations import ConsultationFactory, in_hands, sits
@@ -86,6 +88,7 @@ def verbs(one, expert, other, desk):
     requester = one.requester
     return {
         "save": lambda: services.save_draft(consultation=one, by=requester, now=NOW, **asked),
+        "take-back": lambda: services.take_back(consultation=one, by=requester, now=NOW),
         "triage": lambda: services.triage(consultation=one, by=desk, now=NOW),
         "offer": lambda: services.offer(consultation=one, expert=other, due_on=DUE, by=desk, now=NOW),
         "withdraw": lambda: services.withdraw_offer(consultation=one, reason="r", by=desk, now=NOW),
@@ -100,12 +103,12 @@ def verbs(one, expert, other, desk):
 
 # Which verbs do something in which state; twice is once where the state is theirs already.
 POSSIBLE = {
-    State.DRAFT: {"save"},
-    State.SUBMITTED: {"triage", "close"},
-    State.TRIAGED: {"triage", "offer", "close"},
+    State.DRAFT: {"save", "take-back"},
+    State.SUBMITTED: {"take-back", "triage", "close"},
+    State.TRIAGED: {"take-back", "triage", "offer", "close"},
     State.OFFERED: {"withdraw", "accept", "decline"},
     State.ACCEPTED: {"withdraw", "accept", "advise"},
-    State.DECLINED: {"offer", "close"},
+    State.DECLINED: {"take-back", "offer", "close"},
     State.ADVISED: {"accept", "advise", "rate", "tell", "close"},
     State.CLOSED: {"accept", "advise", "rate", "tell", "close"},
 }
@@ -162,6 +165,60 @@ def test_nobody_else_does_what_is_another_persons():
         services.ask(requester=MemberFactory(state="expired", organisation=OrganisationFactory()), due_on=None, **given)
     with pytest.raises(DayPast):
         services.ask(requester=MemberFactory(organisation=OrganisationFactory()), due_on=TODAY - timedelta(days=1), **given)
+
+
+def test_a_question_is_taken_back_mended_and_sent_again():
+    coordinator("focus-group", email="desk@example.com")
+    one, expert = ConsultationFactory(), sits()
+    company = one.requester
+    services.triage(consultation=one, by=None, now=NOW)
+    for _time in range(2):
+        services.take_back(consultation=one, by=company, now=NOW)
+    assert told() == ["desk@example.com"]
+    with pytest.raises(NotYours):
+        services.take_back(consultation=one, by=expert, now=NOW)
+    with pytest.raises(WrongState):
+        services.offer(consultation=one, expert=expert, due_on=DUE, by=None, now=NOW)
+    services.save_draft(consultation=one, by=company, title="Which one?", question="q", due_on=None, skills=[], now=NOW)
+    for _time in range(2):
+        services.submit(consultation=one, by=company, now=NOW)
+    assert told() == ["desk@example.com"]
+    services.take_back(consultation=one, by=company, now=NOW)
+    services.submit(consultation=one, by=company, now=NOW)
+    assert told() == ["desk@example.com"] * 2
+    services.triage(consultation=one, by=None, now=NOW)
+    services.offer(consultation=one, expert=expert, due_on=DUE, by=None, now=NOW)
+    with pytest.raises(WrongState):
+        services.take_back(consultation=one, by=company, now=NOW)
+
+
+def test_files_come_with_a_question_and_are_taken_away_again():
+    company = MemberFactory(organisation=OrganisationFactory())
+    given = {"title": "t", "question": "q", "due_on": None, "skills": [], "now": NOW}
+
+    def files(count):
+        return [SimpleUploadedFile(f"{number}.csv", b"a,b\n1,2\n", "text/csv") for number in range(count)]
+
+    one = services.ask(requester=company, attachments=files(3), **given)
+    foreign = services.ask(requester=company, attachments=files(1), **given)
+    papers = papers_of(one, OF_QUESTION)
+    assert [paper.title_ko for paper in papers] == ["0.csv", "1.csv", "2.csv"]
+    with pytest.raises(TooManyFiles):
+        services.save_draft(consultation=one, by=company, attachments=files(3), **given)
+    keys = [papers[0].key, papers_of(foreign, OF_QUESTION).get().key]
+    services.save_draft(consultation=one, by=company, attachments=files(3), without=keys, **given)
+    assert [paper.title_ko for paper in papers.all()] == ["1.csv", "2.csv", "0.csv", "1.csv", "2.csv"]
+    assert papers_of(foreign, OF_QUESTION).count() == 1
+    # Who reads the question opens its files: the desk a sent one, nobody else a stranger's.
+    document = papers.all()[0]
+    desk, expert, other = coordinator("focus-group", email="desk@example.com"), sits(), sits()
+    services.submit(consultation=one, by=company, now=NOW)
+    services.triage(consultation=one, by=desk, now=NOW)
+    services.offer(consultation=one, expert=expert, due_on=DUE, by=desk, now=NOW)
+    readers = [
+        visible_documents(user, NOW).filter(pk=document.pk).exists() for user in (company.user, desk, expert.user, other.user)
+    ]
+    assert readers == [True, True, True, False]
 
 
 def test_reasons_are_asked_for():
@@ -237,7 +294,7 @@ def test_experts_are_ranked_by_what_they_know_their_load_and_their_term_with_rea
         ("half", 58, 0, ""),
         ("none", 0, 0, ""),
         ("tied", 100, 0, "Conflict of interest"),
-        ("declined", 100, 0, "Declined"),
+        ("declined", 100, 0, "Has declined it"),
     ]
     assert ranked[1].reasons == ["Match: 100% (Joining 4/4, Law 5/3)", "0 open consultations", "term until 22 Nov 2026 (Sun)"]
 
@@ -247,7 +304,7 @@ def test_ranking_takes_as_many_queries_for_thirty_as_for_one(django_assert_num_q
     for count in (1, 29):
         for _person in range(count):
             sits(organisation=OrganisationFactory())
-        with django_assert_num_queries(6):
+        with django_assert_num_queries(7):
             [line.reasons for line in services.rank_experts(one, NOW)]
 
 

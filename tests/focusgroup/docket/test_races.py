@@ -1,40 +1,16 @@
 """Many at once, each on a connection of its own: numbers without gaps or duplicates, votes against the closing of the vote."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 
 from focusgroup.models import Proposal, Sitting
 from focusgroup.services import docket
 from focusgroup.services.docket.tally import count
-from focusgroup.services.errors import FocusGroupError
 from tests.factories import NOW
 from tests.focusgroup.docket.people import proposal_in, small_group
 from tests.focusgroup.factories.docket import EvidenceFactory, ProposalFactory, SittingFactory
+from tests.focusgroup.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-AT_ONCE = 8
-
-
-def race(calls):
-    """Call all of them at once. Returns results and refusals in order."""
-    barrier = threading.Barrier(min(len(calls), AT_ONCE))
-
-    def run(place_and_call):
-        place, call = place_and_call
-        if place < barrier.parties:
-            barrier.wait(timeout=30)
-        try:
-            return call()
-        except FocusGroupError as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(AT_ONCE) as pool:
-        return list(pool.map(run, enumerate(calls)))
 
 
 def test_numbers_have_no_gaps_and_no_duplicates():

@@ -1,37 +1,17 @@
 """Two at once, each on a connection of its own."""
 
-import threading
-from concurrent.futures import ThreadPoolExecutor
-
 import pytest
-from django.db import connections
 
 from focusgroup.models import Dispatch
 from focusgroup.models.invitations import Stage
 from focusgroup.services import invitations as services
-from focusgroup.services.errors import FocusGroupError
 from focusgroup.services.invitations import DispatchBlocked
 from focusgroup.services.invitations.moves import Verb
 from tests.factories import NOW
 from tests.focusgroup.factories.invitations import EngagementFactory, TargetFactory, accept, papers
+from tests.focusgroup.racing import race
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-def race(*calls):
-    barrier = threading.Barrier(len(calls))
-
-    def run(call):
-        barrier.wait(timeout=30)
-        try:
-            return call()
-        except FocusGroupError as error:
-            return error
-        finally:
-            connections.close_all()
-
-    with ThreadPoolExecutor(len(calls)) as pool:
-        return list(pool.map(run, calls))
 
 
 def test_two_move_one_target_at_once(team, target):
@@ -40,7 +20,7 @@ def test_two_move_one_target_at_once(team, target):
     def moving(verb):
         return lambda: services.move_target(target=target, verb=verb, by=team, now=NOW, reason="Why", seen=seen)
 
-    answers = race(*(moving(verb) for verb in (Verb.ADVANCE, Verb.HOLD, Verb.LOSE, Verb.ADVANCE)))
+    answers = race([moving(verb) for verb in (Verb.ADVANCE, Verb.HOLD, Verb.LOSE, Verb.ADVANCE)])
     assert sorted(type(answer).__name__ for answer in answers) == ["TargetMove", "WrongState", "WrongState", "WrongState"]
     move = target.moves.get()
     target.refresh_from_db()
@@ -60,7 +40,7 @@ def test_dispatch_and_the_end_of_the_engagement(team):
     def ending():
         return services.end_engagement(engagement=engagement, by=team, reason="Enough", now=NOW)
 
-    sent, ended, again = race(sending, ending, sending)
+    sent, ended, again = race([sending, ending, sending])
     assert ended.ended_at == NOW
     refused = [isinstance(answer, DispatchBlocked) for answer in (sent, again)]
     target.refresh_from_db()
@@ -80,5 +60,5 @@ def test_numbers_of_versions_have_no_twins(team, target):
     def writing(name):
         return lambda: services.write_proposal(target=target, language="en", title=name, text=name, by=team, now=NOW)
 
-    race(*(writing(name) for name in "abcd"))
+    race([writing(name) for name in "abcd"])
     assert sorted(target.proposals.values_list("number", flat=True)) == [1, 2, 3, 4]

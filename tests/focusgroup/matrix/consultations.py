@@ -30,6 +30,7 @@ ROWS: list[Row] = [
     row("detail", ADVISED, for_people("member", "seat", *DESK)),
     row("edit", DRAFT, for_people("member")),
     row("submit", DRAFT, for_people("member", status=ON), "post"),
+    row("take-back", SENT, for_people("member", status=ON), "post"),
     row("accept", OFFERED, for_people("seat", status=ON), "post"),
     row("decline", OFFERED, for_people("seat")),
     row("advise", AT_WORK, for_people("seat")),
@@ -39,6 +40,7 @@ ROWS: list[Row] = [
 ADMIN: dict[str, tuple[int, int]] = {"focusgroup.consultation": (200, 200), "focusgroup.advice": (200, 200)}
 NO_PAGE: dict[str, str] = {
     "focusgroup:consultation-submit": "leads to the consultation",
+    "focusgroup:consultation-take-back": "leads to the consultation",
     "focusgroup:consultation-accept": "leads to the consultation",
 }
 ADMIN_NO_PAGE: dict[str, str] = {}

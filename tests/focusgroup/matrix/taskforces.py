@@ -19,6 +19,10 @@ def row(name: str, outcomes: tuple[int | str, ...], args: tuple[Any, ...] = (), 
 DESK = ("admin", "desk", "team")
 HERE, PROPOSAL = ("matrix-team",), ("matrix-team", 1)
 ROWS: list[Row] = [
+    row("absence-list", for_people("member", "other", "chair", "seat")),
+    row("absence-list", for_people("member", "other", "chair", "seat", status=422), (), "post", "nothing filled in"),
+    row("absence-remove", for_people("member", "other", "chair", "seat", status=ON), (1,), "post", "nobody's"),
+    row("absence-remove", for_people(status=405, others=405), (1,), note="by GET"),
     row("taskforce-list", for_people(*FOCUS_PEOPLE[1:])),
     row("taskforce-detail", for_people("chair", "seat", *DESK), HERE),
     row("taskforce-detail", for_people(), ("no-such-team",)),
@@ -35,7 +39,10 @@ ROWS: list[Row] = [
     ),
 ]
 ADMIN: dict[str, tuple[int, int]] = {"focusgroup.taskforce": (200, 200), "focusgroup.composition": (200, 200)}
-NO_PAGE: dict[str, str] = {"focusgroup:taskforce-compose": "leads to the proposal"}
+NO_PAGE: dict[str, str] = {
+    "focusgroup:taskforce-compose": "leads to the proposal",
+    "focusgroup:absence-remove": "leads to the list",
+}
 ADMIN_NO_PAGE: dict[str, str] = {"admin:focusgroup_taskforce_compose": "leads to the proposal"}
 
 

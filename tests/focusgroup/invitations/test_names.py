@@ -1,0 +1,107 @@
+"""Names of people go to an agency with their own consent, or not at all."""
+
+import pytest
+import time_machine
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from council.members import consents
+from council.members.services import give_consent, withdraw_consent
+from focusgroup.models.invitations import Stage
+from focusgroup.services import invitations as services
+from focusgroup.services.invitations.names import named_without_consent
+from tests.factories import NOW, MemberFactory, MembershipFactory
+from tests.focusgroup.factories.invitations import EngagementFactory, TargetFactory, TeamMemberFactory, accept, papers
+from tests.focusgroup.factories.seats import GroupFactory
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+def seated(*names):
+    person = dict(zip(("family_name", "given_name", "family_name_en", "given_name_en"), names, strict=True))
+    return MembershipFactory(body=GroupFactory(), member=MemberFactory(**person)).member
+
+
+def consent(member):
+    give_consent(member=member, purpose=consents.AGENCY, language="en", now=NOW)
+
+
+def test_whole_names_in_either_script_of_who_has_not_consented():
+    garam, short = seated("김", "가람", "Kim", "Garam"), seated("이", "", "Li", "")
+    team = TeamMemberFactory(member__family_name_en="Park", member__given_name_en="Saeron").member
+    MemberFactory(family_name_en="Somebody", given_name_en="Else")
+    texts = {
+        "담당: 김가람 교수": [garam],
+        "담당: 김 가람": [garam],
+        "Ask KIM  Garam or Saeron\nPARK": [garam, team],
+        "Kim, Garam": [garam],
+        "이 지역의 가람, Kim and Somebody Else in Lille": [],
+    }
+    assert {text: named_without_consent([text]) for text in texts} == texts
+    consent(garam)
+    assert named_without_consent(list(texts)) == [team]
+    withdraw_consent(member=garam, purpose=consents.AGENCY, now=NOW)
+    assert named_without_consent(list(texts)) == [garam, team]
+    assert short not in named_without_consent(["이", "Li"])
+
+
+def test_a_dispatch_that_names_somebody_is_refused_and_says_whom(team):
+    target = TargetFactory(stage=Stage.QUALIFIED)
+    engagement = EngagementFactory(targets=[target])
+    accept(engagement)
+    proposal = papers(target)
+    given = {"target": target, "engagement": engagement, "proposal": proposal, "now": NOW}
+    assert services.what_is_missing(**given) == []
+    garam = seated("김", "가람", "Kim", "Garam")
+    item = target.data_pack.items.get()
+    item.note = "Ask Garam Kim."
+    item.save()
+    [missing] = services.what_is_missing(**given)
+    assert (missing.slug, str(garam) in missing.text) == ("people", True)
+    with pytest.raises(services.DispatchBlocked):
+        services.dispatch(by=team, **given)
+    consent(garam)
+    assert services.dispatch(by=team, **given).target == target
+
+
+def test_who_approved_is_named_to_the_agency_with_consent_alone(client, team):
+    target = TargetFactory(stage=Stage.QUALIFIED)
+    engagement = EngagementFactory(targets=[target])
+    accept(engagement)
+    proposal = papers(target)
+    plan = services.write_plan(target=target, text="Better.", by=team, now=NOW)
+    services.approve_plan(plan=plan, by=team, now=NOW)
+    services.dispatch(target=target, engagement=engagement, proposal=proposal, by=team, now=NOW)
+    url = reverse("focusgroup:invitation-plan", args=[target.key, plan.number])
+
+    def named():
+        return plan.approved_as in client.get(url).content.decode()
+
+    client.force_login(engagement.contact.user)
+    plan.refresh_from_db()
+    before = named()
+    consent(team.member)
+    after = named()
+    client.force_login(team)
+    assert (before, after, named()) == (False, True, True)
+
+
+def test_applicants_are_not_asked_and_members_find_it_on_their_privacy_page(client):
+    assert consents.AGENCY not in [one.purpose for one in consents.wordings_for_applicants()]
+    client.force_login(MemberFactory().user)
+    assert consents.current_wording(consents.AGENCY).title_en in client.get("/my/privacy/").content.decode()
+
+
+def test_looking_for_names_is_one_query_however_many_people(team):
+    for _person in range(5):
+        seated("김", "가람", "Kim", "Garam")
+    with CaptureQueriesContext(connection) as queries:
+        assert len(named_without_consent(["KIM Garam"])) >= 5
+    assert len(queries) == 1
