@@ -297,6 +297,16 @@ class DemoPart:
 
 
 @dataclass(frozen=True, kw_only=True)
+class SeatRule:
+    """What a programme says about seats that organisations are given in its bodies: `refuse(seat)` returns a sentence for a new
+    `members.Seat` that it does not allow, else None."""
+
+    slug: str
+    refuse: Callable[[Any], Text | None]
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class TieSource:
     """Ties between organisations that really exist: `counts(since, now)` returns how many there are by pair of organisations'
     keys, the smaller first. `for_secretariat`: nobody else is told even the number."""
@@ -381,6 +391,7 @@ search_sources: Registry[SearchSource] = Registry("sources of the search")
 my_page_cards: Registry[MyPageCard] = Registry("cards of a member's page")
 demo_parts: Registry[DemoPart] = Registry("parts of the demonstration")
 tie_sources: Registry[TieSource] = Registry("sources of ties")
+seat_rules: Registry[SeatRule] = Registry("rules of seats")
 seed_beds: Registry[SeedBed] = Registry("takers of seeds")
 
 register = _programmes.register

@@ -35,6 +35,7 @@ app.conf.beat_schedule = {
         "members.expire_memberships": 3600.0,
         "focusgroup.end_task_forces": 3600.0,
         "focusgroup.escalate_overdue": 3600.0,
+        "forums.end_groundless_stand_ins": 300.0,
         "library.scan_files": 10.0,
         "members.make_exports": 10.0,
         "members.apply_retention": 86400.0,

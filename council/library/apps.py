@@ -7,10 +7,11 @@ class LibraryConfig(AppConfig):
     verbose_name = _("Library")
 
     def ready(self) -> None:
-        from council import personal_data, programmes
+        from council import merging, personal_data, programmes
         from council.library import desk, life, panels, personal, search
 
         personal_data.register(personal.PERSONAL)
+        merging.register(personal.MERGING)
         programmes.event_panels.register(panels.MATERIALS)
         programmes.message_kinds.register(
             programmes.MessageKind(slug="agreement-accepted", name=_("Copy of a confidentiality agreement"))

@@ -4,7 +4,7 @@ from django import forms
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
-from council.library import scanner
+from council.library import marking, scanner
 from council.library.content import ENDINGS, RefusedFileError, check_file
 from council.library.models import Agreement, Document
 
@@ -37,6 +37,30 @@ class DocumentForm(forms.ModelForm):
             help_text = _("Becomes the current version. Taken are: %(endings)s.") % {"endings": ENDINGS}
             self.fields["file"].help_text = f"{help_text} {_scanner_text()}"
             self.fields["file"].widget.attrs["accept"] = ",".join(f".{ending}" for ending in ENDINGS.split(", "))
+
+    def clean(self) -> Any:
+        cleaned: Any = super().clean()
+        is_public = cleaned.get("classification") == Document.Classification.PUBLIC
+        if is_public and cleaned.get("excluded_organisations"):
+            self.add_error("excluded_organisations", gettext("What everybody may open can be kept from nobody."))
+        upload, version = cleaned.get("file"), self.instance.current
+        marks = cleaned.get("is_marked") or cleaned.get("agreement")
+        if marks and not is_public and upload:
+            self._check_markable(upload)
+        elif marks and not is_public and version is not None and version.is_pdf and not self.instance.marks_copies:
+            self._check_markable(version.file)
+        return cleaned
+
+    def _check_markable(self, file: Any) -> None:
+        """A PDF of which no copy with a name can be made could be given to nobody: say so before it is kept."""
+        file.seek(0)
+        content = file.read()
+        file.seek(0)
+        try:
+            if content.startswith(b"%PDF"):
+                marking.check_markable(content)
+        except marking.CannotMarkError as error:
+            self.add_error("file", str(error))
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data.get("file")

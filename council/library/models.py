@@ -62,6 +62,19 @@ class Document(models.Model):
         verbose_name=_("confidentiality agreement (NDA)"),
         help_text=_("Those named above open it once they have accepted this; a new version of it asks them again."),
     )
+    is_marked = models.BooleanField(
+        _("PDF copies carry the reader’s name"),
+        default=False,
+        help_text=_("On every page, with the time. Copies of what is under an agreement always do."),
+    )
+    # Competitors of who wrote it, for instance: nobody of theirs has it, whatever else allows it.
+    excluded_organisations = models.ManyToManyField(
+        "members.Organisation",
+        blank=True,
+        related_name="+",
+        verbose_name=_("not for the people of"),
+        help_text=_("Whoever belongs to one of these organisations neither sees nor finds it."),
+    )
     is_published = models.BooleanField(_("shown"), default=True, help_text=_("Otherwise staff of the programme alone see it."))
     current = models.OneToOneField(
         "library.DocumentVersion", models.SET_NULL, null=True, blank=True, related_name="+", editable=False
@@ -69,7 +82,7 @@ class Document(models.Model):
     created_at = models.DateTimeField(_("created"), auto_now_add=True)
     updated_at = models.DateTimeField(_("changed"), auto_now=True)
 
-    history = HistoricalRecords(excluded_fields=["updated_at"])
+    history = HistoricalRecords(excluded_fields=["updated_at"], m2m_fields=[excluded_organisations])
 
     class Meta:
         verbose_name = _("document")
@@ -90,6 +103,11 @@ class Document(models.Model):
                 condition=~Q(classification="public") | Q(agreement=None),
                 name="document_for_everybody_has_no_agreement",
                 violation_error_message=_("What everybody may open can have no confidentiality agreement."),
+            ),
+            models.CheckConstraint(
+                condition=~Q(classification="public") | Q(is_marked=False),
+                name="document_for_everybody_is_not_marked",
+                violation_error_message=_("What everybody may open is read by people without a name here."),
             ),
             models.CheckConstraint(
                 condition=Q(agenda_item=None) | Q(event__isnull=False),
@@ -124,6 +142,11 @@ class Document(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("library:document-detail", args=[self.key])
+
+    @property
+    def marks_copies(self) -> bool:
+        """Whether a PDF of it is given out with its reader's name on every page only."""
+        return self.is_marked or self.agreement_id is not None
 
 
 class DocumentVersionQuerySet(models.QuerySet["DocumentVersion"]):
@@ -180,6 +203,10 @@ class DocumentVersion(models.Model):
         return f"{self.document} · {self.number}"
 
     @property
+    def is_pdf(self) -> bool:
+        return self.content_type == "application/pdf"
+
+    @property
     def extension(self) -> str:
         """“PDF”, as a reader knows it."""
         return self.name.rpartition(".")[2].upper()
@@ -215,6 +242,8 @@ class Download(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
     at = models.DateTimeField(_("when"))
+    # A copy that carries the person's name on every page.
+    is_marked = models.BooleanField(_("with the name"), default=False)
 
     class Meta:
         verbose_name = _("download")

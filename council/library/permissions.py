@@ -28,12 +28,14 @@ def visible_documents(user: Any, now: datetime) -> QuerySet[Document]:
     """The documents that are for `user` at `now`, each with `is_open`: whether he may read it already. One under an agreement
     is not open before he has accepted the agreement's current version; of such a one he sees the title alone.
 
-    Shown ones with a file, of an event only where one may see the event or has a place at it, of a programme's own thing only
-    where one may see that: public ones for everybody; members' with members' access; a body's for its members in force with
-    access; participants' for those with a confirmed place; restricted ones for those on the list, unless suspended or gone; an
-    owner's for those who may see it. Staff of the programme: everything of it, open."""
+    Nobody has what his organisation is excluded from, but staff of the programme. Shown ones with a file, of an event only
+    where one may see it or has a place at it, of a programme's own thing only where one may see that: public ones for
+    everybody; members' with members' access; a body's for its members in force with access; participants' for those with a
+    confirmed place; restricted ones for those on the list, unless suspended or gone; an owner's for those who may see it. Staff
+    of the programme: everything of it, open."""
     mine = coordinated_programmes(user)
     allowed = Q(current__isnull=False, is_published=True) & _audience(user, now) & _of_owners(user, now)
+    allowed &= _not_excluded(user)
     accepted = Acceptance.objects.filter(version=OuterRef("agreement__current"), user=user.pk)
     is_open = Q(agreement=None) | Q(programme__in=mine)
     if user.is_authenticated:
@@ -63,6 +65,15 @@ def _audience(user: Any, now: datetime) -> Q:
             audience |= Q(classification=Classification.MEMBERS)
             audience |= Q(Exists(sits), classification=Classification.BODY)
     return audience & context
+
+
+def _not_excluded(user: Any) -> Q:
+    """Not of what keeps out the organisation that `user` belongs to."""
+    member = member_of(user)
+    if member is None or member.organisation_id is None:
+        return Q()
+    exclusions = Document.excluded_organisations.through.objects.filter(organisation=member.organisation_id)
+    return ~Q(Exists(exclusions.filter(document=OuterRef("pk"))))
 
 
 def _of_owners(user: Any, now: datetime) -> Q:

@@ -2,9 +2,23 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from council.merging import Twin
+from council.merging import MergeLink, MergeRoom, Twin
 from council.personal_data import Erasure, PersonalData, PersonalLink, histories, traces
 
+MERGING = MergeRoom(
+    slug="library",
+    label=_("Documents"),
+    links=(
+        MergeLink(
+            model="library.document_excluded_organisations",
+            via="organisation",
+            label=_("Documents that are not for its people"),
+            twin_of=("document",),
+        ),
+        MergeLink(model="library.historicaldocument_excluded_organisations", via="organisation"),
+    ),
+    order=60,
+)
 PERSONAL = PersonalData(
     slug="library",
     label=_("Documents"),

@@ -11,6 +11,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.http import content_disposition_header
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from council import programmes
 from council.events.permissions import visible_events
 from council.files import send_stored
-from council.library import services
+from council.library import marking, services
 from council.library.forms import AcceptanceForm
 from council.library.models import Document, DocumentVersion
 from council.library.permissions import (
@@ -153,6 +154,10 @@ def document_download(request: HttpRequest, key: uuid.UUID, number: int | None =
         version = get_version_or_404(request.user, key, number, now)
     except AgreementNeededError:
         return redirect("library:document-detail", key)
+    # By its number staff of the programme get the file as it is; everybody else a copy with his name.
+    is_original = number is not None and coordinates(request.user, version.document.programme)
+    if version.is_pdf and version.document.marks_copies and not is_original:
+        return _marked(request, version, now)
     try:
         response = send_stored(version.file.name or "", called=version.name, content_type=version.content_type)
     except OSError:
@@ -160,4 +165,20 @@ def document_download(request: HttpRequest, key: uuid.UUID, number: int | None =
         raise Http404 from None
     if request.method == "GET":
         note_download(version=version, user=request.user, now=now)
+    return response
+
+
+def _marked(request: HttpRequest, version: DocumentVersion, now: Any) -> HttpResponseBase:
+    """A copy of a PDF with the reader's name on every page; where none can be made, the document's page says why."""
+    copy = b""
+    if request.method == "GET":
+        try:
+            copy = services.marked_copy(version=version, user=request.user, now=now)
+        except marking.CannotMarkError as error:
+            messages.error(request, str(error))
+            return redirect("library:document-detail", version.document.key)
+        note_download(version=version, user=request.user, now=now, is_marked=True)
+    response = HttpResponse(copy, content_type=version.content_type)
+    response["Content-Disposition"] = content_disposition_header(True, version.name) or "attachment"
+    response["X-Content-Type-Options"] = "nosniff"
     return response

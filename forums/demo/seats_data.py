@@ -73,3 +73,37 @@ APPLICATIONS = {
         reason="바람골모터파츠의 자리는 지금 모두 차 있습니다. 자리가 비면 다시 신청해 주세요. 공개 세미나에는 언제든 오실 수 있습니다.",
     ),
 }  # fmt: skip
+
+
+@dataclass(frozen=True, kw_only=True)
+class PaperRow:
+    """A confidential PDF of a forum: under the forums' agreement, kept from the people of `excluded`. `source`: for typst."""
+
+    forum: str
+    title: tuple[str, str]
+    description: tuple[str, str]
+    excluded: tuple[str, ...]
+    source: str
+
+
+PAPERS = {
+    "weld-line-measurements": PaperRow(
+        forum="injection-moulding-forum",
+        title=("웰드라인 강도 측정 결과", "Weld-line strength: what we measured"),
+        description=(
+            "달무리사출이 포럼에 한해 공개하는 측정 자료입니다. 비밀유지계약에 동의하면 열립니다.",
+            "Measurements that Dalmuri Molding shares with the forum alone, once the agreement is accepted.",
+        ),
+        excluded=("baramgol",),
+        source="""
+#set page(paper: "a4", margin: 24mm)
+#set text(font: "Noto Sans CJK KR", lang: "ko", size: 11pt)
+= 웰드라인 강도 측정 결과 (demo)
+달무리사출이 포럼 위원에게만 공개하는 자료입니다. 숫자는 모두 꾸며 낸 것입니다.
+#table(columns: 3, [금형 온도 (°C)], [보압 (MPa)], [인장 강도 비율], [40], [60], [0.61], [60], [60], [0.72], [80], [60], [0.81], [80], [80], [0.84])
+#pagebreak()
+= 해석과의 차이
+80 °C에서는 해석보다 강도가 높게 나왔습니다. 게이트 위치를 바꾼 두 번째 시험을 다음 회의에서 보고합니다.
+""",
+    ),
+}

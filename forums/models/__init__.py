@@ -22,7 +22,7 @@ from forums.models.rights import (
     JointAct,
     RightUse,
 )
-from forums.models.seats import Forum
+from forums.models.seats import Delegation, Forum, SeatApplication, SeatApplicationMove
 
 __all__ = [
     "CaseContact",
@@ -38,6 +38,7 @@ __all__ = [
     "DeadlineFeed",
     "DeadlineMove",
     "DeadlineState",
+    "Delegation",
     "Filing",
     "Forum",
     "IPCase",
@@ -46,4 +47,6 @@ __all__ = [
     "JointAct",
     "NoveltyDeclaration",
     "RightUse",
+    "SeatApplication",
+    "SeatApplicationMove",
 ]

@@ -1,5 +1,8 @@
 from __future__ import annotations
 
+import uuid
+
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -9,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council.members.models import Body
+from council.members.validators import validate_paragraphs
 from forums.group import SLUG
 
 # What stands in addresses beside the forums' own: a forum could not be reached there.
@@ -79,3 +83,114 @@ class Forum(models.Model):
             raise ValidationError({"body": _("This body is no technology forum.")})
         if self.body.slug in PATH_WORDS:
             raise ValidationError({"body": _("A page of the portal has this address: give the body another one.")})
+
+
+class SeatApplication(models.Model):
+    """Somebody of a company asks for a seat in a forum. Decided by its chair or the secretariat, never by the applicant."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", _("Waiting for a decision")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    # In addresses, so that nobody can count or guess applications.
+    key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
+    forum = models.ForeignKey(Forum, models.CASCADE, related_name="applications", verbose_name=_("technology forum"))
+    member = models.ForeignKey("members.Member", models.CASCADE, related_name="seat_applications", verbose_name=_("applicant"))
+    # The company that he belonged to when he asked: the seat would be its.
+    organisation = models.ForeignKey(
+        "members.Organisation", models.CASCADE, related_name="seat_applications", verbose_name=_("company")
+    )
+    why = models.TextField(_("why"), max_length=2000, validators=[validate_paragraphs])
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    applied_at = models.DateTimeField(_("applied"))
+    decided_at = models.DateTimeField(_("decided"), null=True, blank=True)
+    reason = models.TextField(_("reason"), max_length=2000, blank=True)
+    # What came of it.
+    place = models.ForeignKey(
+        "members.Membership", models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("place in the forum")
+    )
+
+    history = HistoricalRecords()
+
+    class Meta:
+        verbose_name = _("application for a seat")
+        verbose_name_plural = _("applications for seats")
+        ordering = ["-applied_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["forum", "member"], condition=Q(state="waiting"), name="seat_application_one_waiting_a_forum"
+            ),
+            models.CheckConstraint(
+                condition=Q(state__in=["waiting", "withdrawn"]) | Q(decided_at__isnull=False),
+                name="seat_application_decided_has_its_time",
+            ),
+            models.CheckConstraint(condition=~Q(state="declined") | ~Q(reason=""), name="seat_application_declined_says_why"),
+        ]
+        indexes = [models.Index(fields=["forum", "applied_at"], name="seat_application_waiting", condition=Q(state="waiting"))]
+
+    def __str__(self) -> str:
+        return f"{self.member} · {self.forum}"
+
+    def get_absolute_url(self) -> str:
+        return reverse("forums:application-detail", args=[self.forum.body.slug, self.key])
+
+
+class SeatApplicationMove(models.Model):
+    """What became of an application: who, when, why. Never changed."""
+
+    class Verb(models.TextChoices):
+        APPLIED = "applied", _("Applied")
+        ACCEPTED = "accepted", _("Accepted")
+        DECLINED = "declined", _("Declined")
+        WITHDRAWN = "withdrawn", _("Withdrawn")
+
+    application = models.ForeignKey(SeatApplication, models.CASCADE, related_name="moves", verbose_name=_("application"))
+    verb = models.CharField(_("what"), max_length=10, choices=Verb)
+    at = models.DateTimeField(_("when"))
+    by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
+    )
+    reason = models.TextField(_("reason"), blank=True)
+
+    class Meta:
+        verbose_name = _("step of an application")
+        verbose_name_plural = _("steps of an application")
+        ordering = ["at", "pk"]
+
+    def __str__(self) -> str:
+        return f"{self.application} · {self.get_verb_display()}"
+
+
+class Delegation(models.Model):
+    """A colleague sits in for somebody who holds a company's seat: for one event, or for some days.
+
+    The stand-in has a place of his own in the body for these days (role delegate, without the seat: it stays with its holder),
+    so that events, papers and mails open as for everybody there. A quorum counts the seat once (`forums.quorum`)."""
+
+    place = models.ForeignKey(
+        "members.Membership", models.CASCADE, related_name="delegations", verbose_name=_("place of who is stood in for")
+    )
+    stand_in = models.OneToOneField(
+        "members.Membership", models.CASCADE, related_name="delegation", verbose_name=_("place of the stand-in")
+    )
+    event = models.ForeignKey(
+        "events.Event", models.CASCADE, null=True, blank=True, related_name="delegations", verbose_name=_("event")
+    )
+    named_at = models.DateTimeField(_("named"))
+    named_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("named by")
+    )
+    ended_at = models.DateTimeField(_("ended early"), null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("stand-in")
+        verbose_name_plural = _("stand-ins")
+        ordering = ["-named_at", "-pk"]
+        constraints = [
+            models.CheckConstraint(condition=~Q(place=models.F("stand_in")), name="delegation_is_to_somebody_else"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.place.member} → {self.stand_in.member}"

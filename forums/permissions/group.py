@@ -24,7 +24,7 @@ def place_in(user: Any, forum: Forum, now: datetime) -> Membership | None:
     member = member_of(user)
     if member is None:
         return None
-    return places(now).filter(member=member, body=forum.pk).select_related("body", "member").first()
+    return places(now).filter(member=member, body=forum.pk).select_related("body", "member", "seat__organisation").first()
 
 
 def is_inside(user: Any, forum: Forum, now: datetime) -> bool:

@@ -125,6 +125,8 @@ STORAGES = {
 MEDIA_ROOT = env.path("MEDIA_ROOT", default=str(VAR_DIR / "media"))
 # The largest file that the library takes.
 LIBRARY_MAX_BYTES = 25 * 1024 * 1024
+# Of how many pages a copy with the reader's name is made while he waits.
+LIBRARY_MAX_MARKED_PAGES = 600
 # The largest picture of a text.
 IMAGE_MAX_BYTES = 5 * 1024 * 1024
 # Where nginx serves MEDIA_ROOT internally (`/protected/`, `docs/nginx.conf`): files are named to it, not sent by us.

@@ -66,8 +66,10 @@ def eligible_members(event: Event, now: datetime) -> MemberQuerySet:
 
 
 def standing_members(event: Event, now: datetime) -> MemberQuerySet:
-    """The members of the event's body whose term is in force and who have access: those whom a standing event enrols."""
-    seats = Membership.objects.in_force(timezone.localdate(now)).filter(body=event.body_id, member=OuterRef("pk"))
+    """The members of the event's body whose term is in force, on its day too, and who have access: those whom a standing event
+    enrols. Who sits there for some days only (a stand-in) is not enrolled in what comes after."""
+    lasts = Q(ends_on=None) | Q(ends_on__gte=timezone.localdate(event.starts_at))
+    seats = Membership.objects.in_force(timezone.localdate(now)).filter(lasts, body=event.body_id, member=OuterRef("pk"))
     return Member.objects.with_access(now).filter(Exists(seats), user__is_active=True)
 
 

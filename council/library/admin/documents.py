@@ -83,7 +83,7 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     list_filter = (ProgrammeFilter, "classification", ("agreement", EmptyFieldListFilter), "is_published")
     list_select_related = ("event", "current")
     search_fields = ("title_ko", "title_en", "event__title_ko", "event__title_en", "current__name")
-    autocomplete_fields = ("event", "body")
+    autocomplete_fields = ("event", "body", "excluded_organisations")
     ordering = ("-created_at", "-pk")
     list_per_page = 50
     inlines = (ReaderInline, VersionInline)
@@ -92,7 +92,10 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     change_form_template = "admin/library/document/change_form.html"
     fieldsets = (
         (None, {"fields": (("title_ko", "title_en"), "file", "programme", ("event", "body"), "agenda_item")}),
-        (_("Who may open it"), {"fields": ("classification", "agreement", "is_published")}),
+        (
+            _("Who may open it"),
+            {"fields": ("classification", ("agreement", "is_marked"), "excluded_organisations", "is_published")},
+        ),
         (_("Texts"), {"fields": (("description_ko", "description_en"),), "classes": ("collapse",)}),
     )
 

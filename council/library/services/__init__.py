@@ -13,6 +13,7 @@ from council.library.services.files import (
     note_download,
     sweep_files,
 )
+from council.library.services.marking import marked_copy
 from council.library.services.scanning import scan_unscanned, scan_waiting
 
 __all__ = [
@@ -22,6 +23,7 @@ __all__ = [
     "add_version",
     "delete_document",
     "delete_files",
+    "marked_copy",
     "note_download",
     "publish_agreement",
     "record_acceptance",

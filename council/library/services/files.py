@@ -66,9 +66,10 @@ def make_current(held: Document, version: DocumentVersion | None, by: User | Non
     held.save(update_fields=["current", "updated_at"])
 
 
-def note_download(*, version: DocumentVersion, user: Any, now: datetime) -> Download:
-    """Write into the ledger that `user` took `version`; a visitor without a name."""
-    return Download.objects.create(version=version, user=user if user.is_authenticated else None, at=now)
+def note_download(*, version: DocumentVersion, user: Any, now: datetime, is_marked: bool = False) -> Download:
+    """Write into the ledger that `user` took `version`; a visitor without a name. `is_marked`: with the name on every page."""
+    person = user if user.is_authenticated else None
+    return Download.objects.create(version=version, user=person, at=now, is_marked=is_marked)
 
 
 def delete_document(*, document: Document) -> None:

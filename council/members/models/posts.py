@@ -6,12 +6,14 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
+from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.db.models.functions import Lower
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
+from council import programmes
 from council.members.models.bodies import Membership
 from council.members.models.people import LANGUAGES, Member
 
@@ -99,6 +101,15 @@ class Seat(models.Model):
 
     def __str__(self) -> str:
         return f"{self.organisation} · {self.body}"
+
+    def clean(self) -> None:
+        """Raise `ValidationError` for a new seat that the body's programme does not allow."""
+        super().clean()
+        if self.pk is not None or self.organisation_id is None or self.body_id is None:
+            return
+        refusals = (rule.refuse(self) for rule in programmes.seat_rules.all())
+        if refusal := next((text for text in refusals if text), None):
+            raise ValidationError(refusal)
 
 
 class ColleagueInvitationQuerySet(models.QuerySet["ColleagueInvitation"]):

@@ -12,14 +12,15 @@ from django.views.decorators.http import require_safe
 from council.events.models import Event, Registration
 from council.events.versions import with_versions
 from council.members.access_log import shows
-from council.members.models import Membership
+from council.members.models import Contact, Member, Membership
 from council.members.permissions import has_member_access, member_of
-from forums.models import Forum
+from forums.group import places
+from forums.models import Delegation, Forum, SeatApplication
 from forums.permissions.group import get_forum_or_404, is_desk, place_in
+from forums.permissions.seats import CHAIRS, decidable_applications
 from forums.services.seats import overview
 
 EVENTS_SHOWN = 4
-CHAIRS = (Membership.Role.CHAIR, Membership.Role.VICE_CHAIR)
 # What else a forum has for those who sit in it, in the order of the tabs.
 PARTS = (
     (_("Meetings"), "forums:meeting-list", "calendar-event"),
@@ -49,13 +50,34 @@ def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "events": _events(request, forum, now),
         "now": now,
     }
-    if has_member_access(request.user, now) or is_staff_here:
+    member = member_of(request.user)
+    context["is_member"] = has_member_access(request.user, now)
+    if member is not None:
+        context |= _own(member, forum, place, now)
+    if leads:
+        waiting = decidable_applications(request.user, now).filter(forum=forum)
+        context["waiting"] = list(waiting.select_related("forum__body", "member__user", "organisation").order_by("applied_at"))
+        shows(request, [one.member for one in context["waiting"]])
+    if context["is_member"] or is_staff_here:
         context["company_list"] = overview.companies_of(forum, now)
     if is_inside:
         context["roster"] = overview.roster(forum, now, in_full=leads)
         context["parts"] = parts_of(slug)
         shows(request, [one.place.member for one in context["roster"].people])
     return render(request, "forums/seats/forum_detail.html", context)
+
+
+def _own(member: Member, forum: Forum, place: Membership | None, now: datetime) -> dict[str, Any]:
+    """What waits of one's own, and the seats of one's company for which one says who sits in."""
+    waiting = forum.applications.filter(member=member, state=SeatApplication.State.WAITING)
+    acting = Contact.objects.able(now).filter(member=member)
+    seats = places(now).filter(body=forum.pk, seat__organisation__in=acting.values("organisation")).exclude(member=member)
+    delegation = Delegation.objects.filter(stand_in=place) if place is not None else Delegation.objects.none()
+    return {
+        "own_application": waiting.select_related("forum__body").first(),
+        "own_delegation": delegation.select_related("place__member__user").first(),
+        "stood_in": list(seats.select_related("member__user").order_by("pk")),
+    }
 
 
 def parts_of(slug: str) -> list[dict[str, Any]]:

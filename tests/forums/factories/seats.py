@@ -1,8 +1,10 @@
+from datetime import timedelta
+
 import factory
 from factory.django import DjangoModelFactory
 
-from forums.models import Forum
-from tests.factories import BodyFactory
+from forums.models import Forum, SeatApplication
+from tests.factories import NOW, BodyFactory, MemberFactory, OrganisationFactory
 
 
 class ForumFactory(DjangoModelFactory):
@@ -14,3 +16,16 @@ class ForumFactory(DjangoModelFactory):
     body = factory.SubFactory(BodyFactory, programme="forums", kind="forum")
     field_ko = "사출성형"
     field_en = "Injection moulding"
+
+
+class SeatApplicationFactory(DjangoModelFactory):
+    """Senior staff of a company ask for a seat, a day before NOW."""
+
+    class Meta:
+        model = SeatApplication
+
+    forum = factory.SubFactory(ForumFactory)
+    organisation = factory.SubFactory(OrganisationFactory)
+    member = factory.SubFactory(MemberFactory, grade="senior", organisation=factory.SelfAttribute("..organisation"))
+    why = "We mould covers for lamps."
+    applied_at = NOW - timedelta(days=1)

@@ -1,0 +1,163 @@
+"""Stand-ins: a colleague of the same company sits in for a seat's holder, at one event or for some days.
+
+He gets a place of his own for these days (role delegate), which begins and ends like every place; the seat stays its
+holder's."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.db import transaction
+from django.db.models import F, Q
+from django.utils import timezone
+
+from council.events.models import Event
+from council.members.models import Contact, Member, Membership
+from council.members.services.organisations import lock_seat
+from council.members.services.places import end_place, lock_place
+from council.members.services.states import lock, note
+from forums.group import SLUG
+from forums.models import Delegation
+from forums.services.errors import NotYours
+from forums.services.seats import telling
+from forums.services.seats.errors import DaysWrong, EventWrong, NoColleague, NoSeatToStandInFor, StoodInForAlready
+
+State = Membership.State
+LONGEST = timedelta(days=184)
+# Papers of one event open to who stands in there so long before it.
+AHEAD = timedelta(days=14)
+
+
+def may_name(place: Membership, user: Any, now: datetime) -> bool:
+    """Whether `user` says who stands in for `place`, a company's seat: its holder, or a contact of the company."""
+    if place.seat is None:
+        return False
+    return place.member.user_id == user.pk or is_contact_for(place, user, now)
+
+
+def is_contact_for(place: Membership, user: Any, now: datetime) -> bool:
+    """Whether `user` acts for the company whose seat `place` is on."""
+    organisation = place.seat.organisation_id if place.seat else None
+    return Contact.objects.able(now).filter(member__user=user, organisation=organisation).exists()
+
+
+def colleagues_for(place: Membership, now: datetime) -> list[Member]:
+    """The colleagues who could stand in for `place` at `now`: of its company, with access, without a place in the forum but for
+    standing in here."""
+    if place.seat is None:
+        return []
+    mine = Delegation.objects.filter(place=place).values("stand_in")
+    there = Membership.objects.filter(body=place.body_id, state__in=Membership.OPEN).exclude(pk__in=mine).values("member")
+    people = Member.objects.with_access(now).filter(organisation=place.seat.organisation_id, user__is_active=True)
+    people = people.exclude(pk__in=there).exclude(kind=Member.Kind.EXTERNAL).select_related("user")
+    return list(people.order_by("family_name", "given_name", "pk"))
+
+
+def events_for(place: Membership, member: Member | None, now: datetime) -> list[Event]:
+    """The events of the forum that are to come, for which somebody can be named, as far as `member` may see them."""
+    events = Event.objects.visible_to(member, now).filter(body=place.body_id, state=Event.State.PUBLISHED, ends_at__gt=now)
+    return list(events.order_by("starts_at", "pk")[:50])
+
+
+@transaction.atomic
+def name_stand_in(
+    *,
+    place: Membership,
+    colleague: Member,
+    by: Any,
+    now: datetime,
+    event: Event | None = None,
+    starts_on: date | None = None,
+    ends_on: date | None = None,
+) -> Delegation:
+    """Let `colleague` stand in for the holder of `place`: at `event`, or from `starts_on` to `ends_on`. He is told. The same
+    again: nothing happens.
+
+    Raises `NotYours`, `NoSeatToStandInFor`, `EventWrong`, `DaysWrong`, `NoColleague`, `StoodInForAlready`."""
+    first, last = _days(place, event, starts_on, ends_on, now)
+    # The person first, then the seat: as everywhere.
+    colleague = lock(colleague)
+    if place.seat is None:
+        raise NoSeatToStandInFor
+    seat = lock_seat(place.seat)
+    place = Membership.objects.select_related("seat", "body", "member__user").get(pk=place.pk)
+    if place.seat_id != seat.pk or place.state not in Membership.SEATED or _stands_in(place):
+        raise NoSeatToStandInFor
+    if not may_name(place, by, now):
+        raise NotYours
+    others = Delegation.objects.filter(place=place, ended_at=None, stand_in__state__in=Membership.SEATED)
+    for one in others.filter(stand_in__starts_on__lte=last, stand_in__ends_on__gte=first).select_related("stand_in"):
+        same = one.stand_in.member_id == colleague.pk and one.event_id == (event.pk if event else None)
+        if same and (event is not None or (one.stand_in.starts_on, one.stand_in.ends_on) == (first, last)):
+            return one
+        raise StoodInForAlready
+    if colleague.pk not in {one.pk for one in colleagues_for(place, now)}:
+        raise NoColleague
+    return _name(place, colleague, event, first, last, by=by, now=now)
+
+
+def _name(
+    place: Membership, colleague: Member, event: Event | None, first: date, last: date, *, by: Any, now: datetime
+) -> Delegation:
+    begins = first > timezone.localdate(now)
+    stand_in = Membership(
+        member=colleague,
+        body=place.body,
+        role=Membership.Role.DELEGATE,
+        state=State.APPOINTED if begins else State.ACTIVE,
+        starts_on=first,
+        ends_on=last,
+    )
+    note(stand_in, by=by, reason=f"stands in for {place.member}")
+    stand_in.save()
+    made = Delegation.objects.create(place=place, stand_in=stand_in, event=event, named_at=now, named_by=by)
+    telling.tell_stand_in(made, "named")
+    return made
+
+
+def _days(
+    place: Membership, event: Event | None, starts_on: date | None, ends_on: date | None, now: datetime
+) -> tuple[date, date]:
+    """The first and the last day of standing in. Raises `EventWrong`, `DaysWrong`."""
+    today = timezone.localdate(now)
+    if event is not None:
+        if event.body_id != place.body_id or event.state != Event.State.PUBLISHED or event.ends_at <= now:
+            raise EventWrong
+        begins, last = timezone.localdate(event.starts_at), timezone.localdate(event.ends_at)
+        return max(today, begins - AHEAD), last
+    if starts_on is None or ends_on is None or ends_on < starts_on or starts_on < today or ends_on - starts_on > LONGEST:
+        raise DaysWrong
+    return starts_on, ends_on
+
+
+@transaction.atomic
+def end_stand_in(*, delegation: Delegation, by: Any, now: datetime) -> Delegation:
+    """End it today, and tell the stand-in. Ended already: nothing happens. Raises `NotYours`."""
+    stand_in = lock_place(delegation.stand_in)
+    held = Delegation.objects.select_for_update(no_key=True, of=("self",)).get(pk=delegation.pk)
+    if held.ended_at is not None or not stand_in.is_open:
+        return held
+    if by is not None and not may_name(held.place, by, now):
+        raise NotYours
+    end_place(stand_in, State.RESIGNED, by=by, now=now, reason="does not stand in any more")
+    held.ended_at = now
+    held.save(update_fields=["ended_at"])
+    telling.tell_stand_in(held, "ended")
+    return held
+
+
+def _stands_in(place: Membership) -> bool:
+    return Delegation.objects.filter(stand_in=place).exists()
+
+
+def end_groundless_stand_ins(*, now: datetime) -> int:
+    """The tick: end what has lost its ground: the holder's place has ended, the colleague has left the company, the event was
+    cancelled. Idempotent; returns how many ended."""
+    today = timezone.localdate(now)
+    running = Delegation.objects.filter(ended_at=None, stand_in__state__in=Membership.SEATED, place__body__programme=SLUG)
+    lost = ~Q(place__state__in=Membership.SEATED) | Q(place__ends_on__lt=today) | Q(place__seat=None)
+    lost |= ~Q(stand_in__member__organisation=F("place__seat__organisation"))
+    lost |= Q(stand_in__member__organisation=None) | Q(event__state=Event.State.CANCELLED)
+    found = list(running.filter(lost).select_related("stand_in", "place").order_by("pk"))
+    for one in found:
+        end_stand_in(delegation=one, by=None, now=now)
+    return len(found)

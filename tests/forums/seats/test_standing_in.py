@@ -1,0 +1,175 @@
+"""Stand-ins: who may be named, what opens to them and for how long, and that a quorum counts the seat once."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.utils import timezone
+
+from council.events.models import Event
+from council.events.services.publishing import enrol_standing_members
+from council.members.models import Membership
+from council.members.services import change_organisation
+from council.members.services.places import end_memberships
+from council.messaging.models import Message
+from forums.models import Delegation
+from forums.quorum import enrolled_places, represented_places
+from forums.services.errors import NotYours
+from forums.services.seats import standing_in, telling
+from forums.services.seats.errors import DaysWrong, EventWrong, NoColleague, NoSeatToStandInFor, StoodInForAlready
+from tests.factories import (
+    NOW,
+    ContactFactory,
+    EventFactory,
+    MemberFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    SeatFactory,
+)
+from tests.forums.factories.seats import ForumFactory
+
+pytestmark = pytest.mark.django_db
+TODAY = timezone.localdate(NOW)
+DAY = timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def monday():
+    with time_machine.travel(NOW, tick=False):
+        yield
+
+
+@pytest.fixture
+def company():
+    """A forum in which somebody holds a company's seat; `free` is a colleague."""
+
+    class World:
+        forum = ForumFactory()
+        organisation = OrganisationFactory()
+        seat = SeatFactory(organisation=organisation, body=forum.body)
+        holder = MemberFactory(organisation=organisation)
+        place = MembershipFactory(member=holder, body=forum.body, seat=seat)
+        free, second = MemberFactory.create_batch(2, organisation=organisation)
+
+    World.meeting = meeting(World.forum, 20)
+    World.later = meeting(World.forum, 50)
+    return World
+
+
+def meeting(forum, days, **more):
+    starts = NOW + days * DAY
+    return EventFactory(
+        programme="forums",
+        body=forum.body,
+        audience="body",
+        mode="standing",
+        starts_at=starts,
+        ends_at=starts + timedelta(hours=2),
+        **more,
+    )
+
+
+def named(company, **more):
+    given = {"colleague": company.free, "by": company.holder.user, "event": company.meeting, **more}
+    return standing_in.name_stand_in(place=company.place, now=NOW, **given)
+
+
+def test_at_one_meeting(company):
+    made = named(company)
+    assert named(company) == made
+    place = made.stand_in
+    # Two weeks before it begins for him, on its day it ends.
+    assert (place.role, place.state, place.seat) == ("delegate", "appointed", None)
+    assert (place.starts_on, place.ends_on) == (TODAY + 6 * DAY, TODAY + 20 * DAY)
+    assert list(Event.objects.visible_to(company.free, NOW)) == []
+    soon = NOW + 7 * DAY
+    assert company.meeting in Event.objects.visible_to(company.free, soon)
+    # He is enrolled in this meeting, and not in what comes after.
+    for event in (company.meeting, company.later):
+        enrol_standing_members(event=event, now=soon)
+    assert list(company.free.registrations.values_list("event", flat=True)) == [company.meeting.pk]
+    assert set(company.holder.registrations.values_list("event", flat=True)) == {company.meeting.pk, company.later.pk}
+    after = NOW + 21 * DAY
+    end_memberships(now=after)
+    assert list(Event.objects.visible_to(company.free, after)) == []
+    letter = Message.objects.get(kind=telling.STAND_IN)
+    assert letter.user == company.free.user
+    assert telling.stand_in_is_true(letter.context)
+
+
+def test_a_quorum_counts_the_seat_once(company):
+    chair = MembershipFactory(body=company.forum.body, role="chair")
+    observer = MembershipFactory(body=company.forum.body, role="observer")
+    named(company, event=None, starts_on=TODAY, ends_on=TODAY + DAY)
+    assert set(enrolled_places(company.forum, TODAY)) == {company.place, chair}
+    free, holder = company.free.pk, company.holder.pk
+    rows = {
+        (): set(),
+        (free,): {company.place.pk},
+        (holder, free): {company.place.pk},
+        (holder, chair.member_id): {company.place.pk, chair.pk},
+        (observer.member_id,): set(),
+        (company.second.pk,): set(),
+    }
+    assert {there: represented_places(company.forum, there, TODAY) for there in rows} == rows
+    assert represented_places(company.forum, [free], TODAY + 2 * DAY) == set()
+
+
+def test_what_is_refused(company):
+    stranger = MemberFactory()
+    chair = MembershipFactory(body=company.forum.body, role="chair")
+    for error, more in (
+        (NotYours, {"by": stranger.user}),
+        (NotYours, {"by": company.second.user}),
+        (NoColleague, {"colleague": stranger}),
+        (NoColleague, {"colleague": company.holder}),
+        (NoColleague, {"colleague": MemberFactory(organisation=company.organisation, state="suspended")}),
+        (EventWrong, {"event": EventFactory(programme="forums")}),
+        (EventWrong, {"event": meeting(company.forum, 5, state="draft")}),
+        (DaysWrong, {"event": None}),
+        (DaysWrong, {"event": None, "starts_on": TODAY, "ends_on": TODAY - DAY}),
+        (DaysWrong, {"event": None, "starts_on": TODAY - DAY, "ends_on": TODAY}),
+        (DaysWrong, {"event": None, "starts_on": TODAY, "ends_on": TODAY + 400 * DAY}),
+    ):
+        with pytest.raises(error):
+            named(company, **more)
+    with pytest.raises(NoSeatToStandInFor):
+        standing_in.name_stand_in(
+            place=chair, colleague=company.free, by=chair.member.user, now=NOW, starts_on=TODAY, ends_on=TODAY
+        )
+    # The contact may; but one at a time, and nobody stands in for a stand-in.
+    ContactFactory(organisation=company.organisation, member=company.second)
+    made = named(company, by=company.second.user)
+    with pytest.raises(StoodInForAlready):
+        named(company, colleague=company.second, event=None, starts_on=TODAY + 10 * DAY, ends_on=TODAY + 12 * DAY)
+    with pytest.raises(NoSeatToStandInFor):
+        standing_in.name_stand_in(
+            place=made.stand_in, colleague=company.second, by=company.free.user, now=NOW, starts_on=TODAY, ends_on=TODAY
+        )
+    # The same colleague for another meeting is fine.
+    other = named(company, event=company.later)
+    assert other.stand_in.starts_on > made.stand_in.ends_on
+    assert Delegation.objects.count() == 2
+
+
+@pytest.mark.parametrize("why", ["ended", "left", "cancelled", "holder gone"])
+def test_it_ends_with_its_ground(company, why):
+    made = named(company)
+    assert standing_in.end_groundless_stand_ins(now=NOW) == 0
+    if why == "ended":
+        with pytest.raises(NotYours):
+            standing_in.end_stand_in(delegation=made, by=company.second.user, now=NOW)
+        standing_in.end_stand_in(delegation=made, by=company.holder.user, now=NOW)
+    elif why == "left":
+        change_organisation(member=company.free, organisation=OrganisationFactory(), by=None, now=NOW)
+    elif why == "cancelled":
+        Event.objects.filter(pk=company.meeting.pk).update(state="cancelled")
+    else:
+        Membership.objects.filter(pk=company.place.pk).update(state="resigned")
+    assert standing_in.end_groundless_stand_ins(now=NOW) == (0 if why == "ended" else 1)
+    assert standing_in.end_groundless_stand_ins(now=NOW) == 0
+    made.refresh_from_db()
+    assert (made.ended_at, made.stand_in.state) == (NOW, "resigned")
+    last = Message.objects.filter(kind=telling.STAND_IN).order_by("pk").last()
+    assert telling.stand_in_is_true(last.context)
+    assert not telling.stand_in_is_true({**last.context, "is_on": True})
