@@ -76,6 +76,21 @@ class AgendaPanel:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EventVeil:
+    """What a programme keeps back of its events, wherever the platform shows agendas, speakers or lists of people.
+
+    Each is a query of one column: `items(user, now)` the keys of agenda items that are not for `user` (yet), `nameless(user,
+    now)` those of events whose speakers are not named to `user`, `sealed()` those of events of which no file, feed, mail or
+    table names anybody, whoever takes it along."""
+
+    slug: str
+    items: Callable[[Any, datetime], Any]
+    nameless: Callable[[Any, datetime], Any]
+    sealed: Callable[[], Any]
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
 class MessageKind:
     """A kind of message. `essential` kinds cannot be switched off. `still_true(context)` is asked by the sender just before
     sending, with the message's own context: False cancels the message. `all_still_true(contexts)` answers the same for many at
@@ -379,6 +394,7 @@ class Registry(Generic[E]):
 _programmes: Registry[Programme] = Registry("programmes")
 event_panels: Registry[EventPanel] = Registry("event panels")
 agenda_panels: Registry[AgendaPanel] = Registry("agenda panels")
+event_veils: Registry[EventVeil] = Registry("veils of events")
 message_kinds: Registry[MessageKind] = Registry("message kinds")
 attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")

@@ -10,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from council import bilingual
-from council.events.models import AgendaItem, Attendance, Event, Registration
+from council.events.models import Attendance, Event, Registration
+from council.events.shown_agenda import talks
 from council.events.versions import with_versions
 from council.members.models import Membership, Organisation
 from council.members.organisations import OPEN_KINDS
@@ -28,10 +29,10 @@ def _events_of(organisation: Organisation, user: Any, now: datetime) -> dict[str
     reader = member_of(user)
     seats = Membership.objects.sitting(now).filter(member__organisation=organisation, body=OuterRef("body"))
     of_its_bodies = Q(body__kind__in=OPEN_KINDS) & Q(Exists(seats))
-    talks = AgendaItem.objects.filter(event=OuterRef("pk"), speakers__member__organisation=organisation)
+    spoke = talks(user, now).filter(event=OuterRef("pk"), speakers__member__organisation=organisation)
     events = Event.objects.visible_to(reader, now).exclude(state=Event.State.CANCELLED)
-    coming = with_versions(events.filter(of_its_bodies | Q(Exists(talks))).upcoming(now)).select_related("venue")[:SHOWN]
-    spoken = with_versions(events.filter(Exists(talks)).past(now)).select_related("venue")[:SHOWN]
+    coming = with_versions(events.filter(of_its_bodies | Q(Exists(spoke))).upcoming(now)).select_related("venue")[:SHOWN]
+    spoken = with_versions(events.filter(Exists(spoke)).past(now)).select_related("venue")[:SHOWN]
     found = {"coming": list(coming), "spoken": list(spoken), "now": now}
     return found if found["coming"] or found["spoken"] else None
 

@@ -15,6 +15,7 @@ from icalendar import Event as Entry
 from council import bilingual
 from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services.telling import place_text
+from council.events.shown_agenda import as_it_leaves
 from council.events.text import one_line, printable
 from council.messaging.links import absolute_url
 
@@ -113,8 +114,8 @@ def _entry(
 
 
 def _agenda_entry(item: AgendaItem, event: Event, language: str, *, status: str = "", sequence: int = 0) -> Entry:
-    """The entry of an agenda item (its speakers loaded), tied to its event's. It is as certain as the event is, unless a
-    person's `status` says otherwise."""
+    """The entry of an agenda item (one of `shown_agenda`, its speakers loaded), tied to its event's. It is as certain as the
+    event is, unless a person's `status` says otherwise."""
     entry = Entry()
     entry.add("uid", agenda_uid(item))
     entry.add("related-to", uid(event))
@@ -131,7 +132,9 @@ def _agenda_entry(item: AgendaItem, event: Event, language: str, *, status: str 
         where.append(one_line(bilingual.text(event.venue, "name", language)))
     if where or place:
         entry.add("location", ", ".join(where) or place)
-    speakers = ", ".join(one_line(bilingual.text(speaker, "name", language)) for speaker in item.speakers.all())
+    # What leaves the portal names nobody where the programme says so (`shown_agenda`).
+    named = [] if item.is_nameless else item.speakers.all()  # type: ignore[attr-defined]  # annotated
+    speakers = ", ".join(one_line(bilingual.text(speaker, "name", language)) for speaker in named)
     title = one_line(bilingual.text(event, "title", language))
     paragraphs = [title, speakers, printable(bilingual.text(item, "abstract", language)).strip(), url]
     entry.add("description", "\n\n".join(paragraph for paragraph in paragraphs if paragraph))
@@ -268,7 +271,7 @@ def session_calendar(registration: Registration, language: str) -> bytes | None:
     cancelled what he gave up. None for who never chose any."""
     event = registration.event
     chosen = AgendaItem.objects.filter(choices__registration=registration, needs_registration=True).distinct()
-    event.own_agenda = list(chosen.prefetch_related("speakers"))  # type: ignore[attr-defined]  # as `feeds.own_entries` has it
+    event.own_agenda = list(as_it_leaves(chosen).prefetch_related("speakers"))  # type: ignore[attr-defined]  # as `feeds.own_entries` has it
     with translation.override(language):
         calendar = _calendar("PUBLISH")
         _add_own_agenda(calendar, registration, language)

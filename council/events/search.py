@@ -10,8 +10,9 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual, when
-from council.events.models import AgendaItem, Event, Venue
+from council.events.models import Event, Venue
 from council.events.permissions import visible_events
+from council.events.shown_agenda import shown_agenda
 from council.excerpts import first_excerpt
 from council.members.models import Body
 from council.members.text_search import ArticleText, OneText, best_first, searched_words, similar, with_words
@@ -30,7 +31,7 @@ def search(query: str, user: Any, now: datetime, limit: int) -> Sequence[SearchH
     words = searched_words(query)
     if not words:
         return []
-    found = with_words(visible_events(user, now), TEXT, words, also=_elsewhere(words))
+    found = with_words(visible_events(user, now), TEXT, words, also=_elsewhere(words, user, now))
     is_over = Case(When(ends_at__gt=now, then=Value(0)), default=Value(1))
     begins = Extract(F("starts_at"), "epoch")
     nearest = Case(When(ends_at__gt=now, then=begins), default=-begins)
@@ -43,17 +44,17 @@ def like(query: str, user: Any, now: datetime, limit: int) -> Sequence[SearchHit
     return _hits(similar(visible_events(user, now), TITLE, words), words, limit) if words else []
 
 
-def _elsewhere(words: Sequence[str]) -> Callable[[str], Q]:
+def _elsewhere(words: Sequence[str], user: Any, now: datetime) -> Callable[[str], Q]:
     """Where else a word may stand: asked for first, as these are few, and mostly none."""
-    conditions = {word: _condition(word) for word in words}
+    conditions = {word: _condition(word, user, now) for word in words}
     return conditions.__getitem__
 
 
-def _condition(word: str) -> Q:
+def _condition(word: str, user: Any, now: datetime) -> Q:
     condition = Q()
     venues = list(_keys(Venue.objects.order_by(), word))
     bodies = list(_keys(Body.objects.order_by(), word))
-    agenda = with_words(AgendaItem.objects.order_by(), TITLE, [word])
+    agenda = with_words(shown_agenda(user, now).order_by(), TITLE, [word])
     events = list(agenda.values_list("event", flat=True)[:AGENDA_FOUND])
     for look_up, keys in (("venue__in", venues), ("body__in", bodies), ("pk__in", events)):
         if keys:

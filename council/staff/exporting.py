@@ -8,7 +8,7 @@ from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin, IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.contrib.admin.views.main import ChangeList
-from django.db.models import Field, ForeignKey
+from django.db.models import Field, ForeignKey, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -40,6 +40,10 @@ class TablePages(_Base):
     # Why nothing is brought in here that staff might expect to bring in, and where it is done instead: told beside the list.
     brought_in_elsewhere: Any = ""
     import_table: type[Table] | None = None
+
+    def taken_along(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        """Of the rows of the list, those that a file may hold: all, unless some are for the screen alone."""
+        return rows
 
     def may_import(self, request: HttpRequest) -> bool:
         """Whether the reader may bring a table of these in: who adds and changes them one by one."""
@@ -79,6 +83,7 @@ class TablePages(_Base):
             changes: ChangeList = model_admin.get_changelist_instance(request)
         except IncorrectLookupParameters:
             return redirect(self._list_url())
+        changes.queryset = self.taken_along(changes.queryset)
         if changes.queryset.count() > MOST[kind]:
             text = gettext("These are more than %(count)s rows: narrow the list by its filters, and take it in parts.")
             messages.error(request, text % {"count": f"{MOST[kind]:,}"})

@@ -18,8 +18,10 @@ from django.utils.translation import ngettext
 from council import when
 from council.events import attendance_report as report
 from council.events import services
+from council.events.admin.base import NoSealedRows
 from council.events.admin.events import ProgrammeFilter
 from council.events.models import Attendance, Event
+from council.events.shown_agenda import sealed_events
 from council.events.slots import slots_of
 from council.members.models import Member
 from council.staff import coordinated_programmes
@@ -49,7 +51,7 @@ class UndoneFilter(admin.SimpleListFilter):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
+class AttendanceAdmin(NoSealedRows, ProgrammeScopedAdmin, admin.ModelAdmin):
     """The records of the doors, to read and to undo; they are made at `/events/<slug>/checkin/`."""
 
     programme_field = "event__programme"
@@ -160,6 +162,11 @@ class AttendanceAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
         event = self._event(request, event_pk)
         if kind not in FORMATS:
             raise Http404
+        if sealed_events().filter(pk=event.pk).exists():
+            messages.error(
+                request, _("Nothing that leaves the portal names anybody at this event: there is no file of who came.")
+            )
+            return redirect("admin:events_attendance_event", event.pk)
         title = str(_("Attendance report"))
         return table_response(kind, f"{event.slug}-attendance", title, report.export_rows(event, timezone.now()))
 

@@ -11,6 +11,7 @@ from django.template.response import TemplateResponse
 from django.utils.translation import gettext_lazy as _
 
 from council.events.fields import LineField
+from council.events.shown_agenda import sealed_events
 from council.staff import coordinated_programmes, is_secretariat
 from council.staff.admin import CarefulPickers, HistoryPages, ProgrammeScopedAdmin
 from council.staff.exporting import TablePages
@@ -31,6 +32,16 @@ class EventInline(CleanLines, ProgrammeScopedAdmin):
     """Mixin for what belongs to an event: its staff may do everything with it."""
 
     programme_field = "event__programme"
+
+
+class NoSealedRows(TablePages):
+    """Mixin for a list of people at events: files of it leave out events of which nothing that goes out names anybody.
+    `event_column` leads from a row to its event."""
+
+    event_column = "event"
+
+    def taken_along(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return super().taken_along(rows).exclude(**{f"{self.event_column}__in": sealed_events().values("pk")})
 
 
 class AnyCoordinatorAdmin(HistoryPages, TablePages, CarefulPickers):

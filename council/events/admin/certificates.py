@@ -14,7 +14,7 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from council.events import services
-from council.events.admin.base import confirm
+from council.events.admin.base import NoSealedRows, confirm
 from council.events.admin.events import ProgrammeFilter
 from council.events.models import Certificate
 from council.staff.admin import ProgrammeScopedAdmin
@@ -40,10 +40,11 @@ class WithdrawnFilter(admin.SimpleListFilter):
 
 
 @admin.register(Certificate)
-class CertificateAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
+class CertificateAdmin(NoSealedRows, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """Certificates are issued to their holders by themselves; here they are read, withdrawn and issued anew."""
 
     programme_field = "registration__event__programme"
+    event_column = "registration__event"
     list_display = ("holder", "event", "issued_at", "withdrawn_at", "written_code")
     list_filter = (WithdrawnFilter, CertificateProgrammeFilter)
     search_fields = (

@@ -1,6 +1,7 @@
 from typing import Any
 
 from django.contrib import admin, messages
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
@@ -10,6 +11,7 @@ from council.events import services
 from council.events.admin.base import AnyCoordinatorAdmin, CleanLines
 from council.events.importing import SpeakerTable, VenueTable
 from council.events.models import Speaker, Venue
+from council.events.shown_agenda import speaks_in_confidence, speaks_sealed
 
 
 @admin.register(Venue)
@@ -42,3 +44,12 @@ class SpeakerAdmin(AnyCoordinatorAdmin, CleanLines, admin.ModelAdmin):
     list_select_related = ("member__user",)
     autocomplete_fields = ("member",)
     search_fields = ("name_ko", "name_en", "affiliation_ko", "affiliation_en")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Speaker]:
+        """Whoever speaks where a programme names nobody is that programme's staff's alone to see."""
+        speakers: QuerySet[Speaker] = super().get_queryset(request)
+        confidential = Speaker.objects.filter(speaks_in_confidence(request.user, timezone.now()))
+        return speakers.exclude(pk__in=confidential.values("pk"))
+
+    def taken_along(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return super().taken_along(rows).exclude(pk__in=Speaker.objects.filter(speaks_sealed()).values("pk"))

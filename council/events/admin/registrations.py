@@ -16,7 +16,7 @@ from simple_history.admin import SimpleHistoryAdmin
 
 from council import bilingual
 from council.events import services
-from council.events.admin.base import confirm
+from council.events.admin.base import NoSealedRows, confirm
 from council.events.admin.events import ProgrammeFilter
 from council.events.admin.for_others import ForOthersPages
 from council.events.models import Registration
@@ -53,7 +53,7 @@ class RegistrationAddForm(forms.ModelForm):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(ForOthersPages, ProgrammeScopedAdmin, SimpleHistoryAdmin):
+class RegistrationAdmin(NoSealedRows, ForOthersPages, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """Registrations are changed by actions alone; what they hold is shown."""
 
     brought_in_elsewhere = FROM_A_FILE

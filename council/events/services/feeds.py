@@ -1,14 +1,17 @@
 """The secret address of a member's own calendar: made, renewed, taken away, and what it shows."""
 
 from datetime import datetime, timedelta
+from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import Prefetch, Q
 from django.utils import timezone
 
-from council.events.models import AgendaItem, CalendarFeed, Event, Registration
+from council.events.models import CalendarFeed, Event, Registration
 from council.events.models.event import EventQuerySet
 from council.events.models.feeds import new_token
 from council.events.models.registration import RegistrationQuerySet
+from council.events.shown_agenda import shown_agenda
 from council.members.models import Body, Member, Membership
 
 # How far back a feed goes, and how much it holds.
@@ -53,7 +56,7 @@ def note_reading(*, feed: CalendarFeed, now: datetime) -> None:
 def own_entries(*, member: Member, now: datetime) -> list[Registration]:
     """What stands in the calendar of `member`: his live registrations, and for a while those that ended; of each event the live
     one or the latest. Each with its event, venue, choices, and the agenda as `event.own_agenda`. Four queries."""
-    items = AgendaItem.objects.prefetch_related("speakers")
+    items = shown_agenda(member.user, now, leaves=True).prefetch_related("speakers")
     own: RegistrationQuerySet = Registration.objects.filter(member=member, event__ends_at__gt=now - PAST)
     own = own.filter(Q(state__in=Registration.LIVE) | Q(ended_at__gt=now - CANCELLED_FOR) | Q(event__state="cancelled"))
     found: dict[int, Registration] = {}
@@ -79,7 +82,7 @@ def bodies_of(*, member: Member, now: datetime) -> list[Body]:
 def body_events(*, member: Member, body: Body, now: datetime) -> list[Event]:
     """The events of `body` that `member` may see, for its feed, each with its venue and agenda."""
     events = Event.objects.visible_to(member, now).filter(body=body, ends_at__gt=now - PAST)
-    return list(_with_agenda(events).order_by("starts_at", "pk")[:LIMIT])
+    return list(_with_agenda(events, member.user, now).order_by("starts_at", "pk")[:LIMIT])
 
 
 def public_events(*, programme: str = "", now: datetime) -> list[Event]:
@@ -87,8 +90,9 @@ def public_events(*, programme: str = "", now: datetime) -> list[Event]:
     events = Event.objects.public().filter(ends_at__gt=now - PAST)
     if programme:
         events = events.filter(programme=programme)
-    return list(_with_agenda(events).order_by("starts_at", "pk")[:LIMIT])
+    return list(_with_agenda(events, AnonymousUser(), now).order_by("starts_at", "pk")[:LIMIT])
 
 
-def _with_agenda(events: EventQuerySet) -> EventQuerySet:
-    return events.select_related("venue").prefetch_related("agenda__speakers")
+def _with_agenda(events: EventQuerySet, user: Any, now: datetime) -> EventQuerySet:
+    items = shown_agenda(user, now, leaves=True).prefetch_related("speakers")
+    return events.select_related("venue").prefetch_related(Prefetch("agenda", queryset=items))

@@ -11,6 +11,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, ProtectedError, Q, QuerySet
 from django.utils import timezone
+from simple_history.utils import bulk_create_with_history
 
 from council.events.models import Event, Occurrence, Registration, Series
 from council.events.models.event import COUNTERS
@@ -18,7 +19,7 @@ from council.events.recurrence import MARGIN, PlannedDate, parts_of, planned_dat
 from council.events.services import errors
 from council.events.services.copying import copy_parts, shift_item
 from council.events.services.publishing import apply_event_changes, cancel_event, publish_event
-from council.events.services.seats import seats_locked
+from council.events.services.seats import BATCH, seats_locked
 from council.members.models import User
 
 # What a series says of its events, under the same name.
@@ -232,14 +233,15 @@ def keep_series(*, series: Series, by: User | None, now: datetime) -> int:
     changed ones are told of by `apply_event_changes`, those without a date are cancelled by `cancel_event`. Returns how many
     events were made or changed.
 
-    Harmless to repeat and to run twice at once; each event is a transaction of its own. One that is held by somebody, or that
-    its registrations do not let change (`EventError`), waits for the next run."""
+    Harmless to repeat and to run twice at once; new events are made together, each other one in a transaction of its own. One
+    that is held by somebody, or that its registrations do not let change (`EventError`), waits for the next run."""
     if not series.is_active:
         return 0
-    done = 0
-    for line in plan_series(series, now):
+    lines = plan_series(series, now)
+    done = _make_all(series, [line for line in lines if line.action == Action.NEW], by)
+    for line in lines:
         try:
-            done += _carry_out(series, line, by, now)
+            done += _carry_out(line, by, now)
         except errors.EventError:
             continue
     return done + _publish_drafts(series, by, now)
@@ -252,9 +254,7 @@ def keep_all_series(*, now: datetime) -> int:
     return sum(keep_series(series=one, by=None, now=now) for one in in_use if not one.is_over(today))
 
 
-def _carry_out(series: Series, line: PlannedEvent, by: User | None, now: datetime) -> int:
-    if line.action == Action.NEW:
-        return _make(series, line, by)
+def _carry_out(line: PlannedEvent, by: User | None, now: datetime) -> int:
     if line.action == Action.CHANGE:
         return _change(line, by, now)
     if line.action == Action.REMOVE:
@@ -264,33 +264,44 @@ def _carry_out(series: Series, line: PlannedEvent, by: User | None, now: datetim
     return 0
 
 
-def _make(series: Series, line: PlannedEvent, by: User | None) -> int:
-    """Make the event of a date, as a draft; nothing where another run was faster or the series is gone."""
+def _make_all(series: Series, lines: list[PlannedEvent], by: User | None) -> int:
+    """Make the events of these dates, as drafts, in one transaction; nothing where another run was faster or the series is
+    gone. As many statements for many events as for one. Returns how many."""
     with transaction.atomic():
-        if not Series.objects.select_for_update(no_key=True).filter(pk=series.pk).exists():
+        if not lines or not Series.objects.select_for_update(no_key=True).filter(pk=series.pk).exists():
             return 0
-        if Occurrence.objects.filter(series=series, original_date=line.original).exists():
-            return 0
-        pattern = series.pattern
-        event = Event(slug=_free_slug(series, line.original), **line.values)
-        if pattern is not None:
-            for column in Event._meta.concrete_fields:
-                if column.attname not in NOT_FROM_PATTERN:
-                    setattr(event, column.attname, getattr(pattern, column.attname))
-        event._history_user = by  # type: ignore[attr-defined]
-        event.save()
-        if pattern is not None:
-            copy_parts(pattern, event)
-        Occurrence.objects.create(series=series, original_date=line.original, event=event, written=values_of(event))
-    return 1
+        known = series.occurrences.filter(original_date__in=[line.original for line in lines])
+        made_before = set(known.values_list("original_date", flat=True))
+        missing = [line for line in lines if line.original not in made_before]
+        slugs = set(Event.objects.filter(slug__startswith=f"{series.slug}-").values_list("slug", flat=True))
+        pattern, events = series.pattern, []
+        for line in missing:
+            event = Event(slug=_free_slug(series, line.original, slugs), **line.values)
+            if pattern is not None:
+                for column in Event._meta.concrete_fields:
+                    if column.attname not in NOT_FROM_PATTERN:
+                        setattr(event, column.attname, getattr(pattern, column.attname))
+            events.append(event)
+        bulk_create_with_history(events, Event, batch_size=BATCH, default_user=by)
+        if pattern is not None and events:
+            copy_parts(pattern, events)
+        Occurrence.objects.bulk_create(
+            (
+                Occurrence(series=series, original_date=line.original, event=event, written=values_of(event))
+                for line, event in zip(missing, events, strict=True)
+            ),
+            batch_size=BATCH,
+        )
+        return len(events)
 
 
-def _free_slug(series: Series, day: date) -> str:
+def _free_slug(series: Series, day: date, taken: set[str]) -> str:
+    """An address that is not among `taken`, to which it is added."""
     wanted = f"{series.slug}-{day:%Y-%m-%d}"
-    taken = set(Event.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    return next(
-        slug for number in range(len(taken) + 1) if (slug := f"{wanted}-{number + 1}" if number else wanted) not in taken
-    )
+    numbered = (f"{wanted}-{number + 1}" if number else wanted for number in range(len(taken) + 1))
+    slug = next(slug for slug in numbered if slug not in taken)
+    taken.add(slug)
+    return slug
 
 
 def _change(line: PlannedEvent, by: User | None, now: datetime) -> int:

@@ -31,6 +31,7 @@ from council.events.permissions import (
     visible_events,
 )
 from council.events.services.telling import place_text
+from council.events.shown_agenda import shown_agenda
 from council.events.text import one_line
 from council.events.versions import event_page, rows, with_versions
 from council.events.views.registering import overlapping
@@ -196,7 +197,7 @@ def detail_page(request: HttpRequest, slug: str, now: datetime) -> HttpResponse:
         "now": now,
         "has_ended": event.has_ended(now),
         **registration_box(event, member, now),
-        **session_choices(event, own, now),
+        **session_choices(event, own, now, user=request.user),
     }
     return render(request, "events/event_detail.html", context)
 
@@ -224,7 +225,7 @@ def can_hand_over(member: Any, own: Registration | None, event: Event, now: date
 
 def agenda_by_day(event: Event, user: Any, now: datetime) -> list[tuple[str, list[Any]]]:
     """The agenda by day of the event's zone, each item with its speakers, and as `panels` what higher rooms add for `user`."""
-    items = event.agenda.prefetch_related("speakers")
+    items = list(shown_agenda(user, now).filter(event=event).prefetch_related("speakers"))
     zone = event.zone
     added = [(one.template, one.contexts(event, user, now)) for one in programmes.agenda_panels.all()] if items else []
     for item in items:

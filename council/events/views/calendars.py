@@ -19,6 +19,7 @@ from council import bilingual, programmes
 from council.events import ical, services
 from council.events.models import CalendarFeed
 from council.events.permissions import get_event_or_404, own_registration
+from council.events.shown_agenda import shown_agenda
 from council.members.permissions import member_of
 from council.messaging.links import absolute_url
 
@@ -27,8 +28,10 @@ from council.messaging.links import absolute_url
 def event_ics(request: HttpRequest, slug: str) -> HttpResponse:
     """One event as a calendar file, with the items of its agenda unless `?agenda=0`; with the online link for the reader who
     has a seat."""
-    event = get_event_or_404(request.user, slug, timezone.now())
-    agenda = event.agenda.prefetch_related("speakers") if request.GET.get("agenda") != "0" else []
+    now = timezone.now()
+    event = get_event_or_404(request.user, slug, now)
+    items = shown_agenda(request.user, now, leaves=True).filter(event=event).prefetch_related("speakers")
+    agenda = items if request.GET.get("agenda") != "0" else []
     content = ical.event_calendar(event, _language(), registration=own_registration(request.user, event), agenda=agenda)
     response = _answer(request, content, "private, no-cache")
     response["Content-Disposition"] = f'attachment; filename="{event.slug}.ics"'

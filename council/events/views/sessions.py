@@ -20,17 +20,26 @@ from council import when
 from council.events import services
 from council.events.models import AgendaRegistration, Event, Registration
 from council.events.permissions import get_own_registration_or_404
+from council.events.shown_agenda import shown_agenda
 
 
 def session_choices(
-    event: Event, registration: Registration | None, now: datetime, *, ticked: Collection[int] | None = None
+    event: Event,
+    registration: Registration | None,
+    now: datetime,
+    *,
+    user: Any,
+    ticked: Collection[int] | None = None,
 ) -> dict[str, Any]:
     """What `events/_sessions.html` shows: the items by day, each with the reader's own `choice`. `ticked`: what was sent
     and could not be taken. One query, two for who has a seat."""
     waiting = Count("choices", filter=Q(choices__state=AgendaRegistration.State.WAITLISTED))
     # Counting leaves the model's own order out.
     items = list(
-        event.agenda.filter(needs_registration=True).annotate(waiting=waiting).order_by("starts_at", "ends_at", "room", "pk")
+        shown_agenda(user, now)
+        .filter(event=event, needs_registration=True)
+        .annotate(waiting=waiting)
+        .order_by("starts_at", "ends_at", "room", "pk")
     )
     has_seat = registration is not None and registration.state == Registration.State.CONFIRMED
     own: dict[int, AgendaRegistration] = {}
@@ -98,7 +107,7 @@ def _page(
         "event": registration.event,
         "session_error": error,
         "at_fault": at_fault,
-        **session_choices(registration.event, registration, now, ticked=ticked),
+        **session_choices(registration.event, registration, now, user=request.user, ticked=ticked),
     }
     return render(request, "events/event_sessions.html", context, status=status)
 
