@@ -3,6 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
+from forums.services import meetings
 from forums.services.seats import standing_in
 
 
@@ -10,3 +11,10 @@ from forums.services.seats import standing_in
 def end_groundless_stand_ins() -> int:
     """End stand-ins whose ground is gone: the seat, the company, the event."""
     return standing_in.end_groundless_stand_ins(now=timezone.now())
+
+
+@shared_task(name="forums.keep_meetings")
+def keep_meetings() -> int:
+    """Make the meetings of new events, cancel those of cancelled ones, tell latecomers of notices that were sent."""
+    now = timezone.now()
+    return meetings.keep_meetings(now=now) + meetings.tell_latecomers(now=now)

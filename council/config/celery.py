@@ -34,6 +34,7 @@ app.conf.beat_schedule = {
         "events.invite_to_surveys": 600.0,
         "members.expire_memberships": 3600.0,
         "focusgroup.end_task_forces": 3600.0,
+        "forums.keep_meetings": 300.0,
         "focusgroup.escalate_overdue": 3600.0,
         "forums.end_groundless_stand_ins": 300.0,
         "library.scan_files": 10.0,

@@ -7,6 +7,17 @@ from forums.models.clock import (
     DeadlineState,
     NoveltyDeclaration,
 )
+from forums.models.meetings import (
+    ActionItem,
+    ItemClearance,
+    ItemProposal,
+    Meeting,
+    MeetingMove,
+    MinutesRevision,
+    RiskTerm,
+    SpeakerFee,
+    TalkStopped,
+)
 from forums.models.rights import (
     CaseContact,
     CaseEvent,
@@ -25,6 +36,7 @@ from forums.models.rights import (
 from forums.models.seats import Delegation, Forum, SeatApplication, SeatApplicationMove
 
 __all__ = [
+    "ActionItem",
     "CaseContact",
     "CaseEvent",
     "CaseMove",
@@ -44,9 +56,17 @@ __all__ = [
     "IPCase",
     "IPDeskMember",
     "Inventor",
+    "ItemClearance",
+    "ItemProposal",
     "JointAct",
+    "Meeting",
+    "MeetingMove",
+    "MinutesRevision",
     "NoveltyDeclaration",
     "RightUse",
+    "RiskTerm",
     "SeatApplication",
     "SeatApplicationMove",
+    "SpeakerFee",
+    "TalkStopped",
 ]
