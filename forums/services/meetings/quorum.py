@@ -3,16 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
 
 from django.utils import timezone
 
 from council.events.models import Attendance, Registration
 from council.members.models import Membership
 from forums.models import Forum, Meeting
-
-# They are at the table without a seat.
-WITHOUT_SEAT = (Membership.Role.OBSERVER, Membership.Role.SECRETARY)
+from forums.quorum import enrolled_places
 
 
 @dataclass(frozen=True)
@@ -37,17 +34,19 @@ class Quorum:
         return max(0, self.needed - self.present)
 
 
-def seats_of(forum: Forum, at: datetime) -> dict[Any, set[int]]:
-    """The enrolled seats of `forum` on the day of `at`: those whose people may come for each, by the seat. A company's seat is
-    one, whoever takes it; who sits for himself is one. A suspension makes the quorum no smaller."""
-    rows = Membership.objects.in_force(timezone.localdate(at)).filter(body=forum.pk).exclude(role__in=WITHOUT_SEAT)
-    found: dict[Any, set[int]] = {}
-    for member, seat in rows.values_list("member", "seat"):
-        found.setdefault(("seat", seat) if seat else ("member", member), set()).add(member)
+def seats_of(forum: Forum, at: datetime) -> dict[int, set[int]]:
+    """The enrolled seats of `forum` on the day of `at` (`forums.quorum`): those who may come for each, its holder and who
+    stands in for him, by the key of the place. Two queries."""
+    day = timezone.localdate(at)
+    found = {place: {member} for place, member in enrolled_places(forum, day).values_list("pk", "member")}
+    standing_in = Membership.objects.in_force(day).filter(body=forum.pk, delegation__isnull=False)
+    for place, member in standing_in.values_list("delegation__place", "member"):
+        if place in found:
+            found[place].add(member)
     return found
 
 
-def _count(seats: dict[Any, set[int]], people: Iterable[int]) -> int:
+def _count(seats: dict[int, set[int]], people: Iterable[int]) -> int:
     there = set(people)
     return sum(1 for holders in seats.values() if holders & there)
 
@@ -66,7 +65,7 @@ def _stand_for(event_id: int, registrations: set[int]) -> set[int]:
 
 
 def forecast(meeting: Meeting, now: datetime) -> Quorum:
-    """What is to be expected: every seat one of whose people has a place at the event. Three queries."""
+    """What is to be expected: every seat one of whose people has a place at the event. Four queries."""
     event = meeting.event
     seats = seats_of(meeting.forum, max(event.starts_at, now))
     coming = Registration.objects.filter(event=event, state=Registration.State.CONFIRMED).values_list("pk", flat=True)
@@ -80,7 +79,7 @@ def present_members(meeting: Meeting) -> set[int]:
 
 
 def actual(meeting: Meeting) -> Quorum:
-    """The quorum from who was there: as it was fixed with the minutes, else as the doors have it now. Three queries at most."""
+    """The quorum from who was there: as it was fixed with the minutes, else as the doors have it now. Four queries at most."""
     percent = meeting.forum.quorum_percent
     if meeting.present is not None and meeting.enrolled is not None:
         return Quorum(meeting.enrolled, meeting.present, percent)

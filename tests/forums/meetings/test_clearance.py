@@ -127,12 +127,12 @@ def test_neither_page_nor_letters_nor_reminders_show_an_agenda_before_its_notice
         # (Who searches for a word reads it in the form, whatever is found.)
         answers = [client.get(path.replace(SECRET, word)).content.decode().count(word) for word in (SECRET, "Zxqvkzxqv")]
         assert (path, answers[0]) == (path, answers[1])
-    assert meeting.event.slug not in client.get(f"/events/?q={SECRET}").content.decode()
+    assert meeting.event.slug not in client.get(f"/search/?q={SECRET}").content.decode()
     assert client.get(f"{meeting.get_absolute_url()}agenda.pdf").status_code == 404
     assert [one.pk for one in Message.objects.all() if SECRET in repr(one.context)] == []
     client.force_login(forum.chair.user)
     assert SECRET in client.get(meeting.get_absolute_url()).content.decode()
-    assert meeting.event.slug in client.get(f"/events/?q={SECRET}").content.decode()
+    assert meeting.event.slug in client.get(f"/search/?q={SECRET}").content.decode()
 
 
 def test_risky_words_are_marked_where_words_begin_and_in_korean_compounds():
