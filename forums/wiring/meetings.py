@@ -48,6 +48,7 @@ def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
     from forums import meeting_panels as panels
     from forums.deadlines import meetings as deadlines
+    from forums.demo import meetings as demo
     from forums.services.meetings import telling
 
     kind = programmes.MessageKind
@@ -61,6 +62,7 @@ def register() -> None:
             kind(slug=source.kind, name=_REMINDERS[source.slug], essential=False, still_true=source.holds)
         )
         programmes.deadline_sources.register(source)
+    programmes.demo_parts.register(programmes.DemoPart(slug="forums-meetings", load=demo.load, order=60))
     programmes.event_panels.register(panels.PANEL)
     programmes.event_veils.register(panels.VEIL)
     programmes.search_sources.register(panels.SEARCH)

@@ -69,6 +69,14 @@ EVENTS = [
         ("하반기 주제를 정합니다.", "The subjects of the next half-year."), 56, regrets=0,
     ),
     meeting(
+        "injection-forum", INJECTION, 10, INJECTION_NAMES,
+        ("형상적응형 냉각의 첫 시험 결과를 나눴습니다.", "First trials of conformal cooling."), -171,
+        agenda=(
+            AgendaRow(at="14:00", until="15:30", title=("형상적응형 냉각: 첫 시험", "Conformal cooling: first trials"), speakers=("hangyeol",)),
+            AgendaRow(at="15:45", until="16:30", title=("다음 분기 주제", "Subjects of the next quarter")),
+        ),
+    ),
+    meeting(
         "injection-forum", INJECTION, 11, INJECTION_NAMES,
         ("해석과 실측의 변형량이 다른 까닭을 살폈습니다.", "Why simulated and measured warpage differ."), -80,
         venue="dalmuri-plant", room="",
@@ -83,6 +91,17 @@ EVENTS = [
         ),
     ),
     meeting(
+        "injection-forum", INJECTION, 13, INJECTION_NAMES,
+        ("사출 현장의 에너지 사용을 함께 살핍니다.", "Energy on the moulding floor."), 101,
+        agenda=(
+            AgendaRow(at="14:00", until="15:00", title=("사출기 에너지 측정", "Measuring the energy of moulding machines")),
+            AgendaRow(
+                at="15:15", until="16:15", title=("에너지 원가 비교", "Energy cost compared"),
+                abstract=("업체별 단가와 가동률을 나란히 봅니다.", "Unit price and utilisation of each company, side by side."),
+            ),
+        ),
+    ),
+    meeting(
         "press-forum", PRESS, 9, PRESS_NAMES,
         ("서보프레스 모션을 바꾸어 얻은 것을 나눴습니다.", "What a different servo-press motion brought."), -45,
         venue="gureumjae-plant", room="",
@@ -90,6 +109,10 @@ EVENTS = [
     meeting(
         "press-forum", PRESS, 10, PRESS_NAMES,
         ("초고장력강 스프링백 보정의 한계를 이야기합니다.", "The limits of compensating springback in high-strength steel."), 13,
+        agenda=(
+            AgendaRow(at="14:00", until="15:30", title=("스프링백 보정의 한계", "Where compensating springback ends"), speakers=("haram",)),
+            AgendaRow(at="15:45", until="16:30", title=("고장력강 단가 동향", "Prices of high-strength steel")),
+        ),
     ),
     meeting(
         "joint-ip-forum", JOINT_IP, 5, IP_NAMES,
