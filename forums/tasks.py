@@ -3,7 +3,7 @@
 from celery import shared_task
 from django.utils import timezone
 
-from forums.services import meetings
+from forums.services import meetings, topics
 from forums.services.seats import standing_in
 
 
@@ -18,3 +18,9 @@ def keep_meetings() -> int:
     """Make the meetings of new events, cancel those of cancelled ones, tell latecomers of notices that were sent."""
     now = timezone.now()
     return meetings.keep_meetings(now=now) + meetings.tell_latecomers(now=now)
+
+
+@shared_task(name="forums.send_topic_digests")
+def send_topic_digests() -> int:
+    """Tell those whose day, or week, has come what is new in what they follow."""
+    return topics.send_digests(now=timezone.now())

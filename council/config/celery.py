@@ -37,6 +37,7 @@ app.conf.beat_schedule = {
         "forums.keep_meetings": 300.0,
         "focusgroup.escalate_overdue": 3600.0,
         "forums.end_groundless_stand_ins": 300.0,
+        "forums.send_topic_digests": 300.0,
         "library.scan_files": 10.0,
         "members.make_exports": 10.0,
         "members.apply_retention": 86400.0,

@@ -34,6 +34,17 @@ from forums.models.rights import (
     RightUse,
 )
 from forums.models.seats import Delegation, Forum, SeatApplication, SeatApplicationMove
+from forums.models.topics import (
+    DigestSetting,
+    ForumFollow,
+    Post,
+    PostReport,
+    PostRevision,
+    Tag,
+    Topic,
+    TopicFollow,
+    TopicMove,
+)
 
 __all__ = [
     "ActionItem",
@@ -51,8 +62,10 @@ __all__ = [
     "DeadlineMove",
     "DeadlineState",
     "Delegation",
+    "DigestSetting",
     "Filing",
     "Forum",
+    "ForumFollow",
     "IPCase",
     "IPDeskMember",
     "Inventor",
@@ -63,10 +76,17 @@ __all__ = [
     "MeetingMove",
     "MinutesRevision",
     "NoveltyDeclaration",
+    "Post",
+    "PostReport",
+    "PostRevision",
     "RightUse",
     "RiskTerm",
     "SeatApplication",
     "SeatApplicationMove",
     "SpeakerFee",
+    "Tag",
     "TalkStopped",
+    "Topic",
+    "TopicFollow",
+    "TopicMove",
 ]

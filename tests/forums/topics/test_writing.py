@@ -1,0 +1,188 @@
+"""A topic is begun, answered, edited, taken back: each once, nothing typed is lost, nothing runs that was typed."""
+
+import re
+import uuid
+from datetime import timedelta
+
+import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
+from django.db import IntegrityError, transaction
+
+from council.messaging.models import Message
+from forums.models import Post, Topic, TopicFollow, TopicMove
+from forums.services import topics as services
+from forums.services.errors import NotYours, WrongState
+from tests.factories import NOW
+from tests.forums.factories.topics import PostFactory, TagFactory, TopicFactory
+from tests.forums.topics.world import as_, forum_with_people
+
+pytestmark = pytest.mark.django_db
+
+XSS = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    "[x](javascript:alert(1))",
+    "[x](JaVaScRiPt&colon;alert(1))",
+    "[x](data:text/html;base64,PHNjcmlwdD4=)",
+    "<a href='vbscript:x' onclick=alert(1)>x</a>",
+    "![x](javascript:alert(1))",
+    "![x](https://elsewhere.example/pixel.png)",
+    "<svg/onload=alert(1)>",
+    "`<script>alert(1)</script>`",
+    '[x](https://a.example/" onmouseover="alert(1))',
+    "<iframe srcdoc='<script>alert(1)</script>'></iframe>",
+    "<style>*{display:none}</style><form action=//evil.example><input name=p>",
+    "&lt;script&gt;alert(1)&lt;/script&gt;",
+)
+TAG = re.compile(r"<[^>]*>")
+DANGER = re.compile(r"<(script|img|svg|iframe|style|form|input)\b|\son\w+\s*=|href=\"(javascript|data|vbscript)", re.I)
+
+
+def body_of(html, number):
+    """The text of one post as HTML."""
+    return html.split(f'id="post-{number}"')[1].split('class="prose"')[1].split('class="topic-post-actions"')[0]
+
+
+def test_a_question_is_asked_answered_accepted_and_taken_up_again():
+    group = forum_with_people()
+    tag = TagFactory()
+    asker, answerer, chair = as_(group.asker), as_(group.answerer), as_(group.chair)
+    token = str(uuid.uuid4())
+    typed = {"kind": "question", "title": "웰드라인", "text": "**보스** 옆", "language": "ko", "tags": [tag.pk], "token": token}
+    preview = asker.post(f"{group.base}new/", typed | {"preview": "1"})
+    assert (preview.status_code, Topic.objects.count()) == (200, 0)
+    assert '<div class="prose" lang="ko"><p><strong>보스</strong> 옆</p>' in preview.content.decode()
+    assert "**보스** 옆</textarea>" in preview.content.decode()
+    first = asker.post(f"{group.base}new/", typed)
+    again = asker.post(f"{group.base}new/", typed)
+    topic = Topic.objects.get()
+    assert first.url == again.url == topic.get_absolute_url()
+    assert (list(topic.tags.all()), topic.state, topic.author) == ([tag], "open", group.asker)
+    files = {"attachments": SimpleUploadedFile("curve.csv", b"t,p\n0,1\n")}
+    answer = {"text": "Raise the mould temperature.", "language": "en", "token": str(uuid.uuid4())}
+    sent = answerer.post(f"{topic.get_absolute_url()}reply/", answer | files)
+    assert sent.url == f"{topic.get_absolute_url()}#post-2"
+    answerer.post(f"{topic.get_absolute_url()}reply/", answer)
+    assert topic.posts.count() == 2
+    page = asker.get(topic.get_absolute_url()).content.decode()
+    assert 'lang="en"><p>Raise the mould temperature.</p>' in page
+    assert "curve.csv" in page
+    assert Message.objects.get(kind="topic-answer").user == group.asker.user
+    # Who asked says which answer it is; the chair changes it; nobody else does.
+    assert as_(group.third).post(f"{topic.get_absolute_url()}accept/", {"number": "2"}).status_code == 404
+    asker.post(f"{topic.get_absolute_url()}accept/", {"number": "2"})
+    topic.refresh_from_db()
+    assert (topic.state, topic.accepted.number) == ("answered", 2)
+    chair.post(f"{topic.get_absolute_url()}accept/", {})
+    topic.refresh_from_db()
+    assert (topic.state, topic.accepted) == ("open", None)
+    assert list(topic.moves.values_list("verb", "by")) == [("accept", group.asker.user.pk), ("unaccept", group.chair.user.pk)]
+    assert set(TopicFollow.objects.values_list("member", flat=True)) == {group.asker.pk, group.answerer.pk}
+
+
+def test_nothing_that_was_typed_runs_and_nothing_typed_is_lost():
+    group = forum_with_people()
+    topic = TopicFactory(forum=group.forum, author=group.asker, title="<script>alert(2)</script>")
+    for text in XSS:
+        PostFactory(topic=topic, author=group.answerer, text=text)
+    client = as_(group.third)
+    page = client.get(topic.get_absolute_url()).content.decode()
+    bodies = [body_of(page, number) for number in range(2, len(XSS) + 2)]
+    assert [tag for body in bodies for tag in TAG.findall(body) if DANGER.search(tag)] == []
+    assert "<script>alert(2)" not in page
+    quoted = client.get(f"{topic.get_absolute_url()}?quote=2").content.decode()
+    assert "&gt; &lt;script&gt;alert(1)&lt;/script&gt;" in quoted
+    for typed in (
+        {"text": "Long enough", "language": "xx"},
+        {"text": "", "language": "en"},
+        {"text": "bell\x07", "language": "en"},
+        {"text": "x" * 20_001, "language": "en"},
+    ):
+        refused = client.post(f"{topic.get_absolute_url()}reply/", typed)
+        assert refused.status_code == 422
+        assert typed["text"][:20] in refused.content.decode()
+    titled = {"kind": "note", "text": "Kept words", "language": "en"}
+    for title in ("", "two\r\nlines", "x" * 301, "turned \u202e"):
+        refused = client.post(f"{group.base}new/", titled | {"title": title})
+        assert (refused.status_code, "Kept words" in refused.content.decode()) == (422, True)
+    bad = SimpleUploadedFile("a.exe", b"MZ\x00\x01")
+    refused = client.post(f"{topic.get_absolute_url()}reply/", {"text": "With a program", "language": "en", "attachments": bad})
+    assert (refused.status_code, "With a program" in refused.content.decode()) == (422, True)
+    Topic.objects.filter(pk=topic.pk).update(closed_at=NOW, state="closed")
+    refused = client.post(f"{topic.get_absolute_url()}reply/", {"text": "Too late", "language": "en"})
+    assert (refused.status_code, "Too late" in refused.content.decode()) == (422, True)
+    assert topic.posts.count() == len(XSS) + 1
+
+
+def test_one_person_writes_so_much_a_minute():
+    group = forum_with_people()
+    topic = TopicFactory(forum=group.forum, author=group.asker)
+    for number in range(5):
+        services.reply(topic=topic, author=group.answerer, text=str(number), language="en", now=NOW)
+    with pytest.raises(services.TooMuch):
+        services.reply(topic=topic, author=group.answerer, text="one more", language="en", now=NOW)
+    services.reply(topic=topic, author=group.third, text="another", language="en", now=NOW)
+    services.reply(topic=topic, author=group.answerer, text="later", language="en", now=NOW + timedelta(minutes=1))
+    # Answers within an hour are one letter to who asked.
+    assert Message.objects.filter(kind="topic-answer").count() == 1
+
+
+def test_an_edit_keeps_what_stood_there_and_refuses_an_older_form():
+    group = forum_with_people()
+    topic = services.start_topic(
+        forum=group.forum, author=group.asker, kind="question", title="Warpage", text="0.4 mm", language="en", now=NOW
+    )
+    client = as_(group.asker)
+    url = f"{topic.get_absolute_url()}1/edit/"
+    typed = {"kind": "question", "title": "Warpage measured", "text": "1.1 mm", "language": "en", "version": "1"}
+    assert client.post(url, typed).status_code == 302
+    stale = client.post(url, typed | {"text": "2.2 mm"})
+    assert (stale.status_code, "2.2 mm" in stale.content.decode()) == (422, True)
+    topic.refresh_from_db()
+    post = topic.posts.get()
+    assert (topic.title, post.title, post.text, post.version) == ("Warpage measured", "Warpage measured", "1.1 mm", 2)
+    assert list(post.revisions.values_list("version", "title", "text")) == [(1, "Warpage", "0.4 mm")]
+    history = as_(group.third).get(f"{topic.get_absolute_url()}1/history/").content.decode()
+    assert "<del>0.4 mm</del>" in history
+    assert "<ins>1.1 mm</ins>" in history
+    assert "<del>Warpage</del> <ins>Warpage measured</ins>" in history
+    assert as_(group.outsider).get(f"{topic.get_absolute_url()}1/history/").status_code == 404
+    with pytest.raises(NotYours):
+        services.edit_post(post=post, by=group.third, version=2, text="mine", language="en", now=NOW)
+
+
+def test_what_nobody_answered_goes_and_what_somebody_answered_leaves_its_place():
+    group = forum_with_people()
+    topic = TopicFactory(forum=group.forum, author=group.asker, title="Lonely")
+    answer = PostFactory(topic=topic, author=group.answerer, text="Secret answer")
+    services.accept_answer(topic=topic, post=answer, by=group.asker.user, now=NOW)
+    first = topic.posts.get(number=1)
+    services.withdraw_post(post=first, by=group.asker, now=NOW)
+    services.withdraw_post(post=first, by=group.asker, now=NOW)
+    assert as_(group.third).get(topic.get_absolute_url()).content.decode().count("Withdrawn by its author.") == 1
+    services.withdraw_post(post=answer, by=group.answerer, now=NOW)
+    topic.refresh_from_db()
+    assert (topic.accepted, topic.state, topic.replies, topic.deleted_at) == (None, "open", 0, None)
+    assert "Secret answer" not in as_(group.chair).get(topic.get_absolute_url()).content.decode()
+    alone = TopicFactory(forum=group.forum, author=group.asker)
+    assert as_(group.asker).post(f"{alone.get_absolute_url()}1/withdraw/").url == group.base
+    assert as_(group.chair).get(alone.get_absolute_url()).status_code == 404
+    verbs = list(TopicMove.objects.order_by("pk").values_list("verb", flat=True))
+    assert verbs == ["accept", "withdraw", "delete", "delete"]
+    with pytest.raises(WrongState):
+        services.accept_answer(topic=topic, post=first, by=group.asker.user, now=NOW)
+
+
+def test_the_database_holds_states_numbers_and_forms():
+    topic = TopicFactory()
+    token = uuid.uuid4()
+    for broken in (
+        lambda: Topic.objects.filter(pk=topic.pk).update(state="closed"),
+        lambda: Topic.objects.filter(pk=topic.pk).update(hidden_at=NOW),
+        lambda: Topic.objects.filter(pk=topic.pk).update(kind="note", accepted=topic.posts.get(), state="answered"),
+        lambda: PostFactory(topic=topic, number=1),
+        lambda: (PostFactory(topic=topic, token=token), PostFactory(topic=topic, token=token)),
+    ):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            broken()
+    assert Post.objects.filter(topic=topic).count() == 1
