@@ -23,7 +23,6 @@ from council.events.models import Event, Registration
 from council.events.permissions import visible_events
 from council.members.models import Member
 
-
 # More do not go into an address.
 LISTED = 300
 
