@@ -6,8 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('events', '0017_text_search'),
-        ('members', '0018_logos'),
+        ("events", "0002_rules"),
     ]
 
     operations = [
