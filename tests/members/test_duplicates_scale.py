@@ -1,5 +1,5 @@
-"""With 100,000 members and organisations the queue of applications answers within three times the time; who may be whom is looked
-for among all of them, which takes seconds, not minutes."""
+"""With 100,000 members and organisations the queue of applications answers within three times the time; who may be whom is
+looked for among all of them, which takes seconds, not minutes."""
 
 import pytest
 from django.urls import reverse
