@@ -81,9 +81,10 @@ class RegisterPeopleForm(AddressFileForm):
 
 def _shown(event: Event, done: list[Registration]) -> str:
     """What the list is filtered by: those who were registered just now, so that they can be taken back together."""
-    if not 1 < len(done) <= LISTED:
-        return urlencode({"event__exact": event.pk})
-    return urlencode({"event__exact": event.pk, "pk__in": ",".join(str(one.pk) for one in done)})
+    chosen = {"event__exact": str(event.pk)}
+    if 1 < len(done) <= LISTED:
+        chosen["pk__in"] = ",".join(str(one.pk) for one in done)
+    return urlencode(chosen)
 
 
 class OnBehalfPages(EventPages):
@@ -132,7 +133,7 @@ class OnBehalfPages(EventPages):
             )
             self.message_user(request, text % {"count": waits}, messages.INFO)
         if len(done) > 1:
-            text = _("The list shows these people alone. To take it back, tick them and choose “Cancel with a reason…”.")
+            text = gettext("The list shows these people alone. To take it back, tick them and choose “Cancel with a reason…”.")
             self.message_user(request, text, messages.INFO)
         # Only what the reader may know of: another programme's meetings are not told here.
         now = timezone.now()
