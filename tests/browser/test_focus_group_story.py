@@ -1,5 +1,5 @@
 """The life of a proposal from its evidence to its end, and of a consultation from the question to its rating: at a desk with
-JavaScript in Korean, on a phone without JavaScript in English. (A target's life: `tests/focusgroup/invitations/test_pages`.)"""
+JavaScript in Korean, or on a phone without JavaScript in English. (A target: `tests/focusgroup/invitations/test_pages`.)"""
 
 from collections.abc import Callable
 from datetime import timedelta
@@ -34,27 +34,44 @@ def group(live_server, settings):
     return found
 
 
-@pytest.mark.parametrize(
-    ("language", "width", "javascript"),
-    [("ko", 1280, True), ("en", 320, False)],
-    ids=["Korean at a desk", "English on a phone without JavaScript"],
-)
-def test_story(group, open_page, log_in, language, width, javascript):
-    reader = Reader(open_page(width=width, language=language), language, javascript=javascript)
+DESK, PHONE = ("ko", 1280, True), ("en", 320, False)
 
-    def as_(user, wide=False) -> Reader:
-        """The reader, logged in as `user` (nobody: a visitor); staff sit at a desk."""
-        reader.page.context.clear_cookies()
-        reader.page.set_viewport_size({"width": 1280 if wide else width, "height": 800})
-        if user is not None:
-            log_in(reader.page, user)
-        return reader
 
+@pytest.fixture
+def person(open_page, log_in):
+    """`person(language, width, javascript)` gives a reader and `as_(user)`, which logs him in as somebody."""
+
+    def sit_down(language: str, width: int, javascript: bool) -> tuple[Reader, As]:
+        reader = Reader(open_page(width=width, language=language), language, javascript=javascript)
+
+        def as_(user, wide: bool = False) -> Reader:
+            """The reader, logged in as `user` (nobody: a visitor); staff sit at a desk."""
+            reader.page.context.clear_cookies()
+            reader.page.set_viewport_size({"width": 1280 if wide else width, "height": 800})
+            if user is not None:
+                log_in(reader.page, user)
+            return reader
+
+        return reader, as_
+
+    return sit_down
+
+
+# Each on one of the two ways each time, on the other with --soak.
+@pytest.mark.parametrize("way", [pytest.param(DESK, id="desk"), pytest.param(PHONE, id="phone", marks=pytest.mark.soak)])
+def test_proposal(group, person, way):
+    reader, as_ = person(*way)
     proposal = write_and_submit(as_(group.members[0].user), group)
     review(as_, group, proposal)
     decide(as_, group, proposal)
     follow_up(as_, group, proposal)
     be_read(as_(None), proposal)
+    assert reader.noted == []
+
+
+@pytest.mark.parametrize("way", [pytest.param(PHONE, id="phone"), pytest.param(DESK, id="desk", marks=pytest.mark.soak)])
+def test_consultation(group, person, way):
+    reader, as_ = person(*way)
     consult(as_, group, LetterBox("company@example.com"))
     assert reader.noted == []
 

@@ -9,8 +9,8 @@ from django.test.utils import CaptureQueriesContext
 FAMILIES, GIVEN = "김이박최정강조윤장임한오서신권황안송류홍", "가나다라마바사아자차카타파하민준서연지우현도윤"
 FILL = """
     INSERT INTO members_organisation
-    (name_ko, name_en, kind, size, business_number, website, about_ko, about_en, is_listed, created_at)
-    SELECT '제강' || n, 'Steel ' || n, 'company', '', '', '', '', '', true, now()
+    (name_ko, name_en, kind, size, business_number, website, logo, about_ko, about_en, is_listed, created_at)
+    SELECT '제강' || n, 'Steel ' || n, 'company', '', '', '', '', '', '', true, now()
     FROM generate_series(1, %(organisations)s) AS n;
     INSERT INTO members_user (password, is_superuser, email, is_staff, is_active, date_joined)
     SELECT '!', false, 'many' || n || '@example.com', false, true, now() FROM generate_series(1, %(count)s) AS n;

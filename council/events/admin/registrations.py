@@ -21,6 +21,8 @@ from council.events.admin.events import ProgrammeFilter
 from council.events.admin.for_others import ForOthersPages
 from council.events.models import Registration
 from council.events.registrants_table import answer_text
+from council.events.staff_search import registrations_with
+from council.members.staff_search import StaffSearch
 from council.staff.admin import ProgrammeScopedAdmin
 
 FROM_A_FILE = _(
@@ -53,10 +55,11 @@ class RegistrationAddForm(forms.ModelForm):
 
 
 @admin.register(Registration)
-class RegistrationAdmin(NoSealedRows, ForOthersPages, ProgrammeScopedAdmin, SimpleHistoryAdmin):
+class RegistrationAdmin(NoSealedRows, StaffSearch, ForOthersPages, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """Registrations are changed by actions alone; what they hold is shown."""
 
     brought_in_elsewhere = FROM_A_FILE
+    rows_with = staticmethod(registrations_with)
     programme_field = "event__programme"
     list_display = ("member_name", "organisation", "event", "state", "queued_at", "reason")
     list_filter = ("state", RegistrationProgrammeFilter, "role", "reason", "event__format")
@@ -72,7 +75,6 @@ class RegistrationAdmin(NoSealedRows, ForOthersPages, ProgrammeScopedAdmin, Simp
     list_select_related = ("member__user", "member__organisation", "event")
     ordering = ("-queued_at", "-pk")
     list_per_page = 50
-    show_full_result_count = False
     autocomplete_fields = ("event", "member")
     actions = ("approve", "decline", "cancel", "reinstate")
     shown = (

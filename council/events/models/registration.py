@@ -179,6 +179,7 @@ class Registration(models.Model):
             models.Index(fields=["event", "state", "queued_at", "id"], name="registration_queue"),
             models.Index(fields=["member", "state"], name="registration_of_member"),
             models.Index(fields=["offer_ends_at"], condition=Q(state="offered"), name="registration_offers"),
+            models.Index(fields=["-queued_at", "-id"], name="registration_newest"),
         ]
         constraints = [
             models.UniqueConstraint(

@@ -62,7 +62,15 @@ from council.members.services.letters import (
     write_letter,
 )
 from council.members.services.logins import end_sessions, ensure_member
-from council.members.services.logos import LOGO_MAX_BYTES, LOGO_MAX_SIDE, LargeLogoError, read_logo, remove_logo, set_logo
+from council.members.services.logos import (
+    LOGO_MAX_BYTES,
+    LOGO_MAX_SIDE,
+    LargeLogoError,
+    read_logo,
+    remove_logo,
+    set_logo,
+    store_logo,
+)
 from council.members.services.membership import (
     expire_membership,
     expire_memberships,
@@ -181,6 +189,7 @@ __all__ = [
     "save_profile",
     "send_colleague_invitation_again",
     "set_logo",
+    "store_logo",
     "submit_application",
     "suspend_member",
     "takes_letters",

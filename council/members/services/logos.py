@@ -34,12 +34,17 @@ def read_logo(upload: Any) -> pictures.Picture:
     return picture
 
 
+def store_logo(upload: Any) -> str:
+    """Put the picture in `upload`, made harmless, where logos are; returns the name of the file. Raises as `read_logo` does."""
+    picture = read_logo(upload)
+    name = uuid.uuid4().hex
+    return default_storage.save(f"{FOLDER}/{name[:2]}/{name}.{picture.ending}", ContentFile(picture.content))
+
+
 def set_logo(*, organisation: Organisation, upload: Any, by: Any) -> Organisation:
     """Let the picture in `upload` be the logo of `organisation`; the former one is deleted. Nothing stays of the file when the
     row cannot be written. Raises as `read_logo` does."""
-    picture = read_logo(upload)
-    name = uuid.uuid4().hex
-    stored = default_storage.save(f"{FOLDER}/{name[:2]}/{name}.{picture.ending}", ContentFile(picture.content))
+    stored = store_logo(upload)
     try:
         return _replace(organisation, stored, by)
     except BaseException:

@@ -6,9 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, F, Func, Q, TextField, Value
-from django.db.models.functions import Length, Lower, StrIndex
-from django.db.models.lookups import GreaterThan
+from django.db.models import Count, Func, Q, TextField
 
 from council.members.models import ColleagueInvitation, Consent, Member, Organisation
 from council.members.models.people import HANGUL
@@ -20,6 +18,7 @@ FORMS = r"주식회사|유한회사|\(주\)|㈜|\mco\M|\mltd\M|\minc\M|\mcorp\M|
 FORMS_HERE = re.compile(FORMS.replace(r"\m", r"\b").replace(r"\M", r"\b"))
 # A shorter piece of a name says nothing.
 SHORTEST = 2
+LONGEST = 40
 SHOWN = 6
 MOST = 300
 
@@ -59,23 +58,20 @@ def facts_of(applicants: Sequence[Member]) -> list[Facts]:
 
 
 class _Core(Func):
-    """The same as `name_core`, in the database."""
+    """The same as `name_core`, in the database, which has an index of it."""
 
-    function = "REGEXP_REPLACE"
+    function = "council_name_core"
     output_field = TextField()
-
-    def __init__(self, name: str) -> None:
-        super().__init__(Lower(name), Value(FORMS), Value(""), Value("g"))
 
 
 def _add_organisations(rows: list[Facts]) -> None:
     wanted = Q(pk__in={row.member.organisation_id for row in rows} - {None})
     wanted |= Q(business_number__in={row.member.organisation_number for row in rows} - {""})
     for core in {_core_of(row.member) for row in rows} - {""}:
+        # The one name within the other, whichever is longer. Two letters are no part that an index knows, but a beginning.
+        within = "contains" if len(core) > SHORTEST else "startswith"
         for name in ("core_ko", "core_en"):
-            # The one name within the other, whichever is longer.
-            shorter = GreaterThan(StrIndex(Value(core), F(name)), 0) & GreaterThan(Length(name), SHORTEST)
-            wanted |= Q(**{f"{name}__contains": core}) | Q(shorter)
+            wanted |= Q(**{f"{name}__{within}": core}) | Q(**{f"{name}__in": _parts(core)})
     cores = {f"core_{language}": _Core(f"name_{language}") for language in ("ko", "en")}
     found = Organisation.objects.annotate(**cores).filter(wanted).annotate(people_count=Count("people"))
     candidates = list(found.select_related("region").order_by("pk")[:MOST])
@@ -84,9 +80,15 @@ def _add_organisations(rows: list[Facts]) -> None:
         row.organisations = sorted(hits, key=lambda hit: (REASONS.index(hit[1]), hit[0].pk))[:SHOWN]
 
 
+def _parts(core: str) -> list[str]:
+    """Every part of `core` that is long enough to be a name that says something."""
+    ends = range(SHORTEST + 1, len(core) + 1)
+    return sorted({core[begin:end] for end in ends for begin in range(end - SHORTEST)})
+
+
 def _core_of(member: Member) -> str:
     """What the applicant's own words say; nothing where the organisation is linked, or the words are too short."""
-    core = "" if member.organisation_id else name_core(member.organisation_name)
+    core = "" if member.organisation_id else name_core(member.organisation_name)[:LONGEST]
     return core if len(core) >= SHORTEST else ""
 
 

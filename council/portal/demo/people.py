@@ -24,7 +24,7 @@ from council.members.models import (
     Skill,
     User,
 )
-from council.members.services import set_logo
+from council.members.services import store_logo
 from council.portal.demo import MARK
 from council.portal.demo.data import bodies as body_data
 from council.portal.demo.data import people as people_data
@@ -74,10 +74,9 @@ def load_organisations(store: Store) -> int:
         for row in ORGANISATIONS
         if row.key in missing
     }
-    made = store.add("organisation", Organisation, rows, natural="business_number")
-    for key in LOGOS.keys() & made.keys():
-        set_logo(organisation=made[key], upload=ContentFile(discs(160, 88, LOGOS[key])), by=None)
-    return len(made)
+    for key in LOGOS.keys() & rows.keys():
+        rows[key].logo.name = store_logo(ContentFile(discs(160, 88, LOGOS[key])))
+    return len(store.add("organisation", Organisation, rows, natural="business_number"))
 
 
 def load_people(store: Store, now: datetime) -> int:

@@ -9,7 +9,7 @@ from django.db import models
 from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -89,7 +89,7 @@ class AgencyEngagement(models.Model):
 
     def __str__(self) -> str:
         # Agencies are engaged in confidence, too.
-        return _now("Engagement %(reference)s") % {"reference": reference_of(self.key)}
+        return gettext("Engagement %(reference)s") % {"reference": reference_of(self.key)}
 
     def page_url(self) -> str:
         """The address of its page."""

@@ -7,7 +7,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -138,7 +138,7 @@ class InvitationTarget(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("Target %(reference)s") % {"reference": self.reference}
+        return gettext("Target %(reference)s") % {"reference": self.reference}
 
     @property
     def reference(self) -> str:

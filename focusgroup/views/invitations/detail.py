@@ -95,7 +95,8 @@ def _timeline(moves: list[TargetMove], touches: list[Touch], dispatches: list[Di
     for touch in touches:
         author = who(touch.by) + (f" ({touch.engagement.agency})" if touch.engagement else "")
         entry = {"when": f"{when.day(touch.on)} · {author}", "title": touch.get_kind_display(), "text": touch.note}
-        found.append((timezone.make_aware(datetime.combine(touch.on, touch.written_at.time())), {**entry, "tone": "neutral"}))
+        written = timezone.localtime(touch.written_at).time()
+        found.append((timezone.make_aware(datetime.combine(touch.on, written)), {**entry, "tone": "neutral"}))
     for sent in dispatches:
         words = {"number": sent.proposal.number, "agency": sent.engagement.agency}
         title = _("Version %(number)s dispatched to %(agency)s") % words

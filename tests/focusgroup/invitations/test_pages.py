@@ -235,3 +235,11 @@ def test_unknown_keys_are_not_found(site):
     nowhere = uuid.UUID(int=99)
     names = ("detail", "edit", "move", "land", "touch", "facts", "plan-edit", "data-new", "proposal-new", "dispatch")
     assert {site.get(reverse(f"focusgroup:invitation-{name}", args=[nowhere])).status_code for name in names} == {404}
+
+
+def test_what_happened_stands_in_its_order(site, team, target):
+    """A contact of today that was noted after a move stands above it, whatever the clock of the server's time zone says."""
+    site.post(url("move", target), {"verb": "advance", "stage": "identified", "standing": "open"})
+    Touch.objects.create(target=target, on=TODAY, kind="call", note="Afterwards", by=team, written_at=NOW + timedelta(hours=1))
+    timeline = site.get(target.page_url()).context["timeline"]
+    assert [entry.get("text", "") for entry in timeline][:2] == ["Afterwards", ""]
