@@ -41,6 +41,10 @@ class MergeStaleError(MergeBusyError):
     """Something came in between that the merge does not hold yet."""
 
 
+class MergeForbiddenError(Exception):
+    """A room cannot settle it: these two do not become one before somebody has done something. `str()` says what, to staff."""
+
+
 @dataclass(frozen=True)
 class Conflict:
     """Two things that cannot both stay, and what is done about it, in the words of the staff's language."""
@@ -91,7 +95,8 @@ class MergeRoom:
     """What one room does in a merge.
 
     `hold(joining)` takes the locks that come before those of people (events); `people(joining)` and `organisations(joining)`
-    settle what constraints forbid, before the rules move the rest. All are called inside the merge's one transaction."""
+    settle what constraints forbid, before the rules move the rest, or raise `MergeForbiddenError`. All are called inside the
+    merge's one transaction."""
 
     slug: str
     label: Text

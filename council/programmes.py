@@ -212,12 +212,14 @@ class DocumentOwner:
 
     `readable(user, now)` is a query of one column: the keys, as text, of the things that `user` may see at `now`; nobody else
     opens their documents, whatever else allows it. `facts(keys)` says what things are called and where they are, by key, in a
-    constant number of queries."""
+    constant number of queries. Staff of the programme see its documents, unless `is_closed`: then who may not see the thing
+    does not see that they exist, and the administration has none of them."""
 
     slug: str
     name: Text
     readable: Callable[[Any, datetime], Any]
     facts: Callable[[Sequence[str]], dict[str, OwnerFacts]]
+    is_closed: bool = False
     order: int = 0
 
 

@@ -27,6 +27,8 @@ class ForumsConfig(AppConfig):
                 order=20,
             )
         )
+        from forums.services.rights.merging import settle_organisations  # models are there by now
+
         parts = [import_module(f"forums.wiring.{part}") for part in PARTS]
         for part in parts:
             part.register()
@@ -45,6 +47,7 @@ class ForumsConfig(AppConfig):
                 slug="forums",
                 label=_("Technology forums"),
                 links=tuple(link for part in parts for link in part.MERGE_LINKS),
+                organisations=settle_organisations,
                 order=70,
             )
         )

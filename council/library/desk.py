@@ -8,6 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.library import scanner
 from council.library.models import DocumentVersion, DocumentVersionQuerySet
+from council.library.permissions import closed_kinds
 from council.programmes import DeskNotice
 from council.staff import coordinated_programmes
 
@@ -56,7 +57,8 @@ def _never_scanned(user: Any, now: datetime) -> int:
 
 
 def _of(user: Any) -> DocumentVersionQuerySet:
-    return DocumentVersion.objects.filter(document__programme__in=coordinated_programmes(user))
+    mine = DocumentVersion.objects.filter(document__programme__in=coordinated_programmes(user))
+    return mine.exclude(document__owner_kind__in=closed_kinds())
 
 
 def _list(state: str) -> str:

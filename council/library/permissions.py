@@ -32,16 +32,22 @@ def visible_documents(user: Any, now: datetime) -> QuerySet[Document]:
     where one may see it or has a place at it, of a programme's own thing only where one may see that: public ones for
     everybody; members' with members' access; a body's for its members in force with access; participants' for those with a
     confirmed place; restricted ones for those on the list, unless suspended or gone; an owner's for those who may see it. Staff
-    of the programme: everything of it, open."""
+    of the programme: everything of it, open, but what belongs to closed things."""
     mine = coordinated_programmes(user)
+    as_staff = Q(programme__in=mine) & ~Q(owner_kind__in=closed_kinds())
     allowed = Q(current__isnull=False, is_published=True) & _audience(user, now) & _of_owners(user, now)
     allowed &= _not_excluded(user)
     accepted = Acceptance.objects.filter(version=OuterRef("agreement__current"), user=user.pk)
-    is_open = Q(agreement=None) | Q(programme__in=mine)
+    is_open = Q(agreement=None) | as_staff
     if user.is_authenticated:
         is_open |= Q(Exists(accepted))
-    documents = Document.objects.filter(allowed | Q(programme__in=mine))
+    documents = Document.objects.filter(allowed | as_staff)
     return documents.annotate(is_open=Case(When(is_open, then=Value(True)), default=Value(False)))
+
+
+def closed_kinds() -> list[str]:
+    """The kinds of things whose documents nobody sees as staff: whoever may see the thing alone does."""
+    return [owner.slug for owner in programmes.document_owners.all() if owner.is_closed]
 
 
 def _audience(user: Any, now: datetime) -> Q:

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from council import programmes
 from council.merging import MergeLink
 from council.personal_data import Erasure, PersonalLink, histories, traces
 
@@ -74,10 +75,46 @@ MERGE_LINKS: tuple[MergeLink, ...] = (
     MergeLink(model="forums.rightuse", via="organisation"),
 )
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
-OWN_PAGES: tuple[str, ...] = ()
+OWN_PAGES: tuple[str, ...] = (
+    "forums:ip-case-list",
+    *(
+        f"forums:ip-case{name}"
+        for name in (
+            "",
+            "-new",
+            "-edit",
+            "-owners",
+            "-contact",
+            "-attorney",
+            "-sign",
+            "-signature",
+            "-act-new",
+            "-act-sign",
+            "-step",
+            "-event",
+            "-event-correct",
+            "-number",
+            "-paper",
+            "-cost",
+            "-cost-strike",
+            "-statement",
+            "-use",
+        )
+    ),
+)
 # Names of addresses outside the administration at which staff see people's data.
 STAFF_PAGES: tuple[str, ...] = ()
 
 
 def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
+    from forums import rights_panels as panels
+    from forums.demo import rights as demo
+
+    for kind in panels.KINDS:
+        programmes.message_kinds.register(kind)
+    programmes.document_owners.register(panels.DOCUMENTS)
+    programmes.search_sources.register(panels.SEARCH)
+    programmes.my_page_cards.register(panels.CARD)
+    programmes.desk_notices.register(panels.NOTICE)
+    programmes.demo_parts.register(programmes.DemoPart(slug="forums-rights", load=demo.load, order=80))

@@ -12,10 +12,10 @@ from django.urls import NoReverseMatch, reverse
 
 from tests.factories import NOW
 from tests.focusgroup import matrix as focusgroup
-from tests.focusgroup.matrix.secrets import told
 from tests.forums import matrix as forums
 from tests.portal import rows_of_events as events
 from tests.portal.rows import ALL, LOGGED_IN, LOGIN, MEMBERS, NOBODY, ON, SECRETARIAT, VISITORS, Row, World, everybody, or_login
+from tests.portal.secrets import told
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import (
     COLLEAGUE,

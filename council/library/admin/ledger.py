@@ -3,10 +3,12 @@
 from typing import Any
 
 from django.contrib import admin
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from council.library.models import Download
+from council.library.permissions import closed_kinds
 from council.staff.admin import ProgrammeScopedAdmin
 
 
@@ -40,6 +42,10 @@ class DownloadAdmin(ToReadAdmin):
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         return lookup == "version__document__id__exact" or super().lookup_allowed(lookup, value, request)
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Download]:
+        downloads: QuerySet[Download] = super().get_queryset(request)
+        return downloads.exclude(version__document__owner_kind__in=closed_kinds())
 
     @admin.display(description=_("person"), ordering="user__email")
     def person(self, obj: Download) -> str:

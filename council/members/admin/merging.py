@@ -20,7 +20,7 @@ from council.members.models import Member, MergeRecord, Organisation
 from council.members.services import duplicates, joining
 from council.members.services.merging_organisations import ORGANISATION_FIELDS
 from council.members.services.merging_people import PERSON_FIELDS
-from council.merging import MergeBusyError
+from council.merging import MergeBusyError, MergeForbiddenError
 
 ONE, OTHER = "one", "other"
 WORDS = {
@@ -276,6 +276,8 @@ def _act(
         record = kind.merge(**arguments, shown=form.cleaned_data["shown"])
     except joining.MergeRefusedError as error:
         form.add_error("keep", REFUSALS[error.why])
+    except MergeForbiddenError as error:
+        form.add_error(None, str(error))
     except MergeBusyError:
         form.add_error(None, gettext("Somebody changes one of both at this moment. Nothing was done: try again."))
     except joining.MergeChangedError as error:

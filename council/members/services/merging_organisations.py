@@ -38,7 +38,7 @@ def merge_organisations(
     """Make `gone` part of `kept`, whose fields are chosen by `choices` ("kept" or "gone" for each of `ORGANISATION_FIELDS`).
 
     `shown` is the print of the rehearsal that staff saw. Returns the record of it. Raises `MergeRefusedError`, `MergeGoneError`
-    (done before: its record), `MergeChangedError`, `MergeBusyError`."""
+    (done before: its record), `MergeChangedError`, `MergeBusyError`, `MergeForbiddenError`."""
     report = joint.perform(partial(_join, kept.pk, gone.pk, choices, by, now), shown=shown, rehearse=False)
     assert report.record is not None  # noqa: S101 - `_join` has written it
     return report.record

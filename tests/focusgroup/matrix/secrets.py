@@ -4,13 +4,14 @@ from typing import Any
 
 AGENCYS = ("Sekret Precision", "비밀정밀")
 OTHERS = ("Undisclosed Optics", "숨은광학")
+NAMES = (*AGENCYS, *OTHERS)
 KNOWN_TO = {"team": (*AGENCYS, *OTHERS), "admin": (*AGENCYS, *OTHERS), "agency": AGENCYS}
 
 
 def names_in(text: str) -> list[str]:
     """The secret names that stand in `text`, however written."""
     folded = text.casefold()
-    return [name for name in (*AGENCYS, *OTHERS) if name.casefold() in folded]
+    return [name for name in NAMES if name.casefold() in folded]
 
 
 def told(person: str, response: Any) -> list[str]:

@@ -1,0 +1,198 @@
+"""The joint IP cases of the demonstration: four of them, at four places of the way. No message."""
+
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from django.utils import timezone
+
+from council.members.models import Industry, Member, Organisation
+from council.portal.demo import MARK
+from council.portal.demo.people import members_by_key
+from council.portal.demo.store import Store, create
+from forums.demo.rights_data import CASES, CaseRow, Day
+from forums.models import (
+    CaseContact,
+    CaseEvent,
+    CaseMove,
+    CoOwner,
+    CoOwnerConsent,
+    Cost,
+    CostShare,
+    Filing,
+    Forum,
+    Inventor,
+    IPCase,
+    IPDeskMember,
+    RightUse,
+)
+from forums.models.rights import CaseState
+from forums.services.rights.money import split
+
+ATTORNEY, DESK = "attorney", ("staff",)
+
+
+def load(store: Store, now: datetime) -> int:
+    """Make what is missing; returns how many rows are new."""
+    members = members_by_key(store)
+    if not {ATTORNEY, *DESK} <= set(members):
+        return 0
+    since = store.today - timedelta(days=720)
+    desk = {key: IPDeskMember(member=members[key], since=since) for key in store.missing("ip-desk", DESK)}
+    count = len(store.add("ip-desk", IPDeskMember, desk))
+    companies = store.rows("organisation", Organisation)
+    rows = {key: CASES[key] for key in store.missing("ip-case", CASES) if set(CASES[key].owners) <= set(companies)}
+    cases = {key: _case(row, members, now) for key, row in rows.items()}
+    for key, case in store.add("ip-case", IPCase, cases).items():
+        _owners(rows[key], case, companies, members, now)
+        _facts(rows[key], case, companies, members, now)
+        # Filed once everybody has signed, as the database has it.
+        IPCase.objects.filter(pk=case.pk).update(state=rows[key].state)
+    return count + len(cases)
+
+
+def _day(day: Day, now: datetime) -> date:
+    return timezone.localdate(now) - timedelta(days=day) if isinstance(day, int) else day
+
+
+def _at(day: date) -> datetime:
+    """Ten in the morning of that day."""
+    return timezone.make_aware(datetime.combine(day, datetime.min.time().replace(hour=10)))
+
+
+def _last(row: CaseRow, now: datetime) -> datetime:
+    days = [_day(day, now) for _kind, day in row.events]
+    return _at(max(days)) if days else now - timedelta(days=20)
+
+
+def _case(row: CaseRow, members: dict[str, Member], now: datetime) -> IPCase:
+    begun = _at(min([_day(day, now) for _kind, day in row.events], default=timezone.localdate(now))) - timedelta(days=120)
+    return IPCase(
+        right=row.right,
+        title_ko=f"{row.title[0]} {MARK}",
+        title_en=f"{row.title[1]} {MARK}",
+        summary_ko=row.summary[0],
+        summary_en=row.summary[1],
+        industry=Industry.objects.filter(revision=11, code=row.industry).first(),
+        classification=row.classification,
+        forum=Forum.objects.filter(body__slug=row.forum).first(),
+        attorney=members[ATTORNEY],
+        shares_agreed=row.is_agreed,
+        state=CaseState.IDEA,
+        state_at=_last(row, now),
+        created_at=begun,
+    )
+
+
+def _owners(row: CaseRow, case: IPCase, companies: dict[str, Organisation], members: dict[str, Member], now: datetime) -> None:
+    owners = {
+        key: CoOwner(
+            case=case,
+            organisation=companies[key],
+            position=position,
+            numerator=share.numerator,
+            denominator=share.denominator,
+        )
+        for position, (key, share) in enumerate(row.owners.items(), start=1)
+    }
+    create(CoOwner, list(owners.values()))
+    contacts = {key: _contact(key, row, companies[key], members, now) for key in owners}
+    create(
+        CaseContact,
+        [
+            CaseContact(case=case, organisation=companies[key], member=member, since=case.created_at)
+            for key, member in contacts.items()
+            if member is not None
+        ],
+    )
+    signed_at = case.created_at + timedelta(days=90)
+    create(
+        CoOwnerConsent,
+        [
+            CoOwnerConsent(
+                case=case,
+                organisation=companies[key],
+                co_owner=owner,
+                given_at=min(signed_at, now),
+                by=member.user if (member := contacts[key]) is not None else None,
+                name=member.display_name() if member is not None else str(companies[key].name_ko),
+            )
+            for key, owner in owners.items()
+            if key not in row.unsigned
+        ],
+    )
+    create(
+        Inventor,
+        [Inventor(case=case, position=position, name=name) for position, name in enumerate(row.inventors, start=1)],
+    )
+
+
+def _contact(key: str, row: CaseRow, company: Organisation, members: dict[str, Member], now: datetime) -> Member | None:
+    """The named one, or the first of the company's people with access."""
+    named = [members[one] for one in row.contacts if one in members and members[one].organisation_id == company.pk]
+    people = [one for one in members.values() if one.organisation_id == company.pk and one.has_access(now)]
+    # The log-ins of the contract see what `demo.md` says they see.
+    others = [one for one in people if one.pk not in {members[name].pk for name in ("company", "member", "rival")}]
+    return next(iter([*named, *others]), None)
+
+
+def _facts(row: CaseRow, case: IPCase, companies: dict[str, Organisation], members: dict[str, Member], now: datetime) -> None:
+    by: dict[str, Any] = {"recorded_by": members[ATTORNEY].user}
+    create(
+        Filing,
+        [
+            Filing(case=case, kind=kind, number=number, on=_day(day, now), recorded_at=_at(_day(day, now)), **by)
+            for kind, number, day in row.filings
+        ],
+    )
+    create(
+        CaseEvent,
+        [CaseEvent(case=case, kind=kind, on=_day(day, now), recorded_at=_at(_day(day, now)), **by) for kind, day in row.events],
+    )
+    moved = _last(row, now)
+    create(
+        CaseMove,
+        [
+            CaseMove(case=case, verb="begin", before="", after=CaseState.IDEA, at=case.created_at),
+            CaseMove(case=case, verb=_verb(row), before=CaseState.IDEA, after=row.state, at=moved, by=members[ATTORNEY].user),
+        ],
+    )
+    create(
+        RightUse,
+        [
+            RightUse(
+                case=case,
+                organisation=companies[owner],
+                kind=kind,
+                year=year,
+                what=what,
+                amount_krw=won,
+                recorded_at=now,
+                **by,
+            )
+            for kind, owner, year, what, won in row.uses
+        ],
+    )
+    for what, won, payer, day in row.costs:
+        on = _day(day, now)
+        cost = Cost.objects.create(
+            case=case, what=what, amount_krw=won, paid_by=companies[payer], on=on, recorded_at=_at(on), **by
+        )
+        parts = split(won, list(row.owners.values()))
+        create(
+            CostShare,
+            [
+                CostShare(cost=cost, organisation=companies[key], amount_krw=part)
+                for key, part in zip(row.owners, parts, strict=True)
+            ],
+        )
+
+
+def _verb(row: CaseRow) -> str:
+    """The step by which a case came where it is."""
+    verbs: dict[str, str] = {
+        CaseState.READY: "prepare",
+        CaseState.FILED: "file",
+        CaseState.EXAMINATION: "examine",
+        CaseState.REGISTERED: "register",
+    }
+    return verbs[row.state]

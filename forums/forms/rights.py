@@ -1,0 +1,467 @@
+"""What contacts, attorneys and the IP desk type in joint IP cases."""
+
+import re
+from collections.abc import Sequence
+from datetime import date, datetime
+from fractions import Fraction
+from typing import Any
+
+from crispy_forms.helper import FormHelper
+from django import forms
+from django.db.models import Q, QuerySet
+from django.utils import timezone
+from django.utils.text import capfirst
+from django.utils.translation import gettext_lazy as _
+
+from council.library.content import RefusedFileError, check_file
+from council.members.models import Member, Organisation
+from council.members.validators import validate_one_line, validate_paragraphs
+from forums.group import places
+from forums.models import Cost, Filing, Forum, IPCase, JointAct, RightUse
+from forums.models.rights import Act, EventKind, Right
+from forums.services.rights.owners import KINDS, equal_parts
+from forums.services.rights.papers import Stage
+from forums.services.rights.recording import FIRST_ANNUITY, LAST_ANNUITY
+from forums.services.rights.steps import Step
+
+SHARE = re.compile(r"(\d{1,5})\s*/\s*(\d{1,5})")
+PERCENT = re.compile(r"(\d{1,3}(?:\.\d{1,4})?)\s*%")
+OWNER_ROWS = 5
+MOST_WON = 10**12
+
+
+class PageForm:
+    """Mixin: the page has the form's tag and its token."""
+
+    @property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        return helper
+
+
+def day_input() -> forms.DateInput:
+    """A day, picked or typed."""
+    return forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+
+
+def _text(rows: int = 3) -> forms.Textarea:
+    return forms.Textarea(attrs={"rows": rows})
+
+
+def owning_companies(now: datetime, more: Sequence[int] = ()) -> QuerySet[Organisation]:
+    """The companies and institutions that a case may be of: those that sit in a technology forum, and `more`."""
+    seated = places(now).exclude(member__organisation=None).values("member__organisation")
+    return Organisation.objects.filter(Q(pk__in=seated, kind__in=KINDS) | Q(pk__in=list(more))).order_by("name_ko", "pk")
+
+
+def parse_share(text: str) -> Fraction | None:
+    """“1/3” or “40 %” as a fraction; None for anything else."""
+    tidied = text.strip()
+    if found := SHARE.fullmatch(tidied):
+        return Fraction(int(found[1]), int(found[2])) if int(found[2]) else None
+    if found := PERCENT.fullmatch(tidied):
+        return Fraction(found[1]) / 100
+    return None
+
+
+def share_text(share: Fraction) -> str:
+    """A fraction as it is typed: “1/3”."""
+    return f"{share.numerator}/{share.denominator}"
+
+
+class OwnerRows(forms.Form):
+    """Mixin for a form with rows of company and share. `parts` is what was entered, once the form is valid."""
+
+    is_equal = forms.BooleanField(
+        label=_("Nothing is agreed: equal shares"),
+        required=False,
+        help_text=_("By law the shares are equal where nothing is agreed. What is typed as share is left aside then."),
+    )
+
+    def add_rows(self, companies: "QuerySet[Organisation]", before: Sequence[tuple[Organisation, Fraction]], rows: int) -> None:
+        """Add the fields of `rows` owners, those who own a part now first."""
+        listed = list(companies)
+        choices = [("", "–"), *((str(one.pk), str(one)) for one in listed)]
+        self._companies = {str(one.pk): one for one in listed}
+        self._rows = range(1, rows + 1)
+        for number in self._rows:
+            known = before[number - 1] if number <= len(before) else None
+            words = {"number": number}
+            self.fields[f"company_{number}"] = forms.ChoiceField(
+                label=_("Co-owner %(number)d") % words,
+                choices=choices,
+                required=False,
+                initial=str(known[0].pk) if known else "",
+            )
+            self.fields[f"share_{number}"] = forms.CharField(
+                label=_("Share of co-owner %(number)d") % words,
+                required=False,
+                max_length=20,
+                initial=share_text(known[1]) if known else "",
+                help_text=_("As a fraction: 1/3. All of them add up to exactly 1.") if number == 1 else "",
+            )
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        is_equal = bool(data.get("is_equal"))
+        found: list[tuple[Organisation, Fraction]] = []
+        for number in self._rows:
+            key, text = data.get(f"company_{number}") or "", data.get(f"share_{number}") or ""
+            if not key:
+                if text and not is_equal:
+                    self.add_error(f"company_{number}", _("Choose whose share this is."))
+                continue
+            share = Fraction(1) if is_equal else parse_share(text)
+            if share is None or share <= 0:
+                self.add_error(f"share_{number}", _("Write the share as a fraction, for example 1/3, or 40 %."))
+                continue
+            found.append((self._companies[key], share))
+        self.parts = found
+        if is_equal and len(found) > 1:
+            self.parts = list(equal_parts([company for company, _share in found]))
+        return data
+
+
+class CaseForm(PageForm, forms.ModelForm):
+    """What a case is about."""
+
+    inventors = forms.CharField(
+        label=_("Inventors, or who made it"),
+        required=False,
+        max_length=2000,
+        widget=_text(3),
+        validators=[validate_paragraphs],
+        help_text=_("One a line, in the order of the application."),
+    )
+
+    class Meta:
+        model = IPCase
+        fields = [
+            "right",
+            "title_ko",
+            "title_en",
+            "summary_ko",
+            "summary_en",
+            "industry",
+            "classification",
+            "origin",
+            "forum",
+        ]
+        widgets = {"summary_ko": _text(4), "summary_en": _text(4), "right": forms.RadioSelect}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if self.instance.pk is not None:
+            self.initial["inventors"] = "\n".join(self.instance.inventors.values_list("name", flat=True))
+            if not self.instance.is_unfiled:
+                del self.fields["right"]
+        self.fields["forum"].queryset = Forum.objects.select_related("body")  # type: ignore[attr-defined]
+
+    def clean_title_ko(self) -> str:
+        return str(self.cleaned_data["title_ko"]).strip()
+
+    def names(self) -> list[str]:
+        """The inventors' names, one a line."""
+        return [line.strip() for line in self.cleaned_data["inventors"].splitlines() if line.strip()]
+
+
+class NewCaseForm(OwnerRows, CaseForm):
+    """A new case: what it is about, and whose."""
+
+    def __init__(self, *args: Any, companies: "QuerySet[Organisation]", own: Organisation | None = None, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_rows(companies, [], OWNER_ROWS)
+        if own is not None:
+            self.fields["company_1"].initial = str(own.pk)
+        self.fields["is_equal"].initial = True
+        self.order_fields([*self.Meta.fields, "inventors", "is_equal"])
+
+
+class OwnersForm(PageForm, OwnerRows):
+    """Owners and shares of a case that is not filed. `seen` is what the reader saw."""
+
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(
+        self,
+        *args: Any,
+        companies: "QuerySet[Organisation]",
+        before: Sequence[tuple[Organisation, Fraction]],
+        rows: int,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_rows(companies, before, rows)
+
+
+class ContactForm(PageForm, forms.Form):
+    """Who acts for a co-owner."""
+
+    member = forms.ModelChoiceField(Member.objects.none(), label=_("Person"))
+
+    def __init__(self, *args: Any, people: "QuerySet[Member]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["member"]
+        field.queryset = people
+        field.label_from_instance = lambda one: f"{one.display_name()} · {one.organisation}"
+
+
+class AttorneyForm(PageForm, forms.Form):
+    """The patent attorney of a case."""
+
+    attorney = forms.ModelChoiceField(
+        Member.objects.none(), label=_("Patent attorney"), required=False, empty_label=_("None yet")
+    )
+
+    def __init__(self, *args: Any, people: "QuerySet[Member]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["attorney"]
+        field.queryset = people
+        field.label_from_instance = lambda one: one.display_name()
+
+
+class SignForm(PageForm, forms.Form):
+    """A signature. `seen` is what is signed."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Signing for"), empty_label=None)
+    agreed = forms.BooleanField(label=_("I sign for this company."))
+    seen = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, companies: "QuerySet[Organisation]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = companies  # type: ignore[attr-defined]
+
+
+class UploadForm(PageForm, forms.Form):
+    """A form with a file, which is looked into."""
+
+    upload = forms.FileField(label=capfirst(_("file")), max_length=250)
+
+    def clean_upload(self) -> Any:
+        upload = self.cleaned_data["upload"]
+        try:
+            check_file(upload)
+        except RefusedFileError as error:
+            raise forms.ValidationError(str(error)) from None
+        return upload
+
+
+class PaperForm(UploadForm):
+    """A paper of a case."""
+
+    stage = forms.ChoiceField(label=_("What it is"), choices=Stage.choices)
+    title_ko = forms.CharField(label=_("Title (Korean)"), max_length=200, validators=[validate_one_line])
+    title_en = forms.CharField(label=_("Title (English)"), required=False, max_length=200, validators=[validate_one_line])
+
+    field_order = ("stage", "title_ko", "title_en", "upload")
+
+
+class PaperSignatureForm(UploadForm):
+    """A signature on paper, entered by the IP desk."""
+
+    organisation = forms.ModelChoiceField(Organisation.objects.none(), label=_("Signed for"))
+    name = forms.CharField(label=_("Signed by"), max_length=200, validators=[validate_one_line])
+
+    field_order = ("organisation", "name", "upload")
+
+    def __init__(self, *args: Any, companies: "QuerySet[Organisation]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = companies  # type: ignore[attr-defined]
+
+
+class StepForm(PageForm, forms.Form):
+    """What a step takes. `state` is what the reader saw."""
+
+    on = forms.DateField(label=_("Date"), widget=day_input())
+    number = forms.CharField(label=_("Number"), max_length=40, validators=[validate_one_line])
+    year = forms.IntegerField(
+        label=_("Annuity for year"),
+        min_value=FIRST_ANNUITY,
+        max_value=LAST_ANNUITY,
+        help_text=_("The first three years are paid together at registration."),
+    )
+    reason = forms.CharField(label=_("Why"), required=False, max_length=1000, widget=_text(), validators=[validate_paragraphs])
+    state = forms.CharField(widget=forms.HiddenInput)
+
+    def __init__(self, *args: Any, step: Step, case: IPCase, today: date, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["state"].initial = case.state
+        if step.event is None:
+            del self.fields["on"]
+        else:
+            self.fields["on"].initial = today
+        if not step.filing:
+            del self.fields["number"]
+        else:
+            form = "1234567" if step.filing == Filing.Kind.REGISTRATION else f"{today.year}-1234567"
+            number = self.fields["number"]
+            number.required = step.needs_number
+            number.label = Filing.Kind(step.filing).label
+            number.help_text = _("Of the form %(example)s.") % {"example": f"{case.right}-{form}"}
+        if not step.takes_year:
+            del self.fields["year"]
+        reason = self.fields["reason"]
+        reason.required = step.needs_reason
+        if not step.needs_reason:
+            reason.label = _("Note")
+
+
+class EventForm(PageForm, forms.Form):
+    """Something that happened beside the steps."""
+
+    kind = forms.ChoiceField(label=_("What happened"))
+    on = forms.DateField(label=_("Date"), widget=day_input())
+    number = forms.IntegerField(
+        label=_("Months"), required=False, min_value=1, max_value=12, help_text=_("By how many months a period was extended.")
+    )
+    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=_text(), validators=[validate_paragraphs])
+
+    def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"].choices = [(kind, EventKind(kind).label) for kind in kinds]  # type: ignore[attr-defined]
+        if EventKind.RESPONSE_EXTENDED not in kinds:
+            del self.fields["number"]
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if data.get("kind") == EventKind.RESPONSE_EXTENDED:
+            if data.get("number") is None and "number" not in self.errors:
+                self.add_error("number", _("Enter by how many months."))
+        else:
+            data["number"] = None
+        return data
+
+
+class CorrectionForm(PageForm, forms.Form):
+    """How an event is corrected, and why. Without a day: it never happened."""
+
+    on = forms.DateField(
+        label=_("Right date"), required=False, widget=day_input(), help_text=_("Leave it empty if this never happened.")
+    )
+    number = forms.IntegerField(label=_("Year or months"), required=False, min_value=1, max_value=LAST_ANNUITY)
+    note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=_text(), validators=[validate_paragraphs])
+    reason = forms.CharField(label=_("Why"), max_length=1000, widget=_text(), validators=[validate_paragraphs])
+
+    def __init__(self, *args: Any, has_number: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if not has_number:
+            del self.fields["number"]
+
+
+class NumberForm(PageForm, forms.Form):
+    """A number that an office gave."""
+
+    kind = forms.ChoiceField(label=_("What it is"), choices=Filing.Kind.choices)
+    country = forms.RegexField(
+        r"^\s*[A-Za-z]{2}\s*$",
+        label=_("Country"),
+        initial="KR",
+        max_length=4,
+        help_text=_("Two letters: KR, US, DE. An international application is WO by itself."),
+        error_messages={"invalid": _("Write two letters, for example US.")},
+    )
+    number = forms.CharField(label=_("Number"), max_length=40, validators=[validate_one_line])
+    on = forms.DateField(label=_("Date"), widget=day_input())
+
+    def clean_country(self) -> str:
+        return str(self.cleaned_data["country"]).strip().upper()
+
+
+class CostForm(PageForm, forms.ModelForm):
+    """What was paid."""
+
+    amount_krw = forms.IntegerField(label=_("Amount in won"), min_value=1, max_value=MOST_WON)
+
+    class Meta:
+        model = Cost
+        fields = ["what", "amount_krw", "paid_by", "on"]
+        widgets = {"on": day_input()}
+
+    def __init__(self, *args: Any, companies: "QuerySet[Organisation]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["paid_by"].queryset = companies  # type: ignore[attr-defined]
+
+
+class UseForm(PageForm, forms.ModelForm):
+    """What a right was worth in a year."""
+
+    amount_krw = forms.IntegerField(label=_("Amount in won"), required=False, min_value=0, max_value=MOST_WON)
+
+    class Meta:
+        model = RightUse
+        fields = ["organisation", "kind", "year", "what", "amount_krw"]
+
+    def __init__(self, *args: Any, companies: "QuerySet[Organisation]", now: datetime, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["organisation"].queryset = companies  # type: ignore[attr-defined]
+        this_year = timezone.localdate(now).year
+        self.fields["year"] = forms.IntegerField(label=_("Year"), min_value=1950, max_value=this_year, initial=this_year)
+
+
+class ReasonForm(PageForm, forms.Form):
+    """Why."""
+
+    reason = forms.CharField(label=_("Why"), max_length=1000, widget=_text(), validators=[validate_paragraphs])
+
+
+class ActForm(PageForm, OwnerRows):
+    """What co-owners are to do together. Shares count for an assignment alone."""
+
+    act = forms.ChoiceField(
+        label=_("What is to be done"),
+        choices=list(JointAct._meta.get_field("act").choices or []),
+        widget=forms.RadioSelect,
+    )
+    terms = forms.CharField(
+        label=_("What exactly"),
+        max_length=2000,
+        widget=_text(),
+        validators=[validate_paragraphs],
+        help_text=_("To whom, which part, for how long, for what."),
+    )
+
+    def __init__(
+        self,
+        *args: Any,
+        companies: "QuerySet[Organisation]",
+        before: Sequence[tuple[Organisation, Fraction]],
+        rows: int,
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.add_rows(companies, before, rows)
+        self.fields["company_1"].help_text = _("Of an assignment: who owns which share afterwards.")
+        self.order_fields(["act", "terms"])
+
+    @property
+    def is_assignment(self) -> bool:
+        """Whether owners change."""
+        return bool(self.cleaned_data.get("act") == Act.ASSIGN)
+
+
+class CaseFilterForm(forms.Form):
+    """The filters of the list. What is not understood is left out."""
+
+    q = forms.CharField(label=_("Title or number"), required=False, max_length=100)
+    right = forms.ChoiceField(label=_("Right"), required=False, choices=[("", _("All rights")), *Right.choices])
+
+    def __init__(self, data: Any) -> None:
+        super().__init__(data)
+        self.is_valid()
+
+    def apply(self, cases: "QuerySet[IPCase]") -> "QuerySet[IPCase]":
+        """Those that match."""
+        words = (self.cleaned_data.get("q") or "").replace("\x00", "").strip()
+        if words:
+            columns = ("title_ko", "title_en", "filings__number")
+            cases = cases.filter(Q(*((f"{column}__icontains", words) for column in columns), _connector=Q.OR)).distinct()
+        if self.cleaned_data.get("right"):
+            cases = cases.filter(right=self.cleaned_data["right"])
+        return cases
+
+    @property
+    def is_active(self) -> bool:
+        """Whether anything is filtered."""
+        return any(self.cleaned_data.values())

@@ -1,0 +1,104 @@
+"""A case begins: with what it is about, whose it is, and who made it."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from council.members.models import Organisation
+from council.members.permissions import member_of
+from forums.models import Inventor, IPCase
+from forums.models.rights import CaseState
+from forums.permissions.rights import companies_of, is_ip_desk
+from forums.services.errors import NotYours, WrongState
+from forums.services.rights.contacts import add_contact
+from forums.services.rights.holding import hold_for, hold_for_office, keep, note_move
+from forums.services.rights.owners import Parts, write_owners
+from forums.services.rights.telling import tell_desk
+
+# What a form may change; state, owners and attorney have verbs of their own.
+COLUMNS = (
+    "title_ko",
+    "title_en",
+    "summary_ko",
+    "summary_en",
+    "industry",
+    "classification",
+    "origin",
+    "forum",
+)
+
+
+@transaction.atomic
+def begin_case(*, case: IPCase, parts: Parts, is_agreed: bool, inventors: Sequence[str] = (), by: Any, now: datetime) -> IPCase:
+    """Begin `case` (not saved yet) for its owners `parts`. Who begins it for his company is its named contact, and the company
+    among the owners; the IP desk begins one for any. Raises `NotYours`, what `owners.check_parts` raises."""
+    mine = companies_of(by, now).first()
+    desk = is_ip_desk(by, now)
+    is_owner = mine is not None and mine.pk in {organisation.pk for organisation, _share in parts}
+    if not desk and not is_owner:
+        raise NotYours
+    case.state, case.shares_agreed = CaseState.IDEA, is_agreed
+    case.created_at = case.state_at = now
+    case.created_by = by
+    kept = keep(case, by=by, reason="begin")
+    write_owners(kept, parts)
+    save_inventors(kept, inventors)
+    member = member_of(by)
+    if mine is not None and member is not None and is_owner:
+        add_contact(kept, organisation=mine, member=member, by=by, now=now)
+    note_move(kept, "begin", before="", by=by, now=now)
+    if not desk:
+        tell_desk(kept, now)
+    return kept
+
+
+def save_inventors(held: IPCase, names: Sequence[str]) -> None:
+    """Make `names` the inventors of a held case, in this order."""
+    before = list(held.inventors.values_list("name", flat=True))
+    wanted = [name.strip()[:200] for name in names if name.strip()]
+    if wanted == before:
+        return
+    members = dict(held.inventors.exclude(member=None).values_list("name", "member"))
+    held.inventors.all().delete()
+    Inventor.objects.bulk_create(
+        [
+            Inventor(case=held, position=position, name=name, member_id=members.get(name))
+            for position, name in enumerate(wanted, start=1)
+        ]
+    )
+
+
+@transaction.atomic
+def change_case(*, case: IPCase, inventors: Sequence[str], by: Any, now: datetime) -> IPCase:
+    """Keep what was changed of what a case is about; of which right until it is filed. Raises `NotYours`, `WrongState`."""
+    held, part = hold_for(case, by, now)
+    if not held.is_unfiled and not part.is_office:
+        raise NotYours
+    if case.right != held.right:
+        if not held.is_unfiled:
+            raise WrongState
+        held.right = case.right
+    for column in COLUMNS:
+        setattr(held, column, getattr(case, column))
+    save_inventors(held, inventors)
+    return keep(held, by=by, reason="change")
+
+
+@transaction.atomic
+def set_attorney(*, case: IPCase, attorney: Any, by: Any, now: datetime) -> IPCase:
+    """Give a case its patent attorney (a member, or None): the IP desk does, and the attorney who hands it on.
+
+    Raises `NotYours`."""
+    held = hold_for_office(case, by, now)
+    if held.attorney_id != (attorney.pk if attorney else None):
+        held.attorney = attorney
+        keep(held, by=by, reason="attorney")
+        note_move(held, "attorney", before=held.state, by=by, now=now)
+    return held
+
+
+def organisation_rows(case: IPCase) -> list[Organisation]:
+    """The owners' companies in their order."""
+    return [owner.organisation for owner in case.owners.select_related("organisation").order_by("position", "pk")]

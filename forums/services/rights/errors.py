@@ -1,0 +1,99 @@
+"""What the rules of jointly owned rights refuse."""
+
+from collections.abc import Sequence
+
+from django.utils.text import get_text_list
+from django.utils.translation import gettext as _now
+from django.utils.translation import gettext_lazy as _
+
+from council.members.models import Organisation
+from forums.services.errors import ForumsError
+
+
+class SignaturesMissing(ForumsError):
+    """Not every co-owner has signed; `owners` have not."""
+
+    def __init__(self, owners: Sequence[Organisation]) -> None:
+        names = get_text_list([str(one) for one in owners], _now("and"))
+        super().__init__(_now("Every co-owner must sign first. Still missing: %(owners)s.") % {"owners": names})
+        self.owners = list(owners)
+
+
+class SharesNotWhole(ForumsError):
+    message = _("The shares must add up to exactly 1. Write thirds as 1/3, not as 33 %.")
+
+
+class TwoOwnersNeeded(ForumsError):
+    message = _("A joint case has two owners at least.")
+
+
+class OwnerTwice(ForumsError):
+    message = _("The same company stands there twice.")
+
+
+class NotACompany(ForumsError):
+    message = _("Choose companies and institutions of the portal.")
+
+
+class OwnersFixed(ForumsError):
+    message = _("The application is filed: owners change by an assignment, which every co-owner signs.")
+
+
+class TermsChanged(ForumsError):
+    message = _("Owners or shares have changed since you looked at them. Nothing was signed: please look again.")
+
+
+class SignedAlready(ForumsError):
+    message = _("This company has signed already.")
+
+
+class FiledAlready(ForumsError):
+    message = _("The application is filed: a signature is not taken back any more.")
+
+
+class PaperMissing(ForumsError):
+    message = _("Attach the paper that was signed.")
+
+
+class NotAColleague(ForumsError):
+    message = _("A named contact is a member with access who belongs to the company.")
+
+
+class NotAnOwner(ForumsError):
+    message = _("Only a company that owns a part of it.")
+
+
+class NumberMalformed(ForumsError):
+    """A number that is none of its kind."""
+
+
+class NumberTaken(ForumsError):
+    message = _("This number belongs to another case already.")
+
+
+class NumberMissing(ForumsError):
+    message = _("Enter the number that the office gave.")
+
+
+class DayMissing(ForumsError):
+    message = _("Enter the day on which it happened.")
+
+
+class DayToCome(ForumsError):
+    message = _("This day is still to come. Record what has happened.")
+
+
+class DayTooEarly(ForumsError):
+    message = _("This day lies before the day of filing.")
+
+
+class YearMissing(ForumsError):
+    message = _("Enter which year’s annuity it is: 4 or a later one.")
+
+
+class HappenedAlready(ForumsError):
+    message = _("This is recorded already.")
+
+
+class NotForThisRight(ForumsError):
+    message = _("There is no such step for this kind of right.")

@@ -1,0 +1,71 @@
+"""Two records of one company become one: what both own of a case is added up exactly, and what both signed counts once."""
+
+from django.db.models import Q
+from django.utils.translation import gettext as _
+
+from council.merging import Joining, MergeForbiddenError
+from forums.models import CaseContact, CoOwner, CoOwnerConsent, CostShare, IPCase, RightUse
+from forums.services.rights.holding import hold_case
+
+
+def settle_organisations(joining: Joining) -> None:
+    """Settle what this part's constraints forbid two records of one company. Whoever merges them is not told of any case.
+
+    Raises `MergeForbiddenError` where a case would be left with one owner."""
+    both = CoOwner.objects.filter(organisation=joining.kept, case__owners__organisation=joining.gone)
+    for case in IPCase.objects.filter(pk__in=both.values("case")).order_by("pk"):
+        held = hold_case(case)
+        if held.owners.count() < 3:
+            raise MergeForbiddenError(
+                _("The IP desk of the technology forums must settle something before these two become one: ask it.")
+            )
+        _add_shares(held, joining)
+    _contacts(joining)
+    _parts(joining)
+    _uses(joining)
+
+
+def _add_shares(held: IPCase, joining: Joining) -> None:
+    mine = CoOwner.objects.get(case=held, organisation=joining.kept)
+    theirs = CoOwner.objects.get(case=held, organisation=joining.gone)
+    share = mine.share + theirs.share
+    signed = {one.joint_act_id: one for one in CoOwnerConsent.objects.live().filter(co_owner=mine)}
+    other = {one.joint_act_id: one for one in CoOwnerConsent.objects.live().filter(co_owner=theirs)}
+    # Both have signed: the first record's signature counts. One of both: that one, for all that they own now, does not.
+    for act, consent in {**signed, **other}.items():
+        if act not in signed or act not in other:
+            CoOwnerConsent.objects.filter(pk=consent.pk).update(voided_at=joining.now)
+        else:
+            CoOwnerConsent.objects.filter(pk=other[act].pk).update(voided_at=joining.now)
+    CoOwnerConsent.objects.filter(co_owner=theirs).update(co_owner=mine)
+    theirs.delete()
+    CoOwner.objects.filter(pk=mine.pk).update(numerator=share.numerator, denominator=share.denominator)
+
+
+def _contacts(joining: Joining) -> None:
+    """Named by both for the same case: the first record's goes on."""
+    mine = CaseContact.objects.filter(organisation=joining.kept, ended_at=None)
+    for contact in CaseContact.objects.filter(organisation=joining.gone, ended_at=None):
+        if mine.filter(case=contact.case_id, member=contact.member_id).exists():
+            CaseContact.objects.filter(pk=contact.pk).update(ended_at=max(joining.now, contact.since))
+
+
+def _parts(joining: Joining) -> None:
+    """Both bear a part of the same cost: one bears both."""
+    mine = {part.cost_id: part for part in CostShare.objects.filter(organisation=joining.kept)}
+    for part in CostShare.objects.filter(organisation=joining.gone, cost__in=mine):
+        whole = mine[part.cost_id].amount_krw + part.amount_krw
+        part.delete()
+        CostShare.objects.filter(pk=mine[part.cost_id].pk).update(amount_krw=whole)
+
+
+def _uses(joining: Joining) -> None:
+    """The same use recorded by both is one, with the greater amount."""
+    for use in RightUse.objects.filter(organisation=joining.gone):
+        same = Q(case=use.case_id, kind=use.kind, year=use.year, what=use.what)
+        twin = RightUse.objects.filter(same, organisation=joining.kept).first()
+        if twin is None:
+            continue
+        amounts = [one.amount_krw for one in (use, twin) if one.amount_krw is not None]
+        RightUse.objects.filter(pk=twin.pk).update(amount_krw=max(amounts, default=None))
+        use.delete()

@@ -1,0 +1,65 @@
+"""Moving a case along one of the steps."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from forums.models import CaseMove, IPCase
+from forums.models.rights import CaseState
+from forums.services.errors import NotYours, ReasonMissing, WrongState
+from forums.services.rights.errors import NotForThisRight, SignaturesMissing
+from forums.services.rights.holding import hold_for, keep, note_move, recompute
+from forums.services.rights.numbers import enter_number
+from forums.services.rights.recording import add_event
+from forums.services.rights.signatures import missing_owners
+from forums.services.rights.steps import Step, find_step, mine
+from forums.services.rights.telling import ask_for_signatures, tell_moved
+
+
+@transaction.atomic
+def move_case(
+    *,
+    case: IPCase,
+    verb: str,
+    by: Any,
+    now: datetime,
+    on: date | None = None,
+    number: str = "",
+    year: int | None = None,
+    reason: str = "",
+    seen: str | None = None,
+) -> CaseMove:
+    """Move `case` along `verb`, and return the row that tells of it. `seen`: the state as `by` saw it.
+
+    Raises `NotYours`, `WrongState` (somebody was quicker, or the state allows no such step), `NotForThisRight`,
+    `ReasonMissing`, `SignaturesMissing`, and what a day or a number is refused for."""
+    held, part = hold_for(case, by, now)
+    step = find_step(verb, held.right)
+    if step is None:
+        raise NotForThisRight
+    if not step.whose & mine(part):
+        raise NotYours
+    if held.state not in step.before or (seen is not None and seen != held.state):
+        raise WrongState
+    if step.needs_reason and not reason.strip():
+        raise ReasonMissing
+    if step.verb == "file" and (missing := missing_owners(held)):
+        raise SignaturesMissing(missing)
+    if step.event is not None:
+        add_event(held, kind=step.event, on=on, number=year if step.takes_year else None, note=reason, by=by, now=now)
+    if step.filing:
+        enter_number(held, kind=step.filing, number=number, on=on, by=by, now=now, is_needed=step.needs_number)
+    move = _carry_out(held, step, by=by, now=now, reason=reason)
+    if step.event is not None:
+        recompute(held, now)
+    tell_moved(held, move, now)
+    if step.after == CaseState.READY:
+        ask_for_signatures(held, now, by=by)
+    return move
+
+
+def _carry_out(held: IPCase, step: Step, *, by: Any, now: datetime, reason: str) -> CaseMove:
+    before, held.state, held.state_at = held.state, step.after, now
+    keep(held, by=by, reason=step.verb)
+    return note_move(held, step.verb, before=before, by=by, now=now, reason=reason)

@@ -1,0 +1,100 @@
+"""Numbers that offices give, checked for their form and kind (`korea.md`, “Industrial property”)."""
+
+import re
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from forums.models import Filing, IPCase
+from forums.models.rights import Right
+from forums.services.errors import WrongState
+from forums.services.rights.errors import DayMissing, DayToCome, NumberMalformed, NumberMissing, NumberTaken
+from forums.services.rights.holding import hold_for_office, recompute
+
+Kind = Filing.Kind
+APPLICATION = re.compile(r"([1-4]0)-((?:19|20)\d\d)-(\d{7})")
+REGISTRATION = re.compile(r"([1-4]0)-(\d{7})")
+PCT = re.compile(r"PCT/[A-Z]{2}((?:19|20)\d\d)/\d{6}")
+ABROAD = re.compile(r"[0-9A-Za-z][0-9A-Za-z /.,-]{2,38}[0-9A-Za-z]")
+
+
+def check_number(kind: str, right: str, number: str, today: date) -> str:
+    """The tidied number, if it is one of `kind` for `right`. Raises `NumberMalformed`, `NumberMissing`."""
+    tidied = re.sub(r"\s*([-/])\s*", r"\1", number.strip()).replace("–", "-")
+    if not tidied:
+        raise NumberMissing
+    if kind in (Kind.APPLICATION, Kind.PUBLICATION):
+        return _korean(APPLICATION.fullmatch(tidied), right, _application_form(right), today)
+    if kind == Kind.REGISTRATION:
+        return _korean(REGISTRATION.fullmatch(tidied), right, f"{right}-1234567", today)
+    if kind == Kind.PCT:
+        found = PCT.fullmatch(tidied.upper())
+        if found is None or int(found[1]) > today.year:
+            raise NumberMalformed(_("An international application has a number like PCT/KR2026/000123."))
+        return found[0]
+    if ABROAD.fullmatch(tidied) is None:
+        raise NumberMalformed(_("A number has letters, digits, and strokes between them, 4 characters at least."))
+    return tidied
+
+
+def _application_form(right: str) -> str:
+    return f"{right}-2026-1234567"
+
+
+def _korean(found: re.Match[str] | None, right: str, example: str, today: date) -> str:
+    if found is None:
+        raise NumberMalformed(_("The number must look like %(example)s.") % {"example": example})
+    if found[1] != right:
+        words = {"digits": right, "right": Right(right).label, "found": Right(found[1]).label}
+        raise NumberMalformed(_("This is the number of a %(found)s: one of a %(right)s begins with %(digits)s.") % words)
+    if len(found.groups()) == 3 and int(found[2]) > today.year:
+        raise NumberMalformed(_("The year of this number is still to come."))
+    return found[0]
+
+
+def enter_number(
+    held: IPCase,
+    *,
+    kind: str,
+    number: str,
+    on: date | None,
+    by: Any,
+    now: datetime,
+    country: str = "KR",
+    is_needed: bool = True,
+) -> Filing | None:
+    """Enter a number of a held case. Raises `NumberMalformed`, `NumberMissing`, `NumberTaken`, `DayMissing`, `DayToCome`."""
+    today = timezone.localdate(now)
+    if not number.strip() and not is_needed:
+        return None
+    checked = check_number(kind, held.right, number, today)
+    if on is None:
+        raise DayMissing
+    if on > today:
+        raise DayToCome
+    others = Filing.objects.filter(kind=kind, country=country, number=checked).exclude(case=held)
+    if kind != Kind.PRIORITY and others.exists():
+        raise NumberTaken
+    entered: dict[str, Any] = {"on": on, "recorded_at": now, "recorded_by": by}
+    if kind in Filing.KOREAN:
+        # One of each: what was wrong is entered again.
+        entered |= {"country": country, "number": checked}
+        return Filing.objects.update_or_create(case=held, kind=kind, defaults=entered)[0]
+    return Filing.objects.update_or_create(case=held, kind=kind, country=country, number=checked, defaults=entered)[0]
+
+
+@transaction.atomic
+def record_filing(*, case: IPCase, kind: str, country: str, number: str, on: date | None, by: Any, now: datetime) -> Filing:
+    """Enter a number that an office gave: a priority, an international application, one abroad, or a Korean one that was not
+    there yet, or was wrong. Raises `NotYours`, `WrongState` (a Korean number before the filing), what `enter_number` raises."""
+    held = hold_for_office(case, by, now)
+    if kind in Filing.KOREAN and held.is_unfiled:
+        raise WrongState
+    place = "KR" if kind in Filing.KOREAN else "WO" if kind == Kind.PCT else country
+    made = enter_number(held, kind=kind, number=number, on=on, by=by, now=now, country=place)
+    assert made is not None  # noqa: S101 - it is needed
+    recompute(held, now)
+    return made

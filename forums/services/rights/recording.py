@@ -1,0 +1,119 @@
+"""Dated facts of a case: recorded, and corrected by another row."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+from django.utils import timezone
+
+from forums.models import CaseEvent, IPCase
+from forums.models.rights import EventKind
+from forums.models.rights.facts import NUMBERED
+from forums.services.errors import NotYours, ReasonMissing, WrongState
+from forums.services.rights.errors import DayMissing, DayToCome, DayTooEarly, HappenedAlready, YearMissing
+from forums.services.rights.holding import hold_for, hold_for_office, recompute
+
+# What happens beside the steps. A disclosure is an owner's to tell, before anybody else knows of it.
+BESIDE = (
+    EventKind.DISCLOSURE,
+    EventKind.PRIORITY,
+    EventKind.PCT_FILED,
+    EventKind.PUBLISHED,
+    EventKind.OPPOSITION_PUBLISHED,
+    EventKind.RESPONSE_EXTENDED,
+    EventKind.FEE_PAID,
+    EventKind.APPEALED,
+)
+BY_CONTACTS = (EventKind.DISCLOSURE, EventKind.FEE_PAID)
+BEFORE_FILING = (EventKind.DISCLOSURE, EventKind.PRIORITY, EventKind.FILED)
+FIRST_ANNUITY, LAST_ANNUITY = 4, 25
+MOST_MONTHS = 12
+
+
+def add_event(
+    held: IPCase, *, kind: str, on: date | None, by: Any, now: datetime, number: int | None = None, note: str = ""
+) -> CaseEvent:
+    """Write down that something happened to a held case. Raises `DayMissing`, `DayToCome`, `DayTooEarly`, `YearMissing`,
+    `HappenedAlready`."""
+    day = _check(held, kind, on, number, now)
+    return CaseEvent.objects.create(
+        case=held, kind=kind, on=day, number=number, note=note.strip()[:1000], recorded_at=now, recorded_by=by
+    )
+
+
+def _check(held: IPCase, kind: str, on: date | None, number: int | None, now: datetime, instead: Any = None) -> date:
+    """The day, if nothing speaks against such an event on it."""
+    if on is None:
+        raise DayMissing
+    if on > timezone.localdate(now):
+        raise DayToCome
+    standing = CaseEvent.objects.standing().filter(case=held).exclude(pk=instead)
+    filed = standing.filter(kind=EventKind.FILED).values_list("on", flat=True).first()
+    if filed is not None and on < filed and kind not in BEFORE_FILING:
+        raise DayTooEarly
+    if kind in NUMBERED:
+        least, most = (FIRST_ANNUITY, LAST_ANNUITY) if kind == EventKind.ANNUITY_PAID else (1, MOST_MONTHS)
+        if number is None or not least <= number <= most:
+            raise YearMissing
+    twins = standing.filter(kind=kind)
+    if kind == EventKind.ANNUITY_PAID:
+        twins = twins.filter(number=number)
+    elif kind == EventKind.RESPONSE_EXTENDED:
+        twins = twins.none()
+    else:
+        twins = twins.filter(on=on)
+    if twins.exists():
+        raise HappenedAlready
+    return on
+
+
+@transaction.atomic
+def record_event(
+    *, case: IPCase, kind: str, on: date | None, by: Any, now: datetime, number: int | None = None, note: str = ""
+) -> CaseEvent:
+    """Record what happened beside the steps.
+
+    Raises `NotYours`, `WrongState` (it belongs to a step), what `add_event` raises."""
+    held, part = hold_for(case, by, now)
+    if kind not in BESIDE:
+        raise WrongState
+    if not part.is_office and kind not in BY_CONTACTS:
+        raise NotYours
+    made = add_event(held, kind=kind, on=on, number=number, note=note, by=by, now=now)
+    recompute(held, now)
+    return made
+
+
+@transaction.atomic
+def correct_event(
+    *,
+    event: CaseEvent,
+    reason: str,
+    by: Any,
+    now: datetime,
+    on: date | None = None,
+    number: int | None = None,
+    note: str = "",
+) -> CaseEvent | None:
+    """Correct a recorded event, for the attorney and the IP desk: another row says it right, or, without a day, none does,
+    because it never happened. The row as it was stays. Returns the new row.
+
+    Raises `NotYours`, `WrongState` (corrected already), `ReasonMissing`, what `add_event` raises."""
+    held = hold_for_office(event.case, by, now)
+    old = CaseEvent.objects.select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
+    if old.corrected_at is not None:
+        raise WrongState
+    if not reason.strip():
+        raise ReasonMissing
+    if on is not None:
+        _check(held, old.kind, on, number, now, instead=old.pk)
+    # First the old row steps back: two that say the same are refused.
+    old.corrected_at, old.corrected_by, old.correction = now, by, reason.strip()[:1000]
+    old.save(update_fields=["corrected_at", "corrected_by", "correction"])
+    made = None
+    if on is not None:
+        made = add_event(held, kind=old.kind, on=on, number=number, note=note, by=by, now=now)
+        old.superseded_by = made
+        old.save(update_fields=["superseded_by"])
+    recompute(held, now)
+    return made

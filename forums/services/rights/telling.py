@@ -1,0 +1,134 @@
+"""Mails of joint IP cases. None of them carries the title of a case: mails are read on the way, staff see them in the outbox.
+They carry a reference and the address of a page, which shows the rest to whom it is for. Each fact is told once."""
+
+from collections.abc import Callable, Iterable
+from datetime import datetime
+from typing import Any
+
+from django.utils import timezone, translation
+from django.utils.translation import gettext as _
+
+from council.members.models import Member
+from council.messaging.links import absolute_url
+from council.messaging.services import OutgoingMessage, queue_messages
+from forums.models import CaseContact, CaseMove, IPCase, JointAct
+from forums.permissions.rights import desk_members
+from forums.services.rights.signatures import missing_owners
+from forums.services.rights.steps import NAMES
+
+CONSENT, SIGNED, MOVED, CONTACT, BEGUN = (
+    "ip-consent-asked",
+    "ip-all-signed",
+    "ip-case-moved",
+    "ip-contact-named",
+    "ip-case-begun",
+)
+TEMPLATE = "members/email/notice"
+Words = Callable[[], tuple[str, str]]
+
+
+def _told(kind: str, member: Member, case: IPCase, words: Words, *, fact: str, **facts: Any) -> OutgoingMessage:
+    """One mail in the member's language; `words` returns its subject and text."""
+    language = member.language
+    with translation.override(language):
+        subject, text = words()
+        return OutgoingMessage(
+            kind=kind,
+            template=TEMPLATE,
+            user=member.user,
+            address=member.user.email,
+            language=language,
+            context={
+                "name": member.display_name(language),
+                "subject": f"{subject}: {case}",
+                "text": text,
+                "reason": "",
+                "action": _("Open it"),
+                "url": absolute_url("forums:ip-case", language, case.key),
+                "user_id": member.user_id,
+                "case": case.pk,
+                **facts,
+            },
+            key=f"{kind}:{fact}:{member.pk}",
+        )
+
+
+def _contacts(case: IPCase, now: datetime, organisations: Iterable[int] | None = None) -> list[Member]:
+    found = CaseContact.objects.in_force(now).filter(case=case)
+    if organisations is not None:
+        found = found.filter(organisation__in=organisations)
+    members = Member.objects.filter(pk__in=found.values("member")).select_related("user")
+    return list(members.order_by("pk"))
+
+
+def _office(case: IPCase, now: datetime) -> list[Member]:
+    attorney = Member.objects.with_access(now).filter(ip_cases_as_attorney=case, user__is_active=True).select_related("user")
+    return [*attorney, *desk_members(now).order_by("pk")]
+
+
+def _but(members: Iterable[Member], by: Any) -> list[Member]:
+    found = {one.pk: one for one in members if one.user_id != getattr(by, "pk", None)}
+    return list(found.values())
+
+
+def ask_for_signatures(case: IPCase, now: datetime, *, by: Any, joint_act: JointAct | None = None) -> int:
+    """Ask the contacts of every owner who has not signed the filing, or `joint_act`; once a day.
+
+    Returns how many are asked."""
+    missing = [organisation.pk for organisation in missing_owners(case, joint_act)]
+    fact = f"{case.pk}:{joint_act.pk if joint_act else ''}:{timezone.localdate(now).isoformat()}"
+    members = _but(_contacts(case, now, missing), by)
+
+    def words() -> tuple[str, str]:
+        return _("Your company’s signature is asked for"), _(
+            "It goes on once every co-owner has signed. Read on its page what is to be signed, and sign it there."
+        )
+
+    queue_messages(
+        [_told(CONSENT, one, case, words, fact=fact, joint_act=joint_act.pk if joint_act else None) for one in members]
+    )
+    return len(members)
+
+
+def tell_all_signed(case: IPCase, joint_act: JointAct | None, now: datetime) -> None:
+    """Tell attorney and IP desk that every co-owner has signed: it is theirs to go on."""
+
+    def words() -> tuple[str, str]:
+        return _("Every co-owner has signed"), _("Nobody’s signature is missing any more: it can be carried out.")
+
+    fact = f"{case.pk}:{joint_act.pk if joint_act else ''}:{int(now.timestamp())}"
+    about = {"joint_act": joint_act.pk if joint_act else None}
+    queue_messages([_told(SIGNED, one, case, words, fact=fact, **about) for one in _but(_office(case, now), None)])
+
+
+def tell_moved(case: IPCase, move: CaseMove, now: datetime) -> None:
+    """Tell contacts and attorney that the case has moved, but who moved it."""
+
+    def words() -> tuple[str, str]:
+        name = str(NAMES[move.verb])
+        state = move.get_after_display()
+        return _("A joint IP case has moved on"), _("%(move)s. It is now: %(state)s.") % {"move": name, "state": state}
+
+    attorney = [case.attorney] if case.attorney is not None else []
+    members = _but([*_contacts(case, now), *attorney], move.by)
+    queue_messages([_told(MOVED, one, case, words, fact=str(move.pk), state=case.state) for one in members])
+
+
+def tell_contact(contact: CaseContact) -> None:
+    """Tell somebody that his company has named him."""
+
+    def words() -> tuple[str, str]:
+        return _("You are a named contact of a joint IP case"), _(
+            "You see it from now on, and act in it for your company. What you read there is confidential."
+        )
+
+    queue_messages([_told(CONTACT, contact.member, contact.case, words, fact=str(contact.pk))])
+
+
+def tell_desk(case: IPCase, now: datetime) -> None:
+    """Tell the IP desk that somebody has begun a case."""
+
+    def words() -> tuple[str, str]:
+        return _("A joint IP case has begun"), _("Name the contacts of its other owners and its patent attorney on its page.")
+
+    queue_messages([_told(BEGUN, one, case, words, fact=str(case.pk)) for one in desk_members(now)])
