@@ -26,6 +26,7 @@ from forums.models import (
     RightUse,
 )
 from forums.models.rights import CaseState
+from forums.services.clock import recompute
 from forums.services.rights.money import split
 
 ATTORNEY, DESK = "attorney", ("staff",)
@@ -47,6 +48,7 @@ def load(store: Store, now: datetime) -> int:
         _facts(rows[key], case, companies, members, now)
         # Filed once everybody has signed, as the database has it.
         IPCase.objects.filter(pk=case.pk).update(state=rows[key].state)
+        recompute(case=case, now=now)
     return count + len(cases)
 
 

@@ -7,6 +7,7 @@ from django.db.models import Model
 
 from forums.models import CaseMove, IPCase
 from forums.permissions.rights import Part, part_in
+from forums.services import clock
 from forums.services.errors import NotYours
 
 M = TypeVar("M", bound=Model)
@@ -51,4 +52,5 @@ def note_move(held: IPCase, verb: str, *, before: str, by: Any, now: datetime, r
 
 
 def recompute(case: IPCase, now: datetime) -> None:
-    """What follows from a change of the dated facts of a held case: its deadlines are the statutory clock's."""
+    """What follows from a change of the dated facts of a held case: the statutory clock counts its deadlines again."""
+    clock.recompute(case=case, now=now)

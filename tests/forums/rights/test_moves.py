@@ -79,16 +79,15 @@ def test_the_table_is_what_was_drawn():
 
 
 @pytest.mark.django_db
-def test_every_step_moves_and_nothing_else_does():
+def test_every_step_moves_and_nothing_else_does(monkeypatch):
     """Each step of each right from each state: it moves where the table says so, and is refused everywhere else."""
+    monkeypatch.setattr("forums.services.rights.moving.recompute", lambda case, now: None)
     desk = ip_desk()
     number = 1000000
-    for right, verbs in (
-        (Right.PATENT, TABLE),
-        (Right.TRADEMARK, ("examine", "publish", "oppose", "decide", "renew", "maintain")),
-    ):
+    marks = {"examine", "publish", "oppose", "decide", "renew", "maintain"}
+    for right, verbs in ((Right.PATENT, {step.verb for step in TABLE}), (Right.TRADEMARK, marks)):
         case = IPCaseFactory(right=right, state="filed")
-        for verb in {step if isinstance(step, str) else step.verb for step in verbs}:
+        for verb in sorted(verbs):
             for state in CaseState:
                 step = find_step(verb, right)
                 if state == S.EXAMINATION and not case.is_invention:
@@ -238,8 +237,8 @@ def test_an_event_is_corrected_by_another_row():
     for change in ({"on": date(2026, 2, 1)}, {"kind": "published"}, {"correction": "No"}):
         with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
             CaseEvent.objects.filter(pk=event.pk).update(**change)
+    move_case(case=case, verb="examine", by=desk, now=NOW, on=TODAY)
     with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
-        move_case(case=case, verb="examine", by=desk, now=NOW, on=TODAY)
         CaseMove.objects.update(reason="No")
 
 
