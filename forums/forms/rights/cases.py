@@ -1,5 +1,6 @@
 """What is typed of a case: what it is about, its steps, events, numbers, papers, costs, uses."""
 
+import uuid
 from collections.abc import Sequence
 from datetime import date, datetime
 from typing import Any
@@ -67,7 +68,9 @@ class CaseForm(PageForm, forms.ModelForm):
 
 
 class NewCaseForm(OwnerRows, CaseForm):
-    """A new case: what it is about, and whose."""
+    """A new case: what it is about, and whose. `key` is given with the form: sent twice, it is one case."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
 
     def __init__(self, *args: Any, companies: "QuerySet[Organisation]", own: Organisation | None = None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

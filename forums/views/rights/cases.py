@@ -55,6 +55,7 @@ def ip_case_new(request: HttpRequest) -> HttpResponse:
     form = NewCaseForm(bound(request), companies=companies, own=own)
 
     def begin() -> Any:
+        form.instance.key = form.cleaned_data["key"] or uuid.uuid4()
         return begin_case(
             case=form.instance,
             parts=form.parts,
@@ -65,6 +66,9 @@ def ip_case_new(request: HttpRequest) -> HttpResponse:
         )
 
     if form.is_bound and form.is_valid():
+        before = visible_cases(request.user, now).filter(key=form.cleaned_data["key"]).first()
+        if before is not None:
+            return redirect(before.page_url())
         if own and not is_ip_desk(request.user, now) and own not in [company for company, _share in form.parts]:
             form.add_error("company_1", _("Your own company must be among the owners."))
         elif made := attempt(form, begin):
