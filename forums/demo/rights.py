@@ -154,7 +154,7 @@ def _facts(row: CaseRow, case: IPCase, companies: dict[str, Organisation], membe
     create(
         CaseMove,
         [
-            CaseMove(case=case, verb="begin", before="", after=CaseState.IDEA, at=case.created_at),
+            CaseMove(case=case, verb="begin", before="", after=CaseState.IDEA, at=case.created_at, by=_beginner(case)),
             CaseMove(case=case, verb=_verb(row), before=CaseState.IDEA, after=row.state, at=moved, by=members[ATTORNEY].user),
         ],
     )
@@ -187,6 +187,12 @@ def _facts(row: CaseRow, case: IPCase, companies: dict[str, Organisation], membe
                 for key, part in zip(row.owners, parts, strict=True)
             ],
         )
+
+
+def _beginner(case: IPCase) -> Any:
+    """The contact of the owner named first."""
+    contact = CaseContact.objects.filter(case=case).order_by("pk").select_related("member__user").first()
+    return contact.member.user if contact is not None else None
 
 
 def _verb(row: CaseRow) -> str:
