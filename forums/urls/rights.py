@@ -20,6 +20,7 @@ urlpatterns = [
     path("<uuid:key>/acts/<uuid:act>/sign/", owners.ip_case_act_sign, name="ip-case-act-sign"),
     path("<uuid:key>/acts/<uuid:act>/settle/", owners.ip_case_act_settle, name="ip-case-act-settle"),
     path("<uuid:key>/steps/<slug:verb>/", facts.ip_case_step, name="ip-case-step"),
+    path("<uuid:key>/put-back/", facts.ip_case_put_back, name="ip-case-put-back"),
     path("<uuid:key>/events/new/", facts.ip_case_event, name="ip-case-event"),
     path("<uuid:key>/events/<int:pk>/correct/", facts.ip_case_event_correct, name="ip-case-event-correct"),
     path("<uuid:key>/numbers/new/", facts.ip_case_number, name="ip-case-number"),

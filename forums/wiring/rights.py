@@ -91,6 +91,7 @@ OWN_PAGES: tuple[str, ...] = (
             "-act-new",
             "-act-sign",
             "-step",
+            "-put-back",
             "-event",
             "-event-correct",
             "-number",

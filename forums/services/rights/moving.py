@@ -4,16 +4,17 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import F
 
-from forums.models import CaseMove, IPCase
+from forums.models import CaseEvent, CaseMove, IPCase
 from forums.models.rights import CaseState
 from forums.services.errors import NotYours, ReasonMissing, WrongState
 from forums.services.rights.errors import NotForThisRight, SignaturesMissing
-from forums.services.rights.holding import hold_for, keep, note_move, recompute
+from forums.services.rights.holding import hold_for, hold_for_office, keep, note_move, recompute
 from forums.services.rights.numbers import enter_number
 from forums.services.rights.recording import add_event
 from forums.services.rights.signatures import missing_owners
-from forums.services.rights.steps import Step, find_step, mine
+from forums.services.rights.steps import PUT_BACK, Step, find_step, mine
 from forums.services.rights.telling import ask_for_signatures, tell_moved
 
 
@@ -56,6 +57,38 @@ def move_case(
     tell_moved(held, move, now)
     if step.after == CaseState.READY:
         ask_for_signatures(held, now, by=by)
+    return move
+
+
+def last_step(case: IPCase) -> CaseMove | None:
+    """The move by which a case came where it is, if it can be taken back: the last one that changed its state, and no putting
+    back itself. A filing stays: the office has it."""
+    move = case.moves.exclude(before=F("after")).order_by("-at", "-pk").first()
+    if move is None or move.verb in (PUT_BACK, "begin", "file") or move.after != case.state or not move.before:
+        return None
+    return move
+
+
+@transaction.atomic
+def put_back(*, case: IPCase, reason: str, by: Any, now: datetime) -> CaseMove:
+    """Take the last step of a case back, because it was a mistake: for the attorney and the IP desk. What the step recorded is
+    crossed out. Raises `NotYours`, `WrongState`, `ReasonMissing`."""
+    held = hold_for_office(case, by, now)
+    wrong = last_step(held)
+    if wrong is None:
+        raise WrongState
+    if not reason.strip():
+        raise ReasonMissing
+    step = find_step(wrong.verb, held.right)
+    kind = step.event if step is not None else None
+    for event in CaseEvent.objects.standing().filter(case=held, kind=kind, recorded_at=wrong.at):
+        event.corrected_at, event.corrected_by, event.correction = now, by, reason.strip()[:1000]
+        event.save(update_fields=["corrected_at", "corrected_by", "correction"])
+    before, held.state, held.state_at = held.state, wrong.before, now
+    keep(held, by=by, reason=PUT_BACK)
+    move = note_move(held, PUT_BACK, before=before, by=by, now=now, reason=reason)
+    recompute(held, now)
+    tell_moved(held, move, now)
     return move
 
 

@@ -197,8 +197,11 @@ TABLE: tuple[Step, ...] = (
         needs_reason=True,
     ),
 )
+# The last step was a mistake.
+PUT_BACK = "put-back"
 NAMES: dict[str, Any] = {step.verb: step.name for step in TABLE} | {
     "begin": _("Begun"),
+    PUT_BACK: _("Put back: it was a mistake"),
     "owners": _("Owners or shares changed"),
     "attorney": _("Patent attorney changed"),
     **dict(Act.choices),

@@ -13,6 +13,7 @@ from forums.models.rights import ALIVE, PENDING, UNFILED, CaseState
 from forums.permissions.rights import Part
 from forums.services.rights.consents import may_take_back
 from forums.services.rights.money import balances
+from forums.services.rights.moving import last_step
 from forums.services.rights.papers import OWNER
 from forums.services.rights.signatures import can_sign, missing_owners
 from forums.services.rights.steps import NAMES, possible_steps
@@ -51,6 +52,7 @@ def case_context(case: IPCase, part: Part, user: Any, now: datetime) -> dict[str
         "tone": TONES[case.state],
         "stages": _stages(case),
         "steps": possible_steps(case, part),
+        "may_put_back": part.is_office and last_step(case) is not None,
         "inventors": list(case.inventors.all()),
         "owners": _owners(case, consents, part, now),
         "signable": can_sign(case),

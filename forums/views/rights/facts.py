@@ -10,9 +10,9 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from forums.forms.rights import CorrectionForm, EventForm, NumberForm, PaperForm, StepForm
+from forums.forms.rights import CorrectionForm, EventForm, NumberForm, PaperForm, ReasonForm, StepForm
 from forums.models import CaseEvent
-from forums.services.rights.moving import move_case
+from forums.services.rights.moving import last_step, move_case, put_back
 from forums.services.rights.numbers import record_filing
 from forums.services.rights.papers import attach_paper
 from forums.services.rights.recording import BESIDE, BY_CONTACTS, correct_event, record_event
@@ -56,6 +56,27 @@ def ip_case_step(request: HttpRequest, key: uuid.UUID, verb: str) -> HttpRespons
     title = step.name
     text = _("It is at: %(state)s.") % {"state": case.get_state_display()}
     return form_page(request, form, title=title, submit=_("Go on"), case=case, text=text, missing=missing)
+
+
+@confidential
+@require_http_methods(METHODS)
+def ip_case_put_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Take the last step back, because it was a mistake: attorney and IP desk."""
+    case, part, now = own_case(request, key)
+    require(part.is_office)
+    if last_step(case) is None:
+        messages.info(request, _("There is no step to take back."))
+        return redirect(case.page_url())
+    form = ReasonForm(bound(request))
+
+    def put() -> Any:
+        return put_back(case=case, reason=form.cleaned_data["reason"], by=request.user, now=now)
+
+    if form.is_bound and form.is_valid() and attempt(form, put):
+        messages.success(request, _("Put back. What the step had recorded is crossed out."))
+        return redirect(case.page_url())
+    text = _("It is at: %(state)s.") % {"state": case.get_state_display()}
+    return form_page(request, form, title=_("Take the last step back"), submit=_("Take it back"), case=case, text=text)
 
 
 @confidential

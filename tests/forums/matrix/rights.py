@@ -78,6 +78,8 @@ ROWS: list[Row] = [
     _row("-step", NOBODY, MINE, "nonsense"),
     _row("-step", NOBODY, OTHERS, "nonsense"),
     _row("-step", _posts(422, *DESK, "attorney", "contact"), MINE, "reopen", method="post", note="no reason"),
+    _row("-put-back", OFFICE, MINE),
+    _row("-put-back", _posts(422, *DESK, "attorney"), MINE, method="post", note="no reason"),
     _row("-event", ALL, MINE),
     _row("-event-correct", OFFICE, RIGHT, ITEM),
     _row("-event-correct", NOBODY, MINE, ITEM, note="of another case"),
@@ -124,6 +126,7 @@ def build(world: World) -> None:
     CaseContact.objects.filter(member=named).update(id=ITEM)
     signed(mine, partner)
     mine.consents.update(id=ITEM)
+    mine.moves.create(verb="prepare", before="prior-art", after="ready", at=NOW)
     right = IPCaseFactory(key=RIGHT, title_en=MINE_NAMES[3], title_ko="비밀경첩", owners=shares, state="registered", **common)
     CaseContact.objects.create(case=right, organisation=company, member=contact, since=NOW)
     Filing.objects.create(case=right, kind="application", number=MINE_NAMES[2], on=TODAY, recorded_at=NOW)

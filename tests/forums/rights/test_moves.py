@@ -23,7 +23,7 @@ from forums.services.rights.errors import (
     SignaturesMissing,
     YearMissing,
 )
-from forums.services.rights.moving import move_case
+from forums.services.rights.moving import move_case, put_back
 from forums.services.rights.numbers import check_number, record_filing
 from forums.services.rights.recording import correct_event, record_event
 from forums.services.rights.steps import TABLE, find_step, possible_steps
@@ -253,3 +253,26 @@ def test_contacts_tell_of_disclosures_and_the_office_of_the_rest():
         record_event(case=case, kind="registered", on=TODAY, by=desk, now=NOW)
     with pytest.raises(NotYours):
         record_event(case=case, kind="disclosure", on=TODAY, by=MemberFactory().user, now=NOW)
+
+
+@pytest.mark.django_db
+def test_a_step_by_mistake_is_taken_back_with_what_it_recorded():
+    desk, case = ip_desk(), IPCaseFactory(state="examination")
+    contact = contact_of(case).user
+    move_case(case=case, verb="object", by=desk, now=NOW, on=TODAY)
+    with pytest.raises(NotYours):
+        put_back(case=case, reason="Another case", by=contact, now=NOW)
+    with pytest.raises(ReasonMissing):
+        put_back(case=case, reason=" ", by=desk, now=NOW)
+    move = put_back(case=case, reason="Another case", by=desk, now=NOW + timedelta(seconds=1))
+    case.refresh_from_db()
+    assert (case.state, move.before, move.after) == ("examination", "office-action", "examination")
+    assert case.events.get().correction == "Another case"
+    # Once, and never a filing.
+    with pytest.raises(WrongState):
+        put_back(case=case, reason="Again", by=desk, now=NOW)
+    ready = IPCaseFactory(state="ready")
+    signed(ready)
+    move_case(case=ready, verb="file", by=desk, now=NOW, on=TODAY, number="10-2026-7777777")
+    with pytest.raises(WrongState):
+        put_back(case=ready, reason="Too early", by=desk, now=NOW)
