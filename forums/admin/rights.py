@@ -108,7 +108,12 @@ class OfCase(DeskAdmin):
 class IPCaseAdmin(DeskAdmin, admin.ModelAdmin):
     list_display = ("title_ko", "title_en", "right", "state", "state_at", "owners_count", "attorney", "page")
     list_display_links = ("title_ko", "title_en")
-    list_filter = ("right", "state", "forum", "industry", "state_at")
+    list_filter = (
+        "right",
+        "state",
+        ("forum", admin.RelatedOnlyFieldListFilter),
+        ("industry", admin.RelatedOnlyFieldListFilter),
+    )
     search_fields = ("title_ko", "title_en", "summary_ko", "summary_en", "filings__number", "classification")
     list_select_related = ("attorney__user",)
     date_hierarchy = "created_at"
