@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 
 from council.members.models import Organisation
-from forums.models import IPCase, JointAct
+from forums.models import CoOwnerConsent, IPCase, JointAct
 from forums.models.rights import ENDED, Act, CaseState
 from forums.services.errors import NotYours, WrongState
 from forums.services.rights.errors import SignaturesMissing
@@ -57,6 +57,9 @@ def carry_out(*, joint_act: JointAct, by: Any, now: datetime) -> JointAct:
         raise SignaturesMissing(missing)
     if current.act == Act.ASSIGN:
         write_owners(held, parts_of(current))
+        # Nobody has signed the rest for these owners.
+        others = CoOwnerConsent.objects.live().filter(case=held, joint_act__state=JointAct.State.OPEN)
+        others.exclude(joint_act=current).update(voided_at=now)
     current.state, current.settled_at, current.settled_by = JointAct.State.DONE, now, by
     current.save(update_fields=["state", "settled_at", "settled_by"])
     note_move(held, current.act, before=held.state, by=by, now=now, reason=current.terms)

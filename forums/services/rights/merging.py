@@ -1,10 +1,13 @@
 """Two records of one company become one: what both own of a case is added up exactly, and what both signed counts once."""
 
+from fractions import Fraction
+
 from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from council.merging import Joining, MergeForbiddenError
-from forums.models import CaseContact, CoOwner, CoOwnerConsent, CostShare, IPCase, RightUse
+from forums.models import CaseContact, CoOwner, CoOwnerConsent, CostShare, IPCase, JointAct, RightUse
+from forums.models.rights import Act
 from forums.services.rights.holding import hold_case
 
 
@@ -20,6 +23,7 @@ def settle_organisations(joining: Joining) -> None:
                 _("The IP desk of the technology forums must settle something before these two become one: ask it.")
             )
         _add_shares(held, joining)
+    _acts(joining)
     _contacts(joining)
     _parts(joining)
     _uses(joining)
@@ -40,6 +44,18 @@ def _add_shares(held: IPCase, joining: Joining) -> None:
     CoOwnerConsent.objects.filter(co_owner=theirs).update(co_owner=mine)
     theirs.delete()
     CoOwner.objects.filter(pk=mine.pk).update(numerator=share.numerator, denominator=share.denominator)
+
+
+def _acts(joining: Joining) -> None:
+    """Who owns what after an assignment that is not carried out yet."""
+    for act in JointAct.objects.filter(state=JointAct.State.OPEN, act=Act.ASSIGN):
+        found: dict[int, Fraction] = {}
+        for key, numerator, denominator in act.shares or []:
+            owner = joining.kept.pk if key == joining.gone.pk else key
+            found[owner] = found.get(owner, Fraction(0)) + Fraction(numerator, denominator)
+        shares = [[key, share.numerator, share.denominator] for key, share in found.items()]
+        if shares != act.shares:
+            JointAct.objects.filter(pk=act.pk).update(shares=shares)
 
 
 def _contacts(joining: Joining) -> None:

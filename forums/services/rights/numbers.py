@@ -15,9 +15,9 @@ from forums.services.rights.errors import DayMissing, DayToCome, NumberMalformed
 from forums.services.rights.holding import hold_for_office, recompute
 
 Kind = Filing.Kind
-APPLICATION = re.compile(r"([1-4]0)-((?:19|20)\d\d)-(\d{7})")
-REGISTRATION = re.compile(r"([1-4]0)-(\d{7})")
-PCT = re.compile(r"PCT/[A-Z]{2}((?:19|20)\d\d)/\d{6}")
+APPLICATION = re.compile(r"([1-4]0)-((?:19|20)[0-9]{2})-([0-9]{7})")
+REGISTRATION = re.compile(r"([1-4]0)-([0-9]{7})")
+PCT = re.compile(r"PCT/[A-Z]{2}((?:19|20)[0-9]{2})/[0-9]{6}")
 ABROAD = re.compile(r"[0-9A-Za-z][0-9A-Za-z /.,-]{2,38}[0-9A-Za-z]")
 
 

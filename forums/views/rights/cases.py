@@ -1,10 +1,13 @@
 """The list of cases, a case, and what it is about."""
 
 import uuid
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.core.paginator import Paginator
+from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -71,11 +74,22 @@ def ip_case_new(request: HttpRequest) -> HttpResponse:
             return redirect(before.page_url())
         if own and not is_ip_desk(request.user, now) and own not in [company for company, _share in form.parts]:
             form.add_error("company_1", _("Your own company must be among the owners."))
-        elif made := attempt(form, begin):
+        elif made := _once(form, begin, request.user, now):
             messages.success(request, _("The case has begun. The IP desk names the contacts of the other owners."))
             return redirect(made.page_url())
     text = _("Only the named contacts of its owners, its attorney and the IP desk will see it.")
     return form_page(request, form, title=_("Begin a joint IP case"), submit=_("Begin it"), text=text)
+
+
+def _once(form: NewCaseForm, begin: Callable[[], Any], user: Any, now: datetime) -> Any:
+    """The case that `begin` makes; the one that the same form made at the same moment, where it was sent twice."""
+    try:
+        return attempt(form, begin)
+    except IntegrityError:
+        made = visible_cases(user, now).filter(key=form.cleaned_data["key"]).first()
+        if made is None:
+            raise
+        return made
 
 
 @confidential

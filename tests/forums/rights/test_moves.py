@@ -185,6 +185,7 @@ def test_numbers_are_of_their_form_and_kind():
         ("application", "10", "20-2023-9900001"),
         ("application", "10", "10-2023-99000011"),
         ("application", "10", "١٠-2023-9900001"),
+        ("application", "10", "10-2023-990000١"),
         ("registration", "10", "10-2023-9900001"),
         ("registration", "20", "10-1234567"),
         ("pct", "10", "PCT/KR/000123"),

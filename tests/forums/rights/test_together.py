@@ -10,7 +10,7 @@ from django.db import IntegrityError, connections
 from council.members.models import MergeRecord
 from council.members.services.merging_organisations import merge_organisations
 from council.merging import MergeForbiddenError
-from forums.models import CoOwner, CoOwnerConsent
+from forums.models import CoOwner, CoOwnerConsent, JointAct
 from forums.services.errors import ForumsError
 from forums.services.rights import consents, money, owners
 from forums.services.rights.signatures import terms_of
@@ -74,7 +74,11 @@ def test_two_records_of_a_company_own_what_both_owned():
     member = contact_of(case, gone)
     desk = ip_desk()
     cost = money.add_cost(case=case, what="Fees", amount_krw=101, paid_by=gone, on=TODAY, by=desk, now=NOW)
+    shares = [[gone.pk, 1, 4], [other.pk, 1, 2], [kept.pk, 1, 4]]
+    act = JointAct.objects.create(case=case, act="assign", terms="Later", shares=shares, asked_at=NOW)
     merge_organisations(kept=kept, gone=gone, choices={}, by=desk, now=NOW)
+    act.refresh_from_db()
+    assert act.shares == [[kept.pk, 1, 2], [other.pk, 1, 2]]
     assert [(owner.organisation, owner.share) for owner in case.owners.all()] == [
         (kept, Fraction(1, 2)),
         (other, Fraction(1, 2)),
