@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 import factory
+from django.db import transaction
 from factory.django import DjangoModelFactory
 
 from council.members.models import Member, Organisation
@@ -30,6 +31,7 @@ class IPCaseFactory(DjangoModelFactory):
     state_at = NOW
 
     @classmethod
+    @transaction.atomic
     def _create(cls, model_class: Any, *args: Any, owners: Any = None, state: str = CaseState.IDEA, **values: Any) -> IPCase:
         case: IPCase = super()._create(model_class, *args, **values)
         found = owners if owners is not None else [OrganisationFactory(kind="company") for _ in range(2)]
