@@ -8,6 +8,7 @@ message is still true). This module imports nothing of ours.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Any, Generic, Protocol, TypeVar
 from zoneinfo import ZoneInfo
 
@@ -359,6 +360,39 @@ class SeedBed:
     order: int = 0
 
 
+class NoveltyAnswer(StrEnum):
+    """Whether what is to be published shows an invention that nobody has filed yet; `SHOWN`: it does, and was shown before."""
+
+    NO = "no"
+    YES = "yes"
+    SHOWN = "shown"
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoveltyDeclaration:
+    """What an author declared of the thing `kind` `key` (a document, an abstract, an offer). `invention`: the key of a guard's,
+    where he named one; `shown_on`: when it was shown in public for the first time."""
+
+    kind: str
+    key: str
+    answer: NoveltyAnswer
+    invention: str = ""
+    shown_on: date | None = None
+
+
+@dataclass(frozen=True, kw_only=True)
+class NoveltyGuard:
+    """A programme that knows of inventions that nobody has filed yet. Whoever publishes something is asked before.
+
+    `inventions(user, now)` gives key and title of those that `user` may know of, and of no others.
+    `declared(declaration, by, now)` notes the answer, in the transaction that publishes."""
+
+    slug: str
+    inventions: Callable[[Any, datetime], Sequence[tuple[str, str]]]
+    declared: Callable[[NoveltyDeclaration, Any, datetime], None]
+    order: int = 0
+
+
 class _Entry(Protocol):
     @property
     def slug(self) -> str: ...
@@ -411,6 +445,7 @@ demo_parts: Registry[DemoPart] = Registry("parts of the demonstration")
 tie_sources: Registry[TieSource] = Registry("sources of ties")
 seat_rules: Registry[SeatRule] = Registry("rules of seats")
 seed_beds: Registry[SeedBed] = Registry("takers of seeds")
+novelty_guards: Registry[NoveltyGuard] = Registry("guards of novelty")
 
 register = _programmes.register
 get = _programmes.get

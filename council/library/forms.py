@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from council.library import marking, scanner
 from council.library.content import ENDINGS, RefusedFileError, check_file
 from council.library.models import Agreement, Document
+from council.library.novelty import NoveltyForm
 
 
 def _scanner_text() -> str:
@@ -15,8 +16,13 @@ def _scanner_text() -> str:
     return gettext("There is no virus scanner: a file is looked at for what it is, not for viruses.")
 
 
-class DocumentForm(forms.ModelForm):
-    """A document with its file; without one where the document has a file already."""
+# What makes a document open to more people, or to others.
+AUDIENCE = {"file", "is_published", "classification", "agreement", "excluded_organisations", "body", "event", "agenda_item"}
+
+
+class DocumentForm(NoveltyForm, forms.ModelForm):
+    """A document with its file; without one where the document has a file already. Who publishes a file, or opens it to others,
+    says whether it shows an invention that nobody has filed yet."""
 
     file = forms.FileField(label=_("file"), required=False, max_length=250)
 
@@ -49,6 +55,10 @@ class DocumentForm(forms.ModelForm):
             self._check_markable(upload)
         elif marks and not is_public and version is not None and version.is_pdf and not self.instance.marks_copies:
             self._check_markable(version.file)
+        # Whom a programme's own thing is for, the programme decides.
+        for_owner = cleaned.get("classification") == Document.Classification.OWNER
+        if cleaned.get("is_published") and not for_owner and AUDIENCE & set(self.changed_data):
+            self.check_novelty(is_open=cleaned.get("agreement") is None)
         return cleaned
 
     def _check_markable(self, file: Any) -> None:

@@ -4,16 +4,17 @@ import uuid
 from datetime import datetime
 from typing import Any
 
-from django.db.models import QuerySet
 from django.http import Http404
 
 from forums.models import Deadline, DeadlineFeed, IPCase
+from forums.models.clock import DeadlineQuerySet
 from forums.permissions.rights import part_in, visible_cases
 
 
-def visible_deadlines(user: Any, now: datetime) -> QuerySet[Deadline]:
+def visible_deadlines(user: Any, now: datetime) -> DeadlineQuerySet:
     """The deadlines of the cases that `user` may know of at `now`."""
-    return Deadline.objects.filter(case__in=visible_cases(user, now).order_by().values("pk"))
+    found: DeadlineQuerySet = Deadline.objects.filter(case__in=visible_cases(user, now).order_by().values("pk"))
+    return found
 
 
 def get_deadline_or_404(user: Any, key: uuid.UUID, now: datetime) -> Deadline:

@@ -7,6 +7,7 @@ from forums.views.home import home
 app_name = "forums"
 PARTS = {
     "ip-cases/deadlines/": "clock",
+    "rights/": "public",
     "ip-cases/": "rights",
     "<slug:slug>/meetings/": "meetings",
     "<slug:slug>/topics/": "topics",

@@ -2,6 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
+from council import programmes
 from council.merging import MergeLink
 from council.personal_data import Erasure, PersonalLink, traces
 
@@ -26,10 +27,31 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
 )
 MERGE_LINKS: tuple[MergeLink, ...] = ()
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
-OWN_PAGES: tuple[str, ...] = ()
+OWN_PAGES: tuple[str, ...] = ("forums:ip-deadline-calendar",)
 # Names of addresses outside the administration at which staff see people's data.
-STAFF_PAGES: tuple[str, ...] = ()
+STAFF_PAGES: tuple[str, ...] = ("forums:ip-deadline",)
 
 
 def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
+    from forums import clock_panels, novelty
+    from forums.deadlines import clock as deadlines
+    from forums.demo import clock as demo
+
+    for source in deadlines.SOURCES:
+        programmes.message_kinds.register(
+            programmes.MessageKind(slug=source.kind, name=_REMINDERS[source.slug], still_true=source.holds)
+        )
+        programmes.deadline_sources.register(source)
+    programmes.my_page_cards.register(clock_panels.CARD)
+    programmes.novelty_guards.register(novelty.GUARD)
+    programmes.demo_parts.register(programmes.DemoPart(slug="forums-clock", load=demo.load, order=85))
+
+
+# Nobody switches these off: a day that is missed costs the right.
+_REMINDERS = {
+    "ip-deadline": _("Deadlines of joint IP cases"),
+    "ip-late-period": _("Late periods of joint IP cases"),
+    "ip-restoration": _("Restorations of joint IP cases"),
+    "ip-overdue": _("Overdue deadlines of joint IP cases"),
+}

@@ -88,6 +88,7 @@ def upload(staff: Reader) -> Document:
     page.select_option("#id_programme", "forums")
     page.select_option("#id_classification", "members")
     page.select_option("#id_agreement", str(agreement.pk))
+    page.check("input[name=novelty][value=no]")
     page.set_input_files("#id_file", {"name": "목록.txt", "mimeType": "text/plain", "buffer": "비밀\n".encode()})
     staff.leave_by(page.locator("input[name=_save]"))
     return Document.objects.get(title_en="List of targets")

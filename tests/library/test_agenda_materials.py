@@ -82,7 +82,14 @@ def test_an_item_of_another_agenda_is_refused(item):
 
 
 def form(event, **changes):
-    data = {"title_ko": "자료", "programme": "forums", "event": event.pk, "classification": "public", "is_published": "on"}
+    data = {
+        "title_ko": "자료",
+        "programme": "forums",
+        "event": event.pk,
+        "classification": "public",
+        "is_published": "on",
+        "novelty": "no",
+    }
     data |= {"readers-TOTAL_FORMS": "0", "readers-INITIAL_FORMS": "0"}
     return data | {"file": SimpleUploadedFile("a.txt", "자료\n".encode())} | changes
 

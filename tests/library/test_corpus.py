@@ -212,7 +212,7 @@ def test_a_kept_picture_is_the_harmless_one():
 def test_staff_are_told_beside_the_field(client, case):
     client.force_login(coordinator("forums"))
     name, content, words = REFUSED[case]
-    data = {"title_ko": "자료", "programme": "forums", "classification": "public", "is_published": "on"}
+    data = {"title_ko": "자료", "programme": "forums", "classification": "public", "is_published": "on", "novelty": "no"}
     for prefix in ("readers", "versions"):
         data |= {f"{prefix}-TOTAL_FORMS": "0", f"{prefix}-INITIAL_FORMS": "0"}
     response = client.post(reverse("admin:library_document_add"), data | {"file": SimpleUploadedFile(name, content)})

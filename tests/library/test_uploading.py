@@ -96,6 +96,7 @@ def form(event=None, **changes):
         "event": event.pk if event else "",
         "classification": "participants" if event else "public",
         "is_published": "on",
+        "novelty": "no",
         "file": SimpleUploadedFile("slides.pdf", WHOLE_PDF),
     }
     for prefix in ("readers", "versions"):

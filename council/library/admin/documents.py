@@ -11,12 +11,14 @@ from django.utils.html import format_html
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from council import programmes
 from council.events.admin.base import CleanLines
 from council.events.admin.events import ProgrammeFilter
 from council.events.models import Event
 from council.library import services
 from council.library.forms import DocumentForm
 from council.library.models import Document, DocumentReader, DocumentVersion
+from council.library.novelty import FIELDS as NOVELTY
 from council.library.permissions import closed_kinds, owner_facts
 from council.staff import coordinates
 from council.staff.admin import ProgrammeScopedAdmin
@@ -96,6 +98,7 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
             _("Who may open it"),
             {"fields": ("classification", ("agreement", "is_marked"), "excluded_organisations", "is_published")},
         ),
+        (_("Before it is published"), {"fields": NOVELTY}),
         (_("Texts"), {"fields": (("description_ko", "description_en"),), "classes": ("collapse",)}),
     )
 
@@ -123,10 +126,23 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     def get_fieldsets(self, request: HttpRequest, obj: Document | None = None) -> Any:
         """What a document of a programme's own thing belongs to is shown in the place of event and body."""
         found = super().get_fieldsets(request, obj)
+        if not programmes.novelty_guards.all():
+            found = tuple(part for part in found if part[1]["fields"] != NOVELTY)
         if obj is None or not obj.owner_kind:
             return found
         first = (None, {"fields": (("title_ko", "title_en"), "file", "programme", "belongs_to")})
         return (first, *found[1:])
+
+    def get_form(self, request: HttpRequest, obj: Document | None = None, change: bool = False, **kwargs: Any) -> Any:
+        """The form asks whoever is at work about novelty."""
+        made: Any = super().get_form(request, obj, change, **kwargs)
+
+        class AskingForm(made):
+            def __init__(self, *args: Any, **given: Any) -> None:
+                super().__init__(*args, **given)
+                self.ask(request.user, timezone.now())
+
+        return AskingForm
 
     def get_inlines(self, request: HttpRequest, obj: Document | None) -> tuple[Any, ...]:
         return self.inlines if obj else (ReaderInline,)
@@ -137,6 +153,7 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         if upload:
             by: Any = request.user
             services.add_version(document=obj, upload=upload, by=by, now=timezone.now())
+        form.declare(kind="document", key=str(obj.pk), by=request.user, now=timezone.now())
 
     def delete_model(self, request: HttpRequest, obj: Document) -> None:
         services.delete_document(document=obj)

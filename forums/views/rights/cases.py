@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from forums import clock_panels
 from forums.forms.rights import CaseFilterForm, CaseForm, NewCaseForm, owning_companies
 from forums.models import IPCase
 from forums.permissions.rights import companies_of, is_ip_desk, may_begin, visible_cases
@@ -97,7 +98,8 @@ def _once(form: NewCaseForm, begin: Callable[[], Any], user: Any, now: datetime)
 def ip_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One case: all of it, for everybody who may see it."""
     case, part, now = own_case(request, key)
-    return render(request, "forums/rights/detail.html", case_context(case, part, request.user, now))
+    context = {**case_context(case, part, request.user, now), **clock_panels.case_context(case, now)}
+    return render(request, "forums/rights/detail.html", context)
 
 
 @confidential
