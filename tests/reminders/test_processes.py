@@ -10,7 +10,7 @@ from django.utils import timezone
 from council.messaging.models import Heartbeat, Message
 from council.reminders.models import Reminder
 from council.reminders.services import plan_reminders
-from tests.factories import EventFactory, RegistrationFactory
+from tests.factories import NOW, EventFactory, RegistrationFactory
 from tests.messaging.processes import Background, wait_until
 from tests.messaging.smtp import Relay
 
@@ -51,7 +51,8 @@ def test_planners_that_meet_write_each_entry_once():
     """Eight planners on eight connections, started together."""
     from threading import Barrier, Thread
 
-    now = timezone.now()
+    # In the morning: the reminder of the day before is due for an event of the same day, not of one after midnight.
+    now = NOW
     event = EventFactory(starts_at=now + timedelta(hours=10))
     for _ in range(30):
         RegistrationFactory(event=event, confirmed_at=now - timedelta(days=30))
