@@ -80,8 +80,8 @@ def begin_list(apps, schema_editor):
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forums', '0007_meetings'),
-        ('events', '0017_text_search'),
+        ('forums', '0003_seats_a_company'),
+        ('events', '0002_rules'),
     ]
 
     operations = [

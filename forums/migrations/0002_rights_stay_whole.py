@@ -152,5 +152,5 @@ FORGET = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0002_rights")]
+    dependencies = [("forums", "0001_tables")]
     operations = [migrations.RunSQL(KEEP, FORGET)]

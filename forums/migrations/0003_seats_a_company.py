@@ -51,7 +51,7 @@ DROP FUNCTION forums_seats_a_company();
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forums', '0005_seats'),
+        ('forums', '0002_rights_stay_whole'),
     ]
 
     operations = [migrations.RunSQL(REFUSE, ALLOW)]
