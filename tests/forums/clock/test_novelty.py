@@ -18,7 +18,7 @@ INLINES = {"readers-TOTAL_FORMS": "0", "readers-INITIAL_FORMS": "0"}
 
 
 def publish(client, **values):
-    upload = SimpleUploadedFile("slides.pdf", b"%PDF-1.7\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n")
+    upload = SimpleUploadedFile("slides.txt", "금형\n".encode())
     data = {
         "title_ko": "자료",
         "programme": "forums",
