@@ -11,6 +11,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 
 from council.members.permissions import member_of
 from forums.forms.seats import StandInForm
+from forums.models import Delegation
 from forums.permissions import seats as permissions
 from forums.permissions.group import get_forum_or_404
 from forums.services.errors import ForumsError
@@ -44,7 +45,7 @@ def stand_in(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         else:
             messages.success(request, _("Your colleague sits in, and is told."))
             return redirect(request.path)
-    named = place.delegations.filter(ended_at=None, stand_in__ends_on__gte=timezone.localdate(now))
+    named = Delegation.objects.filter(place=place, ended_at=None, stand_in__ends_on__gte=timezone.localdate(now))
     context: dict[str, Any] = {
         "forum": get_forum_or_404(slug),
         "place": place,
