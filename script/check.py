@@ -68,8 +68,8 @@ def steps(arguments: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
     if arguments:
         listed.append(("tests", [sys.executable, *pytest, *arguments], TEST_SETTINGS))
     else:
-        # Walks through all pages stay in one process (`xdist_group`), which remembers what it has seen.
-        spread = ["-n", "2", "--dist", "loadgroup", "--durations=40", "-m", "not alone"]
+        # Walks through all pages stay in one process (`tests/conftest.py`), which remembers what it has seen.
+        spread = ["-n", "2", "--dist", "loadscope", "--durations=40", "-m", "not alone"]
         listed.append(("tests", [sys.executable, "-m", "slipcover", *pytest, *spread], TEST_SETTINGS))
         processes = ["-n", "2", "--dist", "loadfile", "--durations=10", "-m", "alone"]
         listed.append(("tests of processes", [sys.executable, *pytest, *processes], TEST_SETTINGS))

@@ -6,6 +6,7 @@ from django.core.signals import setting_changed
 from django.db import connection
 from django.test import TransactionTestCase
 from django.utils import translation
+from xdist.scheduler import LoadScopeScheduling
 
 from council import fragments
 from council.messaging import mailbox
@@ -25,6 +26,19 @@ def pytest_collection_modifyitems(config, items):
     long = [item for item in items if item.get_closest_marker("soak")]
     config.hook.pytest_deselected(items=long)
     items[:] = [item for item in items if item not in long]
+
+
+class WalksTogether(LoadScopeScheduling):
+    """Walks through all pages go to one process, which remembers what it has looked at, and first; all else wherever there is
+    room. (Groups by `xdist_group` do nothing under pytest 9: its items keep their names.)"""
+
+    def _split_scope(self, nodeid):
+        return "walks" if nodeid.partition("::")[0].endswith("_axe.py") else nodeid
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_make_scheduler(config, log):
+    return WalksTogether(config, log) if config.getvalue("dist") == "loadscope" else None
 
 
 @pytest.fixture(scope="session")

@@ -32,7 +32,7 @@ from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import build
 
 # One process walks: what it has seen once it need not look at again.
-pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("walks")]
+pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
 # Addresses of the administration that answer no page of their own, and why.
 NO_PAGE = {

@@ -3,6 +3,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from typing import Any
 
+from django.db import transaction
+
 from council.library.models import Document, DocumentVersion
 from council.members.models import Organisation
 from forums.models import CaseContact, Cost, CostShare, Filing, IPCase, IPDeskMember, JointAct
@@ -131,9 +133,11 @@ def build(world: World) -> None:
     CaseContact.objects.create(case=right, organisation=company, member=contact, since=NOW)
     Filing.objects.create(case=right, kind="application", number=MINE_NAMES[2], on=TODAY, recorded_at=NOW)
     happened(right, EventKind.REGISTERED, TODAY, id=ITEM)
-    cost = Cost.objects.create(id=ITEM, case=right, what="Fees", amount_krw=3, paid_by=company, on=TODAY, recorded_at=NOW)
-    for owner, won in ((company, 2), (partner, 1)):
-        CostShare.objects.create(cost=cost, organisation=owner, amount_krw=won)
+    # A cost and its parts are there together, as the database asks.
+    with transaction.atomic():
+        cost = Cost.objects.create(id=ITEM, case=right, what="Fees", amount_krw=3, paid_by=company, on=TODAY, recorded_at=NOW)
+        for owner, won in ((company, 2), (partner, 1)):
+            CostShare.objects.create(cost=cost, organisation=owner, amount_krw=won)
     JointAct.objects.create(key=ACT, case=right, act=Act.LICENSE, terms="To a third company", asked_at=NOW)
     right.uses.create(organisation=company, kind="licence", year=2025, what="Income", amount_krw=5, recorded_at=NOW)
     _paper(mine, MINE_NAMES[4])
