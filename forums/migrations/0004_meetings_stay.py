@@ -1,4 +1,5 @@
 from django.db import migrations
+from django.utils import timezone
 
 # What was cleared are the words and the speakers as they were: an item that changes, by whatever way, is cleared no more.
 # Revisions of minutes are written once; approved minutes have no later one, and stay approved.
@@ -74,7 +75,12 @@ TERMS = (
 
 def begin_list(apps, schema_editor):
     term = apps.get_model("forums", "RiskTerm")
-    term.objects.bulk_create(term(talk=talk, word_ko=korean, word_en=english) for talk, korean, english in TERMS)
+    made = term.objects.bulk_create(term(talk=talk, word_ko=korean, word_en=english) for talk, korean, english in TERMS)
+    # The first entry of each one's history, so that the first change tells old and new.
+    history = apps.get_model("forums", "HistoricalRiskTerm")
+    columns = [one.attname for one in history._meta.concrete_fields if not one.name.startswith("history_")]
+    begun = {"history_date": timezone.now(), "history_type": "+", "history_change_reason": "begin"}
+    history.objects.bulk_create(history(**{name: getattr(one, name) for name in columns}, **begun) for one in made)
 
 
 class Migration(migrations.Migration):
