@@ -3,7 +3,7 @@ from collections.abc import Callable
 from datetime import date
 from typing import Any
 
-from forums.models import CaseContact, Deadline, DeadlineFeed
+from forums.models import CaseContact, Deadline, DeadlineFeed, NoveltyDeclaration
 from forums.models.rights import CaseState
 from forums.services import clock
 from forums.services.clock import feeds
@@ -77,3 +77,4 @@ def build(world: World) -> None:
     clock.settle(deadline=ahead, outcome="met", on=NOW.date(), reason="Paid ahead", by=desk, now=NOW)
     feed = feeds.open_feed(member=contact.member, now=NOW)
     DeadlineFeed.objects.filter(pk=feed.pk).update(token="deadlines-of-contact")
+    NoveltyDeclaration.objects.create(kind="document", subject="1", answer="yes", case=case, at=NOW, by=desk)
