@@ -18,24 +18,24 @@ from forums.models import Post, PostReport, Topic
 from forums.permissions.group import is_desk
 from forums.permissions.topics import forums_inside, posts_with_files
 from forums.services.topics.attaching import OWNER
-from forums.services.topics.searching import found_posts, titled, titled_alike
+from forums.services.topics.searching import found_posts, titled_alike
 
 SHOWN = 5
 TEXT_SHOWN = 160
 
 
 def search(query: str, user: Any, now: datetime, limit: int) -> Sequence[SearchHit]:
-    """Topics of the reader's forums with every word of `query` in the title, then those with a post that has them; each the
-    latest first. Three queries at most."""
+    """Topics of the reader's forums with a post that has every word of `query`: those with them in the title first, then the
+    latest. Four queries at most."""
     words = searched_words(query)
     forums = list(forums_inside(user, now).values_list("pk", flat=True)) if words else []
-    if not forums:
-        return []
-    topics = Topic.objects.standing().filter(forum__in=forums)
-    hits = {topic.pk: _titled(topic) for topic in titled(topics, words).select_related("forum__body")[: limit + 1]}
-    for post in found_posts(Post.objects.filter(forum__in=forums), words, limit + 1):
-        hits.setdefault(post.topic_id, _written(post, words))
-    return list(hits.values())[: limit + 1]
+    found = found_posts(Post.objects.filter(forum__in=forums), words, limit + 1) if forums else []
+    return [_titled(post.topic) if _is_titled(post, words) else _written(post, words) for post in found]
+
+
+def _is_titled(post: Post, words: Sequence[str]) -> bool:
+    """Whether the title alone says why it was found."""
+    return not first_excerpt([(post.text, post.language)], words)[0]
 
 
 def like(query: str, user: Any, now: datetime, limit: int) -> Sequence[SearchHit]:

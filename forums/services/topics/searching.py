@@ -1,25 +1,47 @@
 """Finding topics by words of their titles and posts, in Korean and English: in one forum, or in all that a reader is inside of.
 
 A post is searched with the title of its topic: both stand in one indexed text (`council.members.text_search`). How much is
-looked at is bounded, so that a forum with a hundred times the posts is searched in about the same time."""
+looked at is bounded, so that a forum with a hundred times the posts is searched in about the same time: a word that many posts
+have is found among the newest, read one after the other; only one that few have is looked up in the index."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.models import QuerySet, Value
+from django.db.models.expressions import RawSQL
 
-from council.members.text_search import OneText, searched_words, similar, with_words
+from council.members.directory import grams_of
+from council.members.text_search import OneText, searched_words, similar
 from forums.models import Post, Topic
 
 POST_TEXT = OneText("title", "text")
 TITLE = OneText("title", Value(""))
-# The newest of these are looked at; who wants older ones says more.
-MOST_FOUND = 300
+# So many of the newest posts are read; the newest hits are taken, and who wants older ones says more.
+READ, MOST_FOUND = 2000, 200
+# A part of the statement of its own: joined with the rest, the planner reads all posts where it takes a word for a rare one.
+INDEXED = """WITH hits AS MATERIALIZED (
+    SELECT id FROM forums_post WHERE council_grams(council_names_text(title, text)) @> %s::text[])
+    SELECT id FROM hits"""
 
 
-def matching_posts(posts: QuerySet[Post], words: Sequence[str]) -> QuerySet[Post]:
-    """Those of `posts` that can be read and have every word, in the title of their topic or in their text; the newest first."""
-    return with_words(posts.readable(), POST_TEXT, words).order_by("-pk")  # type: ignore[attr-defined]  # a PostQuerySet
+def matching_posts(posts: QuerySet[Post], words: Sequence[str]) -> list[Post]:
+    """The newest `MOST_FOUND` of `posts` that can be read and have every word, in the title of their topic or in their text,
+    the newest first, with topic and author. Three queries at most."""
+    edge = posts.order_by("-pk").values_list("pk", flat=True)[READ : READ + 1].first()
+    having = posts.readable().alias(searched_text=POST_TEXT).order_by("-pk")  # type: ignore[attr-defined]  # a PostQuerySet
+    for word in words:
+        having = having.filter(searched_text__contains=word)
+    having = having.select_related("topic__forum__body")
+    newest = having.filter(pk__gt=edge) if edge is not None else having
+    found = list(newest[:MOST_FOUND])
+    if edge is None or len(found) == MOST_FOUND:
+        return found
+    older = having.filter(pk__lte=edge, pk__in=RawSQL(INDEXED, [_parts(words)]))  # noqa: S611 - nothing of it is a reader's
+    return [*found, *older[: MOST_FOUND - len(found)]]
+
+
+def _parts(words: Sequence[str]) -> list[str]:
+    return sorted({part for word in words for part in grams_of(word)})
 
 
 def matching_topics(topics: QuerySet[Topic], query: str, *, forum: Any, is_narrowed: bool) -> QuerySet[Topic]:
@@ -31,22 +53,22 @@ def matching_topics(topics: QuerySet[Topic], query: str, *, forum: Any, is_narro
     posts = Post.objects.filter(forum=forum)
     if is_narrowed:
         posts = posts.filter(topic__in=topics.order_by().values("pk"))
-    return topics.filter(pk__in=list(matching_posts(posts, words).values_list("topic", flat=True)[:MOST_FOUND]))
+    return topics.filter(pk__in={post.topic_id for post in matching_posts(posts, words)})
 
 
-def titled(topics: QuerySet[Topic], words: Sequence[str]) -> QuerySet[Topic]:
-    """Those of `topics` in whose title every word occurs, the latest first."""
-    return with_words(topics, TITLE, words).order_by("-last_at", "-pk")
+def found_posts(posts: QuerySet[Post], words: Sequence[str], limit: int) -> list[Post]:
+    """The best `limit` of `posts` with every word, one of each topic: with the words in the title first, then the newest."""
+    best: dict[int, Post] = {}
+    for post in matching_posts(posts, words):
+        best.setdefault(post.topic_id, post)
+    return sorted(best.values(), key=lambda post: not _has_all(post.title, words))[:limit]
+
+
+def _has_all(title: str, words: Sequence[str]) -> bool:
+    plain = title.replace("-", "").lower()
+    return all(word in plain for word in words)
 
 
 def titled_alike(topics: QuerySet[Topic], words: Sequence[str]) -> QuerySet[Topic]:
     """Those of `topics` with a title like the words, the most alike first; within `similarity()`."""
     return similar(topics, TITLE, words)
-
-
-def found_posts(posts: QuerySet[Any], words: Sequence[str], limit: int) -> list[Post]:
-    """The newest posts with every word, at most one of each topic, with topic and author. One query."""
-    best: dict[int, Post] = {}
-    for post in matching_posts(posts, words).select_related("topic__forum__body", "author__user")[: limit * 4]:
-        best.setdefault(post.topic_id, post)
-    return list(best.values())[:limit]

@@ -6,9 +6,8 @@ import time
 import pytest
 from django.db import connection
 
-from council.members.text_search import searched_words
 from forums.models import Post, Topic
-from forums.services.topics.searching import matching_posts
+from forums.services.topics.searching import INDEXED
 from forums.topic_panels import search
 from tests.factories import NOW
 from tests.forums.topics.world import as_, forum_with_people
@@ -70,6 +69,8 @@ def test_fifty_thousand_posts_are_searched_within_twice_the_time_of_five_hundred
     fill(small, 500)
     fill(large, 50_000)
     with connection.cursor() as cursor:
+        # As autovacuum does now and then.
+        cursor.execute("SELECT gin_clean_pending_list('post_searched')")
         cursor.execute("ANALYZE")
     times = {}
     for word in WORDS:
@@ -77,17 +78,19 @@ def test_fifty_thousand_posts_are_searched_within_twice_the_time_of_five_hundred
             client = as_(group.third)
             assert client.get(f"{group.base}?q={word}").status_code == 200
             times[word, name, "page"] = seconds(lambda: client.get(f"{group.base}?q={word}"))  # noqa: B023 - called at once
-            times[word, name, "portal"] = seconds(lambda: search(word, group.third.user, NOW, 5))  # noqa: B023
+            times[word, name, "portal"] = seconds(lambda: client.get(f"/search/?q={word}"))  # noqa: B023
     ratios = {
         (word, what): round(times[word, "large", what] / times[word, "small", what], 2)
         for word in WORDS
         for what in ("page", "portal")
     }
     shown = {key: f"{value * 1000:.1f} ms" for key, value in times.items()}
-    plan = matching_posts(Post.objects.filter(forum=large.forum), searched_words("균열음")).explain()
+    with connection.cursor() as cursor:
+        cursor.execute(f"EXPLAIN {INDEXED}", [["균열", "열음"]])
+        plan = "\n".join(line for (line,) in cursor.fetchall())
     print(shown, ratios, plan)  # noqa: T201 - the measure itself
     assert "post_searched" in plan
     assert Post.objects.filter(forum=large.forum).count() == 50_000
     assert Topic.objects.filter(forum=large.forum).count() == 10_000
     assert len(search("균열음", large.third.user, NOW, 5)) == 6
-    assert {key: ratio for key, ratio in ratios.items() if key[1] == "page" and ratio > 2} == {}
+    assert {key: ratio for key, ratio in ratios.items() if ratio > 2} == {}
