@@ -183,6 +183,7 @@ class TestDownloads:
             "classification": "members",
             "is_marked": "on",
             "is_published": "on",
+            "novelty": "no",
             "file": SimpleUploadedFile("plan.pdf", locked),
             "readers-TOTAL_FORMS": "0",
             "readers-INITIAL_FORMS": "0",
