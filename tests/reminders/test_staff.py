@@ -75,7 +75,7 @@ def test_the_preview_asks_as_often_for_many_as_for_one(client, staff, people, dj
     plan_reminders(NOW + timedelta(days=7))
     client.get(url(event))
     # One of them is the row of the log of access to personal data; the lists below ask whose log-ins they show, too.
-    with django_assert_num_queries(14):
+    with django_assert_num_queries(15):
         client.get(url(event))
 
 
@@ -181,7 +181,7 @@ def test_the_lists_ask_as_often_for_many_as_for_one(client, people, django_asser
         RegistrationFactory(event=event, confirmed_at=LONG_AGO)
         RuleFactory(event=EventFactory(state="draft"))
     plan_reminders(NOW + timedelta(days=7))
-    for name, queries in (("reminder", 11), ("rule", 7)):
+    for name, queries in (("reminder", 12), ("rule", 7)):
         page = reverse(f"admin:reminders_{name}_changelist")
         client.get(page)
         with django_assert_num_queries(queries):
