@@ -181,7 +181,7 @@ def test_the_lists_ask_as_often_for_many_as_for_one(client, people, django_asser
         RegistrationFactory(event=event, confirmed_at=LONG_AGO)
         RuleFactory(event=EventFactory(state="draft"))
     plan_reminders(NOW + timedelta(days=7))
-    for name, queries in (("reminder", 12), ("rule", 7)):
+    for name, queries in (("reminder", 12), ("rule", 8)):
         page = reverse(f"admin:reminders_{name}_changelist")
         client.get(page)
         with django_assert_num_queries(queries):
