@@ -11,7 +11,6 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
-from council.members.permissions import member_of
 from council.programmes import (
     DocumentOwner,
     EventPanel,
@@ -25,7 +24,7 @@ from council.programmes import (
 from focusgroup.group import SLUG
 from focusgroup.models import Action, Proposal, Review, Sitting, Vote
 from focusgroup.permissions.docket import seat_of, visible_proposals
-from focusgroup.permissions.group import is_desk, is_inside
+from focusgroup.permissions.group import acting_member, is_desk, is_inside
 from focusgroup.services.docket import seed_opportunity
 from focusgroup.services.docket.papers import OWNER
 
@@ -58,7 +57,7 @@ def search(words: str, user: Any, now: datetime, limit: int) -> Sequence[SearchH
 
 def card(user: Any, now: datetime) -> dict[str, Any] | None:
     """What waits for `user` in the docket: drafts, reviews, votes, actions. Five queries whatever there is."""
-    member = member_of(user)
+    member = acting_member(user, now)
     if member is None:
         return None
     drafts = list(Proposal.objects.filter(author=member, state__in=Proposal.WRITABLE)[:SHOWN])

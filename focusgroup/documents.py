@@ -1,7 +1,7 @@
 """A decision as PDF, set by typst with an embedded Korean font (PDF/UA: it can be read aloud)."""
 
 import json
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from threading import Lock
 
@@ -75,11 +75,14 @@ def decision_data(decision: Decision, language: str) -> dict[str, object]:
 
 def decision_pdf(decision: Decision, language: str) -> bytes:
     """The decision (with its proposal, sitting and meeting) as PDF in `language`."""
-    data = json.dumps(decision_data(decision, language), ensure_ascii=False)
+    return _compiled(json.dumps(decision_data(decision, language), ensure_ascii=False), int(decision.decided_at.timestamp()))
+
+
+@lru_cache(maxsize=32)
+def _compiled(data: str, timestamp: int) -> bytes:
+    """Decisions do not change, and visitors ask for the same ones."""
     with _ONE_AT_A_TIME:
-        made = _compiler().compile(
-            sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=int(decision.decided_at.timestamp())
-        )
+        made = _compiler().compile(sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=timestamp)
     if not isinstance(made, bytes):
         raise TypeError(f"A decision is one document, not {len(made or [])}.")
     return made

@@ -14,7 +14,7 @@ from council.members.validators import validate_paragraphs
 from focusgroup.forms.docket import MemberChoiceField
 from focusgroup.models import AuthorityReply, Project, Proposal, Review
 from focusgroup.services.docket.following import adopting_decision
-from focusgroup.services.docket.reviewing import possible_reviewers
+from focusgroup.services.docket.reviewing import counted_reviews, possible_reviewers
 from focusgroup.services.docket.sittings import meetings
 
 AREA = {"rows": 4, "cols": 60}
@@ -59,7 +59,9 @@ class ReviewersForm(StepForm):
         people = possible_reviewers(self.proposal, self.now).select_related("user")
         for name in ("first", "second"):
             self.fields[name].queryset = people  # type: ignore[attr-defined]  # a ModelChoiceField
-        self.fields["first"].help_text = _("Holders of seats without a conflict of interest; the author is not among them.")
+        self.fields["first"].help_text = _(
+            "Holders of seats without a conflict of interest; author and owner are not among them."
+        )
         self.fields["due_on"].initial = timezone.localdate(self.now) + timedelta(days=14)
 
     def clean(self) -> dict[str, Any]:
@@ -70,13 +72,16 @@ class ReviewersForm(StepForm):
 
 
 class ReplaceForm(StepForm):
-    review = forms.ModelChoiceField(label=_("Review that is not in"), queryset=Review.objects.none())
+    review = forms.ModelChoiceField(
+        label=_("Review that is not in, or does not count because of a conflict"), queryset=Review.objects.none()
+    )
     reviewer = MemberChoiceField(label=_("New reviewer"), queryset=Member.objects.none())
     due_on = _day(_("Review due on"))
     field_order = ("review", "reviewer", "due_on", "reason")
 
     def prepare(self) -> None:
-        waiting = self.proposal.reviews.filter(submitted_at=None).select_related("reviewer__user", "proposal")
+        counted = counted_reviews(self.proposal, self.now).values("pk")
+        waiting = self.proposal.reviews.exclude(pk__in=counted).select_related("reviewer__user", "proposal")
         taken = self.proposal.reviews.values("reviewer")
         people = possible_reviewers(self.proposal, self.now).exclude(pk__in=taken).select_related("user")
         self.fields["review"].queryset = waiting  # type: ignore[attr-defined]  # a ModelChoiceField

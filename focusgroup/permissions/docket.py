@@ -12,15 +12,15 @@ from django.utils import timezone
 from council.members.models import Membership, in_conflict_with
 from council.members.permissions import member_of
 from focusgroup.group import places
-from focusgroup.models import Opportunity, Proposal, Seat
-from focusgroup.permissions.group import Role, has_role, is_desk, is_inside, place_of
+from focusgroup.models import Decision, Opportunity, Proposal, Seat
+from focusgroup.permissions.group import Role, acting_member, has_role, is_desk, is_inside, place_of
 
 NUMBER = re.compile(r"FG-\d{4}-\d{3,6}")
 
 
 def visible_proposals(user: Any, now: datetime) -> QuerySet[Proposal]:
     """The proposals that `user` may know of at `now`."""
-    member = member_of(user)
+    member = acting_member(user, now)
     desk = is_desk(user)
     return Proposal.objects.visible_to(member, is_inside=desk or is_inside(user, now), is_desk=desk)
 
@@ -55,16 +55,23 @@ def get_inner_proposal_or_404(user: Any, ref: str, now: datetime) -> Proposal:
 def get_writable_proposal_or_404(user: Any, ref: str, now: datetime) -> Proposal:
     """One's own proposal. Raises `Http404` for another's; whether it can still be written is the service's to say."""
     found = get_proposal_or_404(user, ref, now)
-    if not found.is_of(member_of(user)):
+    if not found.is_of(acting_member(user, now)):
         raise Http404
     return found
 
 
 def sees_inside(user: Any, proposal: Proposal, now: datetime) -> bool:
     """Whether reviews, comments, names and votes are for `user`."""
-    member = member_of(user)
+    member = acting_member(user, now)
     mine = member is not None and member.pk in (proposal.author_id, proposal.owner_id)
     return mine or is_inside(user, now)
+
+
+def visible_decisions(user: Any, proposal: Proposal, now: datetime) -> QuerySet[Decision]:
+    """The decisions about `proposal` that `user`, who may know of it, reads: all inside the group; outside what was adopted and
+    amended, not what was put off or not amended before."""
+    decisions = proposal.decisions.order_by("serial").select_related("proposal", "sitting__event")
+    return decisions if sees_inside(user, proposal, now) else decisions.filter(outcome__in=Decision.PUBLIC)
 
 
 def visible_opportunities(user: Any, now: datetime) -> QuerySet[Opportunity]:

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.http import Http404
 
-from council.members.models import Membership
+from council.members.models import Member, Membership
 from council.members.permissions import member_of
 from council.staff import coordinates
 from focusgroup.group import SLUG, places
@@ -16,6 +16,13 @@ Role = Membership.Role
 def is_desk(user: Any) -> bool:
     """Whether `user` is staff of the Focus Group: its secretariat at work."""
     return coordinates(user, SLUG)
+
+
+def acting_member(user: Any, now: datetime) -> Member | None:
+    """The member of a log-in with members' access at `now`; None for anybody else: what is one's own waits for who is suspended
+    or has left."""
+    member = member_of(user)
+    return member if member is not None and member.has_access(now) else None
 
 
 def place_of(user: Any, now: datetime) -> Membership | None:

@@ -120,6 +120,9 @@ class Decision(models.Model):
         AMENDED = "amended", _("Amended")
         NOT_AMENDED = "not-amended", _("Not amended")
 
+    # What everybody reads of a proposal that everybody may know of.
+    PUBLIC = (Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGES, Outcome.AMENDED)
+
     proposal = models.ForeignKey(Proposal, models.PROTECT, related_name="decisions", verbose_name=_("proposal"))
     sitting = models.OneToOneField(Sitting, models.PROTECT, related_name="decision", verbose_name=_("sitting"))
     serial = models.PositiveSmallIntegerField(_("decision no."))

@@ -77,7 +77,7 @@ class Proposal(models.Model):
         State.IMPLEMENTING,
         State.CLOSED,
     )
-    # Nothing was decided yet: the author may still take it back.
+    # Nothing was settled yet.
     UNDECIDED = (
         State.DRAFT,
         State.SUBMITTED,

@@ -12,6 +12,7 @@ from focusgroup.models import Evidence, Opportunity, Proposal, Sitting
 from focusgroup.services.docket import machine, telling
 from focusgroup.services.docket.errors import Incomplete, NoEvidence
 from focusgroup.services.docket.numbers import take_number, written
+from focusgroup.services.docket.papers import remove_papers
 from focusgroup.services.errors import NotYours, WrongState
 
 State = Proposal.State
@@ -57,7 +58,8 @@ def draft_proposal(
         Evidence(proposal=proposal, **{name: one[name] for name in EVIDENCE if name in one}) for one in evidence
     )
     if opportunity is not None:
-        Opportunity.objects.filter(pk=opportunity.pk).update(proposal=proposal)
+        opportunity.proposal = proposal
+        _keep(opportunity, by=author.user, reason="draft")
     return proposal
 
 
@@ -129,11 +131,28 @@ def withdraw_proposal(*, proposal: Proposal, by: Any, now: datetime, reason: str
 
 @transaction.atomic
 def discard_draft(*, proposal: Proposal, by: Any, now: datetime) -> None:
-    """Throw a draft away that was never handed in. Raises `NotYours`, `WrongState`."""
+    """Throw a draft away that was never handed in, with its papers; the opportunity that it came of is open again.
+
+    Raises `NotYours`, `WrongState`."""
     held = machine.lock(proposal)
     if not machine.MOVES["submit"].whose(held, by, now):
         raise NotYours
     if held.state != State.DRAFT:
         raise WrongState
+    throw_away(held, by=by)
+
+
+def throw_away(held: Proposal, *, by: Any) -> None:
+    """Delete a locked draft with what belongs to it alone."""
+    remove_papers(held)
+    for one in held.opportunities.select_for_update(no_key=True):
+        one.state, one.word, one.settled_at, one.settled_by, one.proposal = Opportunity.State.OPEN, "", None, None, None
+        _keep(one, by=by, reason="draft deleted")
     held._history_user = by  # type: ignore[attr-defined]  # read by the history
     held.delete()
+
+
+def _keep(opportunity: Opportunity, *, by: Any, reason: str) -> None:
+    opportunity._history_user = by  # type: ignore[attr-defined]  # read by the history
+    opportunity._change_reason = reason  # type: ignore[attr-defined]
+    opportunity.save()

@@ -22,11 +22,14 @@ class NoSeat(FocusGroupError):
 
 
 class AuthorCannotReview(FocusGroupError):
-    message = _("The author does not review the proposal.")
+    message = _("Neither the author nor the owner reviews the proposal.")
 
 
 class ReviewsMissing(FocusGroupError):
-    message = _("Both reviews must be in before it goes on an agenda.")
+    message = _(
+        "Two reviews by people without a conflict of interest must be in before it goes on an agenda. "
+        "A reviewer can be replaced."
+    )
 
 
 class ReviewSubmitted(FocusGroupError):
@@ -39,6 +42,14 @@ class NotAMeeting(FocusGroupError):
 
 class MeetingNotToday(FocusGroupError):
     message = _("The vote is opened on the day of the meeting.")
+
+
+class MeetingOff(FocusGroupError):
+    message = _("This meeting does not take place. Put the proposal on another agenda.")
+
+
+class AmendmentPending(FocusGroupError):
+    message = _("There is a vote on an amendment: its decision is recorded first.")
 
 
 class RoundClosed(FocusGroupError):

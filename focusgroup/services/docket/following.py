@@ -6,10 +6,10 @@ from typing import Any
 from django.db import transaction
 
 from council.members.models import Member
-from council.members.permissions import member_of
 from focusgroup.group import places
-from focusgroup.models import Action, AuthorityReply, Decision, Project, Proposal
+from focusgroup.models import Action, AuthorityReply, Decision, Project, Proposal, Sitting
 from focusgroup.permissions.docket import is_secretary
+from focusgroup.permissions.group import acting_member
 from focusgroup.services.docket import errors, machine, telling
 from focusgroup.services.errors import NotYours, WrongState
 
@@ -60,8 +60,14 @@ def begin_implementing(*, proposal: Proposal, by: Any, now: datetime, reason: st
 
 @transaction.atomic
 def close_proposal(*, proposal: Proposal, by: Any, now: datetime, reason: str) -> Proposal:
-    """The end, with what came of it. Raises `NotYours`, `WrongState`, `ReasonMissing`."""
+    """The end, with what came of it. An amendment goes off the agenda, unless it is being voted on.
+
+    Raises `NotYours`, `WrongState`, `ReasonMissing`, `AmendmentPending`."""
     held = machine.lock(proposal)
+    machine.check(held, "close", by=by, now=now, reason=reason)
+    if held.sittings.live().exclude(state=Sitting.State.PLACED).exists():
+        raise errors.AmendmentPending
+    held.sittings.live().update(state=Sitting.State.OFF)
     telling.tell_moved(held, machine.move(held, "close", by=by, now=now, reason=reason))
     return held
 
@@ -92,7 +98,7 @@ def add_action(
 def finish_action(*, action: Action, by: Any, now: datetime, note: str = "") -> Action:
     """Its owner, or the secretary, says that it is done. Done already: nothing happens. Raises `NotYours`."""
     held = Action.objects.select_for_update(no_key=True).get(pk=action.pk)
-    member = member_of(by)
+    member = acting_member(by, now)
     if not (member is not None and member.pk == held.owner_id) and not is_secretary(by, now):
         raise NotYours
     if held.done_at is None:

@@ -8,16 +8,16 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
-from council.members.permissions import member_of
-from focusgroup.models import Proposal, ProposalMove
+from focusgroup.models import Proposal, ProposalMove, Sitting
 from focusgroup.permissions.docket import is_presiding, is_secretary
+from focusgroup.permissions.group import acting_member
 from focusgroup.services.errors import NotYours, ReasonMissing, WrongState
 
 State = Proposal.State
 
 
 def _is_author(proposal: Proposal, user: Any, now: datetime) -> bool:
-    return proposal.is_of(member_of(user))
+    return proposal.is_of(acting_member(user, now))
 
 
 def _is_desk(proposal: Proposal, user: Any, now: datetime) -> bool:
@@ -28,9 +28,14 @@ def _presides(proposal: Proposal, user: Any, now: datetime) -> bool:
     return is_presiding(user, proposal, now)
 
 
+def _is_voted(proposal: Proposal) -> bool:
+    """Whether a vote on it was counted, or decided: that it was put off, too, is a decision."""
+    return proposal.decisions.exists() or proposal.sittings.filter(state=Sitting.State.CLOSED).exists()
+
+
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One verb: from which states to which, whose it is, whether it needs a reason."""
+    """One verb: from which states to which, whose it is, whether it needs a reason, what bars it whatever the state."""
 
     verb: str
     name: Any
@@ -38,6 +43,11 @@ class Move:
     after: str
     whose: Callable[[Proposal, Any, datetime], bool]
     needs_reason: bool = False
+    barred_by: Callable[[Proposal], bool] | None = None
+
+    def starts_from(self, proposal: Proposal) -> bool:
+        """Whether `proposal` is where this begins."""
+        return proposal.state in self.before and not (self.barred_by is not None and self.barred_by(proposal))
 
 
 _AGENDA = (State.UNDER_REVIEW, State.DEFERRED)
@@ -104,9 +114,10 @@ MOVES: dict[str, Move] = {
         Move(
             verb="withdraw",
             name=_("Withdrawn by the author"),
-            before=Proposal.UNDECIDED,
+            before=tuple(state for state in Proposal.UNDECIDED if state != State.DEFERRED),
             after=State.WITHDRAWN,
             whose=_is_author,
+            barred_by=_is_voted,
         ),
     )
 }
@@ -121,7 +132,7 @@ def lock(proposal: Proposal) -> Proposal:
 def can_move(proposal: Proposal, verb: str, user: Any, now: datetime) -> bool:
     """Whether `verb` is for `user` to do with `proposal` as it is."""
     move = MOVES[verb]
-    return proposal.state in move.before and move.whose(proposal, user, now)
+    return move.whose(proposal, user, now) and move.starts_from(proposal)
 
 
 def check(proposal: Proposal, verb: str, *, by: Any, now: datetime, reason: str = "") -> str:
@@ -129,7 +140,7 @@ def check(proposal: Proposal, verb: str, *, by: Any, now: datetime, reason: str 
     move = MOVES[verb]
     if not move.whose(proposal, by, now):
         raise NotYours
-    if proposal.state not in move.before:
+    if not move.starts_from(proposal):
         raise WrongState
     if move.needs_reason and not reason.strip():
         raise ReasonMissing

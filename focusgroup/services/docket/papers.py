@@ -6,11 +6,11 @@ from typing import Any
 from django.db import transaction
 
 from council.library.models import Document
-from council.library.services import add_version
-from council.members.permissions import member_of
+from council.library.services import add_version, delete_document
 from focusgroup.group import SLUG
 from focusgroup.models import Proposal
 from focusgroup.permissions.docket import is_secretary
+from focusgroup.permissions.group import acting_member
 from focusgroup.services.docket import machine
 from focusgroup.services.errors import NotYours
 
@@ -21,7 +21,7 @@ def may_attach(proposal: Proposal, user: Any, now: datetime) -> bool:
     """Whether `user` adds papers: the secretary always, the author as long as he writes."""
     if is_secretary(user, now):
         return True
-    return proposal.is_of(member_of(user)) and proposal.state in Proposal.WRITABLE
+    return proposal.is_of(acting_member(user, now)) and proposal.state in Proposal.WRITABLE
 
 
 @transaction.atomic
@@ -42,3 +42,9 @@ def attach_paper(
     )
     add_version(document=made, upload=upload, by=by, now=now)
     return made
+
+
+def remove_papers(proposal: Proposal) -> None:
+    """Delete the papers of a locked proposal, with their files."""
+    for document in Document.objects.filter(owner_kind=OWNER, owner_key=str(proposal.pk)):
+        delete_document(document=document)

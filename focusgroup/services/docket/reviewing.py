@@ -40,15 +40,28 @@ def return_proposal(*, proposal: Proposal, by: Any, now: datetime, reason: str) 
 
 
 def possible_reviewers(proposal: Proposal, now: datetime) -> QuerySet[Member]:
-    """Who may review: holders of a seat in force, neither the author nor with a conflict."""
+    """Who may review: holders of a seat in force, neither the author nor the owner nor with a conflict."""
     today = timezone.localdate(now)
     organisations = proposal.organisations.values_list("pk", flat=True)
     seated = Member.objects.filter(pk__in=seats_in_force(now).values("membership__member"))
-    return seated.exclude(pk=proposal.author_id).exclude(pk__in=in_conflict_with(organisations, today).values("pk"))
+    return seated.exclude(pk__in=_own(proposal)).exclude(pk__in=in_conflict_with(organisations, today).values("pk"))
+
+
+def _own(proposal: Proposal) -> list[int]:
+    """Whose proposal it is: the author's and the owner's."""
+    return [pk for pk in (proposal.author_id, proposal.owner_id) if pk is not None]
+
+
+def counted_reviews(proposal: Proposal, now: datetime) -> QuerySet[Review]:
+    """The reviews that are in and count: of nobody whose conflict came to light afterwards, or who carries it by now."""
+    organisations = proposal.organisations.values_list("pk", flat=True)
+    barred = in_conflict_with(organisations, timezone.localdate(now)).values("pk")
+    found = proposal.reviews.filter(submitted_at__isnull=False)
+    return found.exclude(reviewer__in=barred).exclude(reviewer__in=_own(proposal))
 
 
 def _check_reviewer(proposal: Proposal, reviewer: Member, now: datetime) -> None:
-    if reviewer.pk == proposal.author_id:
+    if reviewer.pk in _own(proposal):
         raise errors.AuthorCannotReview
     if not seats_in_force(now).filter(membership__member=reviewer).exists():
         raise errors.NoSeat
@@ -81,7 +94,7 @@ def send_to_review(
 
 @transaction.atomic
 def replace_reviewer(*, review: Review, reviewer: Member, due_on: date, by: Any, now: datetime, reason: str = "") -> Review:
-    """Another reviewer in the place of one whose review is not in; whose conflict came to light, say.
+    """Another reviewer in the place of one whose review is not in, or does not count: one that is in stays on record.
 
     Raises `NotYours`, `WrongState`, `ReviewSubmitted`, `TwoReviewersNeeded`, `AuthorCannotReview`, `NoSeat`, `InConflict`."""
     held = machine.lock(review.proposal)
@@ -92,12 +105,13 @@ def replace_reviewer(*, review: Review, reviewer: Member, due_on: date, by: Any,
     current = held.reviews.select_for_update().filter(pk=review.pk).first()
     if current is None:
         raise WrongState
-    if current.submitted_at is not None:
+    if counted_reviews(held, now).filter(pk=current.pk).exists():
         raise errors.ReviewSubmitted
     if held.reviews.filter(reviewer=reviewer).exists():
         raise errors.TwoReviewersNeeded
     _check_reviewer(held, reviewer, now)
-    current.delete()
+    if current.submitted_at is None:
+        current.delete()
     made = held.reviews.create(reviewer=reviewer, due_on=due_on, assigned_at=now)
     telling.tell_reviewer(made)
     machine.note(held, "reviewer", before=held.state, by=by, now=now, reason=reason)

@@ -15,6 +15,7 @@ from focusgroup.group import SLUG, focus_group
 from focusgroup.models import Proposal, Seat, Sitting, Vote
 from focusgroup.permissions.docket import is_in_conflict, is_presiding, is_secretary, seat_of, seats_in_force
 from focusgroup.services.docket import errors, machine, telling
+from focusgroup.services.docket.reviewing import REVIEWERS, counted_reviews
 from focusgroup.services.docket.tally import Tally, count
 from focusgroup.services.errors import NotYours, WrongState
 
@@ -47,7 +48,7 @@ def place_on_agenda(*, proposal: Proposal, event: Event, by: Any, now: datetime,
         raise NotYours
     if not meetings(now).filter(pk=event.pk).exists():
         raise errors.NotAMeeting
-    if held.state == State.UNDER_REVIEW and held.reviews.filter(submitted_at__isnull=False).count() < 2:
+    if held.state == State.UNDER_REVIEW and counted_reviews(held, now).count() < REVIEWERS:
         raise errors.ReviewsMissing
     is_amendment = held.state in AMENDABLE
     live = held.sittings.live().first()
@@ -71,12 +72,14 @@ def may_run_vote(user: Any, proposal: Proposal, now: datetime) -> bool:
 def open_vote(*, sitting: Sitting, by: Any, now: datetime) -> Sitting:
     """Open the vote, from the first day of the meeting on; the seats are told.
 
-    Raises `NotYours`, `WrongState`, `MeetingNotToday`."""
+    Raises `NotYours`, `WrongState`, `MeetingOff`, `MeetingNotToday`."""
     held = _lock(sitting)
     if not may_run_vote(by, held.proposal, now):
         raise NotYours
     if held.state != At.PLACED:
         raise WrongState
+    if held.event.state != Event.State.PUBLISHED:
+        raise errors.MeetingOff
     if timezone.localdate(now) < timezone.localdate(held.event.starts_at):
         raise errors.MeetingNotToday
     held.state, held.opened_at = At.OPEN, now
@@ -127,6 +130,11 @@ def record_votes(*, sitting: Sitting, choices: Mapping[int, str], by: Any, now: 
         raise NotYours
     if held.state != At.OPEN:
         raise errors.VoteNotOpen
+    _note_choices(held, choices, by=by, now=now)
+    return held.votes.count()
+
+
+def _note_choices(held: Sitting, choices: Mapping[int, str], *, by: Any, now: datetime) -> None:
     if not set(choices.values()) <= {"", *Vote.Choice.values}:
         raise WrongState
     barred = _barred(held.proposal, now)
@@ -138,7 +146,6 @@ def record_votes(*, sitting: Sitting, choices: Mapping[int, str], by: Any, now: 
         else:
             is_barred = member_id in barred
             _record(held, seat, Vote.Choice.RECUSED if is_barred else choice, by=by, now=now, is_barred=is_barred)
-    return held.votes.count()
 
 
 def _barred(proposal: Proposal, now: datetime) -> set[int]:
@@ -147,16 +154,18 @@ def _barred(proposal: Proposal, now: datetime) -> set[int]:
 
 
 @transaction.atomic
-def close_vote(*, sitting: Sitting, by: Any, now: datetime) -> tuple[Sitting, Tally]:
-    """Close the vote and count it. Who has come into conflict since he voted is recused; votes of seats that ended meanwhile do
-    not count. Without a quorum nothing is to be decided, and the proposal waits for another meeting.
+def close_vote(*, sitting: Sitting, by: Any, now: datetime, choices: Mapping[int, str] | None = None) -> tuple[Sitting, Tally]:
+    """Close the vote and count it; what seats chose in the room (`choices`, see `record_votes`) is recorded first. Who has come
+    into conflict since he voted is recused; votes of seats that ended meanwhile do not count. Without a quorum nothing is to be
+    decided, and the proposal waits for another meeting.
 
-    Raises `NotYours`, `VoteNotOpen`."""
+    Raises `NotYours`, `VoteNotOpen`, `WrongState` for a choice that is none."""
     held = _lock(sitting)
     if not may_run_vote(by, held.proposal, now):
         raise NotYours
     if held.state != At.OPEN:
         raise errors.VoteNotOpen
+    _note_choices(held, choices or {}, by=by, now=now)
     seats = set(seats_in_force(now).values_list("pk", flat=True))
     held.votes.exclude(seat__in=seats).delete()
     held.votes.filter(member__in=_barred(held.proposal, now)).update(choice=Vote.Choice.RECUSED, is_barred=True)

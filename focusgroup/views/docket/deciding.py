@@ -21,6 +21,7 @@ from focusgroup.permissions.docket import (
     get_proposal_or_404,
     is_presiding,
     seats_in_force,
+    visible_decisions,
 )
 from focusgroup.services import docket
 from focusgroup.services.docket.deciding import possible_outcomes
@@ -67,16 +68,10 @@ def _act(request: HttpRequest, proposal: Proposal, sitting: Sitting, now: dateti
             docket.open_vote(sitting=sitting, by=request.user, now=now)
             messages.success(request, _("The vote is open. The holders of seats are told."))
         elif what == "present":
-            # What somebody else has recorded meanwhile is not written over by what was shown here before.
-            choices = {
-                pk: request.POST[f"vote-{pk}"]
-                for pk in seats_in_force(now).values_list("pk", flat=True)
-                if f"vote-{pk}" in request.POST and request.POST[f"vote-{pk}"] != request.POST.get(f"was-{pk}", "")
-            }
-            number = docket.record_votes(sitting=sitting, choices=choices, by=request.user, now=now)
+            number = docket.record_votes(sitting=sitting, choices=_chosen(request, now), by=request.user, now=now)
             messages.success(request, _("Present: %(number)s.") % {"number": number})
         elif what == "close":
-            _closed, tally = docket.close_vote(sitting=sitting, by=request.user, now=now)
+            _closed, tally = docket.close_vote(sitting=sitting, choices=_chosen(request, now), by=request.user, now=now)
             if not tally.is_quorate:
                 messages.warning(request, _("There was no quorum: nothing is decided. Put it on another agenda."))
                 return redirect(proposal)
@@ -86,6 +81,16 @@ def _act(request: HttpRequest, proposal: Proposal, sitting: Sitting, now: dateti
     except FocusGroupError as error:
         messages.error(request, str(error))
     return redirect("focusgroup:proposal-sitting", proposal.ref)
+
+
+def _chosen(request: HttpRequest, now: datetime) -> dict[int, str]:
+    """What was chosen on the page, by seat. What somebody else has recorded meanwhile is not written over by what was shown
+    here before."""
+    return {
+        pk: request.POST[f"vote-{pk}"]
+        for pk in seats_in_force(now).values_list("pk", flat=True)
+        if f"vote-{pk}" in request.POST and request.POST[f"vote-{pk}"] != request.POST.get(f"was-{pk}", "")
+    }
 
 
 @login_required
@@ -117,10 +122,10 @@ def proposal_decide(request: HttpRequest, ref: str) -> HttpResponse:
 @require_safe
 @never_cache
 def decision_document(request: HttpRequest, ref: str, serial: int) -> HttpResponse:
-    """A decision as PDF in the language of the address, for who may see the proposal."""
+    """A decision as PDF in the language of the address, for who may read it."""
     now = timezone.now()
     proposal = get_proposal_or_404(request.user, ref, now)
-    decision = proposal.decisions.filter(serial=serial).select_related("proposal", "sitting__event").first()
+    decision = visible_decisions(request.user, proposal, now).filter(serial=serial).first()
     if decision is None:
         raise Http404
     language = "ko" if (get_language() or "en").startswith("ko") else "en"

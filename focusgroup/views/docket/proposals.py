@@ -22,9 +22,10 @@ from focusgroup.permissions.docket import (
     may_write,
     seat_of,
     sees_inside,
+    visible_decisions,
     visible_proposals,
 )
-from focusgroup.permissions.group import is_desk, is_inside
+from focusgroup.permissions.group import acting_member, is_desk, is_inside
 from focusgroup.services.docket import can_move
 from focusgroup.services.docket.papers import OWNER, may_attach
 from focusgroup.services.docket.reviewing import COMMENTED
@@ -83,7 +84,7 @@ def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "is_inside": inside,
         "clusters": list(proposal.clusters.all()),
         "evidence": list(proposal.evidence.all()),
-        "decisions": list(proposal.decisions.order_by("serial").select_related("sitting__event")),
+        "decisions": list(visible_decisions(request.user, proposal, now)),
         "papers": list(
             visible_documents(request.user, now)
             .filter(owner_kind=OWNER, owner_key=str(proposal.pk))
@@ -105,9 +106,9 @@ def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
 
 def _possible(user: Any, proposal: Proposal, now: datetime) -> dict[str, Any]:
     """What the reader may do about it: shown as buttons; the services have the last word."""
-    member = member_of(user)
+    member = acting_member(user, now)
     if member is None:
-        return {}
+        return {"attach": may_attach(proposal, user, now)}
     is_author = proposal.is_of(member)
     return {
         "edit": is_author and proposal.state in Proposal.WRITABLE,

@@ -3,11 +3,16 @@
 from datetime import date, timedelta
 
 import pytest
+import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
+from django.test import Client
 from django.utils import translation
 
 from council import programmes
+from council.events.models import Event
+from council.library.models import Document
 from council.members.models import Interest
 from council.messaging.models import Message
 from council.messaging.rendering import render
@@ -17,7 +22,13 @@ from focusgroup.services.docket import errors, machine
 from focusgroup.services.errors import InConflict, NotYours, ReasonMissing, WrongState
 from tests.factories import NOW, OrganisationFactory
 from tests.focusgroup.docket.people import proposal_in, small_group
-from tests.focusgroup.factories.docket import DecisionFactory, EvidenceFactory, OpportunityFactory, ProposalFactory
+from tests.focusgroup.factories.docket import (
+    DecisionFactory,
+    EvidenceFactory,
+    OpportunityFactory,
+    ProposalFactory,
+    SittingFactory,
+)
 
 pytestmark = pytest.mark.django_db
 S = Proposal.State
@@ -37,7 +48,7 @@ DRAWN = {
     "implement": ({"answered"}, "implementing", "desk"),
     "close": ({"implementing"}, "closed", "desk"),
     "withdraw": (
-        {"draft", "submitted", "screening", "returned", "under-review", "on-agenda", "deferred"},
+        {"draft", "submitted", "screening", "returned", "under-review", "on-agenda"},
         "withdrawn",
         "author",
     ),
@@ -174,8 +185,6 @@ def test_nothing_is_submitted_without_evidence_or_words():
         docket.submit_proposal(proposal=proposal, by=author.user, now=NOW)
     proposal.refresh_from_db()
     assert (proposal.state, proposal.number) == ("draft", None)
-    docket.discard_draft(proposal=proposal, by=author.user, now=NOW)
-    assert not Proposal.objects.exists()
 
 
 def test_who_reviews():
@@ -210,6 +219,46 @@ def test_who_reviews():
     docket.write_review(review=other, recommendation="decline", text="No.", by=group.chair.user, now=NOW)
     with pytest.raises(errors.ReviewSubmitted):
         docket.write_review(review=other, recommendation="adopt", text="Yes.", by=group.chair.user, now=NOW)
+    with pytest.raises(errors.ReviewSubmitted):
+        docket.replace_reviewer(review=other, reviewer=group.members[1], due_on=date(2026, 11, 20), by=group.desk, now=NOW)
+
+
+def test_reviews_of_who_comes_into_conflict_afterwards_do_not_count():
+    group = small_group(6)
+    proposal, tied = proposal_in(group, "under-review", owner=group.vice), OrganisationFactory()
+    written = {"due_on": NOW.date(), "assigned_at": NOW, "submitted_at": NOW, "recommendation": "adopt", "text": "Good."}
+    first, second = (proposal.reviews.create(reviewer=one, **written) for one in group.members[1:3])
+    Interest.objects.create(member=group.members[1], organisation=tied, nature="advice", declared_at=NOW)
+    proposal.organisations.add(tied)
+    with pytest.raises(errors.ReviewsMissing):
+        docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
+    again = {"due_on": NOW.date(), "by": group.desk, "now": NOW}
+    with pytest.raises(errors.AuthorCannotReview):
+        docket.replace_reviewer(review=first, reviewer=group.vice, **again)
+    third = docket.replace_reviewer(review=first, reviewer=group.members[3], **again)
+    docket.write_review(review=third, recommendation="adopt", text="Good.", by=group.members[3].user, now=NOW)
+    assert set(proposal.reviews.all()) == {first, second, third}
+    docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
+
+
+def test_closing_the_vote_records_what_was_chosen_on_the_page():
+    group = small_group()
+    proposal = proposal_in(group, "on-agenda")
+    sitting = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
+    docket.open_vote(sitting=sitting, by=group.desk, now=NOW)
+    keys = [seat.pk for seat in group.seats]
+    docket.record_votes(sitting=sitting, choices={keys[0]: "for"}, by=group.desk, now=NOW)
+    client = Client()
+    client.force_login(group.desk)
+    # The first was “for” when the page was shown; the others were absent.
+    chosen = {f"vote-{key}": "against" for key in keys[:3]} | {f"was-{keys[0]}": "for"}
+    with time_machine.travel(NOW, tick=False):
+        client.post(f"{proposal.get_absolute_url()}sitting/", {"what": "close", **chosen, f"vote-{keys[3]}": ""})
+    sitting.refresh_from_db()
+    assert (sitting.state, sorted(sitting.votes.values_list("seat", "choice"))) == (
+        "closed",
+        sorted((key, "against") for key in keys[:3]),
+    )
 
 
 def test_votes_and_what_follows_from_them():
@@ -267,9 +316,27 @@ def test_votes_and_what_follows_from_them():
     with pytest.raises(errors.NotQuorate):
         docket.record_decision(sitting=again, outcome="declined", by=group.chair.user, now=NOW, text_en="No.")
     third = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
-    docket.withdraw_proposal(proposal=proposal, by=group.members[0].user, now=NOW)
-    third.refresh_from_db()
-    assert third.state == Sitting.State.OFF
+    # That it was put off was a decision.
+    with pytest.raises(WrongState):
+        docket.withdraw_proposal(proposal=proposal, by=group.members[0].user, now=NOW)
+    # A meeting that does not take place holds no vote.
+    Event.objects.filter(pk=group.meeting.pk).update(state="cancelled")
+    with pytest.raises(errors.MeetingOff):
+        docket.open_vote(sitting=third, by=group.desk, now=NOW)
+
+
+def test_the_author_withdraws_until_the_vote_is_counted():
+    group = small_group()
+    author = group.members[0].user
+    placed, counted = proposal_in(group, "on-agenda"), proposal_in(group, "on-agenda")
+    sitting = docket.place_on_agenda(proposal=placed, event=group.meeting, by=group.desk, now=NOW)
+    docket.withdraw_proposal(proposal=placed, by=author, now=NOW)
+    sitting.refresh_from_db()
+    assert sitting.state == Sitting.State.OFF
+    SittingFactory(proposal=counted, event=group.meeting)
+    assert not docket.can_move(counted, "withdraw", author, NOW)
+    with pytest.raises(WrongState):
+        docket.withdraw_proposal(proposal=counted, by=author, now=NOW)
 
 
 def test_votes_in_the_room_are_recorded_by_who_runs_the_vote():
@@ -316,11 +383,19 @@ def test_an_amendment_is_a_new_decision():
     for seat in group.seats[:3]:
         docket.cast_vote(sitting=sitting, choice="for", by=seat.membership.member.user, now=NOW)
     docket.close_vote(sitting=sitting, by=group.chair.user, now=NOW)
+    Proposal.objects.filter(pk=proposal.pk).update(state="implementing")
+    with pytest.raises(errors.AmendmentPending):
+        docket.close_proposal(proposal=proposal, by=group.desk, now=NOW, reason="Done.")
     docket.record_decision(sitting=sitting, outcome="amended", by=group.chair.user, now=NOW, text_en="Two places.")
     proposal.refresh_from_db()
     kept = proposal.decisions.order_by("serial").values_list("serial", "outcome", "text_en")
     assert list(kept) == [(1, "adopted", first.text_en), (2, "amended", "Two places.")]
-    assert proposal.state == "forwarded"
+    assert proposal.state == "implementing"
+    # What waits on an agenda goes off it with the end of the proposal.
+    other = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
+    docket.close_proposal(proposal=proposal, by=group.desk, now=NOW, reason="Done.")
+    other.refresh_from_db()
+    assert other.state == "off"
 
 
 def test_the_database_keeps_decisions_and_numbers():
@@ -355,12 +430,21 @@ def test_opportunities_are_settled_with_a_word_and_may_become_proposals():
         docket.settle_opportunity(opportunity=opportunity, state="parked", word="x", by=group.outsider.user, now=NOW)
     docket.settle_opportunity(opportunity=opportunity, state="parked", word="Later.", by=member.user, now=NOW)
     proposal = docket.draft_from_opportunity(opportunity=opportunity, kind="linkage", word="Now.", by=member.user, now=NOW)
-    evidence = proposal.evidence.get()
+    evidence, proposal_pk = proposal.evidence.get(), proposal.pk
     assert (proposal.author, proposal.kind, evidence.url) == (member, "linkage", "https://stat.example/")
     opportunity.refresh_from_db()
     assert (opportunity.state, opportunity.word, opportunity.proposal) == ("taken-up", "Now.", proposal)
     with pytest.raises(WrongState):
         docket.settle_opportunity(opportunity=opportunity, state="dropped", word="x", by=member.user, now=NOW)
+    # A draft that is thrown away takes its papers along and leaves the opportunity to others.
+    docket.attach_paper(proposal=proposal, upload=SimpleUploadedFile("a.txt", b"Words."), by=member.user, now=NOW)
+    docket.discard_draft(proposal=proposal, by=member.user, now=NOW)
+    assert not Document.objects.exists()
+    opportunity.refresh_from_db()
+    assert (opportunity.state, opportunity.word, opportunity.settled_at, opportunity.proposal) == ("open", "", None, None)
+    states = opportunity.history.order_by("history_id").values_list("state", "proposal")
+    assert list(states) == [("open", None), ("parked", None), ("taken-up", None), ("taken-up", proposal_pk), ("open", None)]
+    docket.settle_opportunity(opportunity=opportunity, state="taken-up", word="Again.", by=member.user, now=NOW)
 
 
 def test_a_seed_of_another_programme_is_one_opportunity():

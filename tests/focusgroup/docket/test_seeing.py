@@ -11,10 +11,12 @@ from django.urls import reverse
 
 from council import programmes
 from council.library.permissions import visible_documents
+from council.members.models import Member, User
 from focusgroup.docket_panels import card, search
 from focusgroup.models import Action, Project, Proposal, Review
-from focusgroup.permissions.docket import visible_proposals
-from focusgroup.services.docket import results
+from focusgroup.permissions.docket import sees_inside, visible_proposals
+from focusgroup.services.docket import can_move, discard_draft, finish_action, results, submit_proposal, write_proposal
+from focusgroup.services.errors import NotYours
 from tests.factories import NOW, DocumentFactory, OrganisationFactory, UserFactory
 from tests.focusgroup.docket.people import proposal_in, small_group
 from tests.focusgroup.factories.docket import (
@@ -208,6 +210,48 @@ def test_deadlines_name_who_is_to_be_reminded_and_no_more():
         *((str(rounds[0].pk), user) for user in everybody - {me.user_id}),
         *((str(rounds[1].pk), user) for user in everybody),
     }
+
+
+def test_outside_nobody_reads_what_was_put_off_before_it_was_adopted():
+    group = small_group()
+    proposal = proposal_in(group, "adopted")
+    values = {"outcome": "deferred", "text_en": "Not yet, said some.", "in_favour": 1, "against": 4}
+    DecisionFactory(proposal=proposal, sitting__event=group.meeting, **values)
+    DecisionFactory(proposal=proposal, sitting__event=group.meeting, serial=2)
+    outside, inside = ((user, fetched(user, proposal.get_absolute_url())) for user in (None, group.members[1].user))
+    for (user, page), seen in ((outside, [2]), (inside, [1, 2])):
+        assert [one.serial for one in page.context["decisions"]] == seen
+        assert ("Not yet, said some." in page.content.decode()) == (1 in seen)
+        for serial in (1, 2):
+            path = f"{proposal.get_absolute_url()}decisions/{serial}.pdf"
+            assert fetched(user, path).status_code == (200 if serial in seen else 404)
+
+
+def test_who_is_suspended_neither_reads_inside_nor_acts():
+    group = small_group()
+    author, owner = group.members[0], group.members[1]
+    draft = ProposalFactory(author=author)
+    EvidenceFactory(proposal=draft)
+    agenda = proposal_in(group, "on-agenda", author=author, owner=owner)
+    adopted = proposal_in(group, "adopted", author=author, owner=owner)
+    action = Action.objects.create(proposal=adopted, owner=author, due_on=NOW.date(), title_en="Ring")
+    Member.objects.filter(pk__in=[author.pk, owner.pk]).update(state="suspended")
+    for member in (author, owner):
+        user = User.objects.get(pk=member.user_id)
+        assert set(visible_proposals(user, NOW)) == {adopted}
+        assert not sees_inside(user, adopted, NOW)
+        assert not can_move(agenda, "withdraw", user, NOW)
+        assert card(user, NOW) is None
+        for refused in (
+            lambda user=user: submit_proposal(proposal=draft, by=user, now=NOW),
+            lambda user=user: write_proposal(proposal=draft, by=user, now=NOW, values={}),
+            lambda user=user: discard_draft(proposal=draft, by=user, now=NOW),
+            lambda user=user: finish_action(action=action, by=user, now=NOW),
+        ):
+            with pytest.raises(NotYours):
+                refused()
+    assert fetched(author.user, draft.get_absolute_url()).status_code == 404
+    assert group.members[2].display_name("en") not in fetched(author.user, adopted.get_absolute_url()).content.decode()
 
 
 def test_a_decision_is_a_pdf_in_both_languages():
