@@ -43,10 +43,11 @@ def team_members(now: datetime) -> QuerySet[Member]:
 
 
 def own_engagements(user: Any, now: datetime) -> EngagementQuerySet:
-    """The engagements that run at `now` and whose contact `user` is, whether he has accepted the agreement or not yet."""
+    """The engagements that run at `now` and whose contact `user` is, whether he has accepted the agreement or not yet. Who has
+    left the agency, or is suspended, has none."""
     if not _is_somebody(user):
         return AgencyEngagement.objects.none()
-    return AgencyEngagement.objects.running(timezone.localdate(now)).filter(contact__user=user)
+    return AgencyEngagement.objects.running(timezone.localdate(now)).with_fit_contact().filter(contact__user=user)
 
 
 def open_engagements(user: Any, now: datetime) -> EngagementQuerySet:

@@ -26,6 +26,7 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         erased=Erasure.DESTROY,
         label=_("Your place in the invitation team"),
         exported=("since", "until"),
+        # Which of two stays is settled before (`focusgroup.merging`).
         twin_of=(),
     ),
     # What an agency was engaged for is confidential: the copy of one's data has its days alone.
@@ -95,7 +96,8 @@ def still_true(context: dict[str, Any]) -> bool:
     """Whether a notice is still for its reader: an engagement that nobody ended is his, a target that was reported on, too."""
     user = context["user_id"]
     if "engagement" in context:
-        return AgencyEngagement.objects.filter(pk=context["engagement"], contact__user=user, ended_at=None).exists()
+        fit = AgencyEngagement.objects.with_fit_contact()
+        return fit.filter(pk=context["engagement"], contact__user=user, ended_at=None).exists()
     return InvitationTarget.objects.filter(pk=context["target"], owner__user=user).exists()
 
 

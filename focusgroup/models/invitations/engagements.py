@@ -25,13 +25,18 @@ class EngagementQuerySet(models.QuerySet["AgencyEngagement"]):
         """Engagements whose period `today` lies in, both ends included, and that nobody has ended."""
         return self.filter(starts_on__lte=today, ends_on__gte=today, ended_at=None)
 
+    def with_fit_contact(self) -> EngagementQuerySet:
+        """Those whose contact still belongs to the agency and is not suspended."""
+        return self.filter(contact__organisation=F("agency")).exclude(contact__state=Member.State.SUSPENDED)
+
     def with_live_nda(self, now: datetime) -> EngagementQuerySet:
-        """Running engagements whose contact has accepted the agreement as it is now, within the time that it holds."""
+        """Running engagements whose contact, still the agency's, has accepted the agreement as it is now, within the time
+        that it holds."""
         today = timezone.localdate(now)
         accepted = Acceptance.objects.filter(
             version=OuterRef("agreement__current"), user=OuterRef("contact__user"), accepted_at__lte=now
         )
-        return self.running(today).filter(Exists(accepted), nda_from__lte=today, nda_until__gte=today)
+        return self.running(today).with_fit_contact().filter(Exists(accepted), nda_from__lte=today, nda_until__gte=today)
 
 
 class AgencyEngagement(models.Model):
@@ -94,6 +99,11 @@ class AgencyEngagement(models.Model):
     def page_url(self) -> str:
         """The address of its page."""
         return reverse("focusgroup:invitation-engagement", args=[self.key])
+
+    @property
+    def has_fit_contact(self) -> bool:
+        """Whether its contact still belongs to the agency and is not suspended."""
+        return self.contact.organisation_id == self.agency_id and self.contact.state != Member.State.SUSPENDED
 
     def is_running(self, today: date) -> bool:
         """Whether `today` lies in its period and nobody has ended it."""

@@ -58,7 +58,7 @@ def what_is_missing(
         *_of_plan(target),
         *_of_data(target, today),
         *_of_proposal(target, proposal),
-        *_of_people(target, proposal),
+        *_of_people(target, proposal, engagement),
         *_of_engagement(target, engagement, today),
         *_of_nda(engagement, now),
     ]
@@ -151,12 +151,15 @@ def _of_proposal(target: InvitationTarget, proposal: InvitationProposal | None) 
     return []
 
 
-def _of_people(target: InvitationTarget, proposal: InvitationProposal | None) -> list[Missing]:
+def _of_people(
+    target: InvitationTarget, proposal: InvitationProposal | None, engagement: AgencyEngagement | None
+) -> list[Missing]:
     """Consents of people who are named in what the agency gets."""
     plan = _approved_plan(target)
     version = proposal or target.proposals.exclude(approved_at=None).order_by("-number").first()
     texts = [target.brief_ko, target.brief_en, plan.text if plan else ""]
     texts += [version.title, version.text] if version else []
+    texts += [engagement.scope, engagement.deliverables] if engagement else []
     texts += [f"{item.title} {item.source} {item.note}" for item in _items(target)]
     people = named_without_consent(texts)
     if not people:
@@ -177,6 +180,8 @@ def _of_engagement(target: InvitationTarget, engagement: AgencyEngagement | None
     elif not engagement.is_running(today):
         days = when.days(engagement.starts_on, engagement.ends_on)
         found.append(Missing("engagement", _("The engagement does not run today: %(days)s.") % {"days": days}))
+    if not engagement.has_fit_contact:
+        found.append(Missing("engagement", _("Its contact does not belong to the agency any more, or is suspended.")))
     return found
 
 

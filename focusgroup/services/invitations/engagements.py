@@ -24,19 +24,19 @@ class StrangeContact(FocusGroupError):
 def save_engagement(
     *, engagement: AgencyEngagement, targets: Iterable[InvitationTarget], by: Any, now: datetime
 ) -> AgencyEngagement:
-    """Engage an agency, or keep what was changed of an engagement, with the targets assigned to it. The contact of a new one is
-    told. Raises `NotYours`, `StrangeContact`, `WrongState` for one that was ended."""
+    """Engage an agency, or keep what was changed of an engagement, with the targets assigned to it. A contact who is new to it
+    is told. Raises `NotYours`, `StrangeContact`, `WrongState` for one that was ended."""
     require_team(by, now)
     if engagement.contact.organisation_id != engagement.agency_id:
         raise StrangeContact
-    is_new = engagement.pk is None
-    if is_new:
+    held = None if engagement.pk is None else hold_engagement(engagement.pk)
+    if held is None:
         engagement.created_at = now
-    elif hold_engagement(engagement.pk).ended_at is not None:
+    elif held.ended_at is not None:
         raise WrongState
     keep(engagement, by=by)
     engagement.targets.set(targets)
-    if is_new:
+    if held is None or held.contact_id != engagement.contact_id:
         tell_of_engagement(engagement)
     return engagement
 

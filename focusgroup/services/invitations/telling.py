@@ -15,14 +15,14 @@ KIND = "invitation-notice"
 
 
 def tell_of_engagement(engagement: AgencyEngagement) -> None:
-    """Tell the contact of a new engagement that it waits for him."""
+    """Tell a new contact, of a new engagement or of one that there is, that it waits for him."""
     with translation.override(engagement.contact.language):
         _tell(
             engagement.contact,
             title=_("You are engaged for an invitation"),
             text=_("Accept the confidentiality agreement on its page; then you see what you work on."),
             page=("focusgroup:invitation-engagement", engagement.key),
-            key=f"engagement:{engagement.pk}",
+            key=f"engagement:{engagement.pk}:{engagement.contact_id}",
             fact={"engagement": engagement.pk},
         )
 

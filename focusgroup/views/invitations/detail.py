@@ -13,6 +13,7 @@ from focusgroup.models.invitations import Stage
 from focusgroup.permissions.invitations import engagement_for, open_engagements, visible_touches
 from focusgroup.services import invitations as services
 from focusgroup.services.invitations.moves import Verb, next_stage
+from focusgroup.services.invitations.names import named_without_consent
 from focusgroup.services.invitations.rules import checks_of
 
 TONES = {Verb.HOLD: "warning", Verb.LOSE: "danger", Verb.RESUME: "info", Verb.BACK: "warning"}
@@ -48,13 +49,16 @@ def team_context(target: InvitationTarget, user: Any, now: datetime) -> dict[str
 
 
 def agency_context(target: InvitationTarget, user: Any, now: datetime) -> dict[str, Any]:
-    """What an agency sees of a target: the brief, what was handed to it, its own reports. Nothing of the pipeline."""
+    """What an agency sees of a target: the brief, what was handed to it, its own reports. Nothing of the pipeline; and no
+    words, whenever they were written, that name somebody who has not consented to it."""
     engagement = engagement_for(user, target, now)
     mine = open_engagements(user, now)
     dispatches = Dispatch.objects.filter(target=target, engagement__in=mine).select_related("proposal", "plan")
     return {
         "target": target,
         "engagement": engagement,
+        "brief_is_held": bool(named_without_consent([target.brief_ko, target.brief_en])),
+        "deliverables_are_held": engagement is not None and bool(named_without_consent([engagement.deliverables])),
         "dispatches": dispatches,
         "timeline": _timeline([], list(visible_touches(user, target, now)), []),
     }

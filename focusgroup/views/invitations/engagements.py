@@ -20,6 +20,7 @@ from focusgroup.models import AgencyEngagement
 from focusgroup.permissions.invitations import get_engagement_or_404, is_team, require_team, visible_targets
 from focusgroup.services import invitations as services
 from focusgroup.services.invitations.dispatching import nda_accepted
+from focusgroup.services.invitations.names import named_without_consent
 from focusgroup.views.invitations.pages import attempt, bound, confidential, form_page
 from focusgroup.views.invitations.targets import METHODS, list_trail
 
@@ -53,6 +54,7 @@ def engagement_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     is_contact = member_of(request.user) is not None and engagement.contact.user_id == request.user.pk
     context = {
         "engagement": engagement,
+        "named": named_without_consent([engagement.scope, engagement.deliverables]),
         "is_team": team,
         "is_contact": is_contact,
         "acceptance": nda_accepted(engagement, now),

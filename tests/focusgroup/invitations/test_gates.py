@@ -6,18 +6,18 @@ import pytest
 from django.db import IntegrityError, transaction
 
 from council.library.services import AgreementChangedError, publish_agreement
-from council.members.models import Member
+from council.members.models import Member, User
 from council.messaging.models import Message
-from focusgroup.models import DataItem, Dispatch, InvitationPlan
+from focusgroup.models import AgencyEngagement, DataItem, Dispatch, InvitationPlan
 from focusgroup.models.invitations import Stage
 from focusgroup.models.invitations.deliverables import fresh_until, oldest_fresh
-from focusgroup.permissions.invitations import engagement_for, visible_targets
+from focusgroup.permissions.invitations import engagement_for, own_engagements, visible_targets
 from focusgroup.services import invitations as services
 from focusgroup.services.errors import NotYours, WrongState
 from focusgroup.services.invitations import DispatchBlocked
 from focusgroup.services.invitations.engagements import StrangeContact
 from focusgroup.wiring.invitations import still_true
-from tests.factories import NOW, MemberFactory
+from tests.factories import NOW, MemberFactory, OrganisationFactory
 from tests.focusgroup.factories.invitations import TODAY, EngagementFactory, TargetFactory, accept, papers
 
 pytestmark = pytest.mark.django_db
@@ -212,6 +212,18 @@ def test_an_agency_sees_its_own_targets_while_it_is_engaged_under_the_nda(team, 
     agency.is_seen_as = True
     assert list(visible_targets(agency, NOW)) == []
     agency.is_seen_as = False
+    # Who has left the agency, or is suspended, sees nothing more of them, and nothing is dispatched.
+    contact = Member.objects.filter(pk=engagement.contact_id)
+    for columns in ({"organisation": OrganisationFactory()}, {"state": Member.State.SUSPENDED}):
+        before = contact.values(*columns).get()
+        contact.update(**columns)
+        user = User.objects.get(pk=agency.pk)
+        assert (list(visible_targets(user, NOW)), list(own_engagements(user, NOW))) == ([], [])
+        engagement = AgencyEngagement.objects.get(pk=engagement.pk)
+        assert refusal((target, _proposal, engagement), team) == [
+            ("engagement", "Its contact does not belong to the agency any more, or is suspended."),
+        ]
+        contact.update(**before)
     services.end_engagement(engagement=engagement, by=team, reason="Enough", now=NOW)
     services.end_engagement(engagement=engagement, by=team, reason="Once more", now=NOW + timedelta(hours=1))
     engagement.refresh_from_db()
@@ -247,3 +259,8 @@ def test_a_contact_belongs_to_the_agency_and_is_told(team, target):
     assert [message.address for message in Message.objects.all()] == [saved.contact.user.email]
     services.save_engagement(engagement=engagement, targets=[], by=team, now=NOW)
     assert Message.objects.count() == 1
+    # A new contact is told, too.
+    engagement.contact = MemberFactory(kind=Member.Kind.EXTERNAL, state="draft", organisation=engagement.agency)
+    services.save_engagement(engagement=engagement, targets=[], by=team, now=NOW)
+    services.save_engagement(engagement=engagement, targets=[], by=team, now=NOW)
+    assert [message.address for message in Message.objects.order_by("pk")][1:] == [engagement.contact.user.email]

@@ -71,6 +71,28 @@ def test_a_dispatch_that_names_somebody_is_refused_and_says_whom(team):
     assert services.dispatch(by=team, **given).target == target
 
 
+def test_what_an_agency_reads_names_nobody_without_consent_whenever_it_was_written(client):
+    target = TargetFactory(stage=Stage.QUALIFIED, brief_en="Ask us.")
+    engagement = EngagementFactory(targets=[target], deliverables="A report a month.")
+    accept(engagement)
+    garam = seated("김", "가람", "Kim", "Garam")
+    client.force_login(engagement.contact.user)
+
+    def read():
+        pages = [client.get(url).content.decode() for url in (target.page_url(), engagement.page_url())]
+        return [words in page for page in pages for words in ("Ask us", "A report", "is going over this text")]
+
+    assert read() == [True, True, False, False, True, False]
+    target.brief_en, engagement.deliverables = "Ask us or Garam Kim.", "A report a month to Garam Kim."
+    target.save()
+    engagement.save()
+    assert read() == [False, False, True, False, False, True]
+    [missing] = services.what_is_missing(target=target, engagement=engagement, proposal=papers(target), now=NOW)
+    assert (missing.slug, str(garam) in missing.text) == ("people", True)
+    consent(garam)
+    assert read() == [True, True, False, False, True, False]
+
+
 def test_who_approved_is_named_to_the_agency_with_consent_alone(client, team):
     target = TargetFactory(stage=Stage.QUALIFIED)
     engagement = EngagementFactory(targets=[target])
