@@ -31,8 +31,9 @@ Kind = tuple[int, int]
 class Figures:
     """People employed, by region, industry and year; NaN where there is no figure.
 
-    `official` E_r is a region's total where it is on record, `country_official` N the country's. Where one of the two is
-    missing, both are the sums of what is on record of the same kind of industries: totals of different extent are not mixed."""
+    `official` E_r is a region's total where it is on record, `country_official` N the country's; with them goes the country's
+    own figure n_i of an industry, and where that is missing there is no quotient. Where one of the two totals is missing, all
+    three are of what is on record of the same kind of industries: numbers of different extent are not mixed."""
 
     version: str
     regions: tuple[int, ...]
@@ -44,6 +45,8 @@ class Figures:
     country: Numbers  # industry × year
     country_official: Numbers  # year
     sources: dict[int, tuple[str, ...]]
+    # What the country had on record before some of its regions were made one; industry × year.
+    before: Numbers | None = None
 
     @cached_property
     def kind_indices(self) -> dict[Kind, NDArray[np.intp]]:
@@ -51,9 +54,21 @@ class Figures:
         return {kind: np.flatnonzero([one == kind for one in self.kinds]) for kind in sorted(set(self.kinds))}
 
     @cached_property
-    def country_by_industry(self) -> Numbers:
-        """n_i: on record for the country, else the sum of the regions on record. Industry × year."""
-        return np.where(np.isnan(self.country), _sum_known(self.employed, axis=0), self.country)
+    def on_record(self) -> Numbers:
+        """n_i where there are no totals: the country's figures where all industries of the kind have one, else the sums of the
+        regions on record. Industry × year."""
+        if self.before is not None:
+            return self.before
+        found = _sum_known(self.employed, axis=0)
+        for mine in self.kind_indices.values():
+            whole = ~np.isnan(self.country[mine]).any(axis=0)
+            found[mine] = np.where(whole, self.country[mine], found[mine])
+        return found
+
+    def of_country(self, places: Sequence[int]) -> Numbers:
+        """n_i of the industries at `places`, of the extent of each region's denominators: region × industry × year."""
+        mine = list(places)
+        return np.where(self.has_totals[:, None, :], self.country[None, mine, :], self.on_record[None, mine, :])
 
     @cached_property
     def has_totals(self) -> NDArray[np.bool_]:
@@ -65,7 +80,7 @@ class Figures:
         """(E_r, N) for industries of `kind`, each region × year."""
         mine = self.kind_indices.get(kind, np.array([], dtype=np.intp))
         region_sum = _sum_known(self.employed[:, mine, :], axis=1)
-        country_sum = np.broadcast_to(_sum_known(self.country_by_industry[mine, :], axis=0), region_sum.shape)
+        country_sum = np.broadcast_to(_sum_known(self.on_record[mine, :], axis=0), region_sum.shape)
         regions = np.where(self.has_totals, self.official, region_sum)
         return regions, np.where(self.has_totals, self.country_official, country_sum)
 
@@ -78,7 +93,7 @@ class Figures:
             found[:, mine, :] = formulas.location_quotient(
                 self.employed[:, mine, :],
                 region_all[:, None, :],
-                self.country_by_industry[None, mine, :],
+                self.of_country([int(one) for one in mine]),
                 country_all[:, None, :],
             )
         return found
@@ -135,7 +150,7 @@ class Figures:
             employed=np.concatenate([employed[None], self.employed[~mine]]),
             official=np.concatenate([official[None], self.official[~mine]]),
             # As the country had it before, whatever the cluster lacks.
-            country=self.country_by_industry,
+            before=self.on_record,
         )
 
 

@@ -209,8 +209,8 @@ def category_quotients(figures: Figures, kind: Kind, places: Sequence[int]) -> N
     if -1 in places:
         return employed
     region_all, country_all = figures.denominators(kind)
-    country = figures.country_by_industry[list(places), :].sum(axis=0)
-    return formulas.location_quotient(employed, region_all, country[None, :], country_all)
+    country = figures.of_country(places).sum(axis=1)
+    return formulas.location_quotient(employed, region_all, country, country_all)
 
 
 def _earned(star: float) -> bool | None:

@@ -43,8 +43,17 @@ def test_totals_of_different_extent_are_not_mixed():
     # The region's own total alone would make everything small: it waits for the country's.
     assert quotient_of(current_figures(), "gumi", "C26", 2025) == 1.6
     statistic("", "", 2025, 10_000)
-    assert quotient_of(current_figures(), "gumi", "C26", 2025) == (80 / 1000) / (100 / 10_000)
+    # And with both totals the industry's own figure for the country: not the sum of the regions that happen to be on record.
+    assert math.isnan(quotient_of(current_figures(), "gumi", "C26", 2025))
     assert quotient_of(current_figures(), "pohang", "C26", 2025) == (20 / 100) / (100 / 200)
+    cluster = ClusterFactory(codes=["C26"], places=["gumi"])
+    profile = profile_of(current_figures(), cluster)
+    assert (math.isnan(profile.history()[-1].quotient), profile.stars(2025)[1].earned) == (True, None)
+    statistic("", "C26", 2025, 500)
+    assert quotient_of(current_figures(), "gumi", "C26", 2025) == (80 / 1000) / (500 / 10_000)
+    # Pohang has no total: it is compared with what is on record, of which the country has not all.
+    assert quotient_of(current_figures(), "pohang", "C26", 2025) == (20 / 100) / (100 / 200)
+    assert profile_of(current_figures(), cluster).history()[-1].quotient == (80 / 1000) / (500 / 10_000)
 
 
 def test_industries_of_another_revision_are_not_added_up():
@@ -157,12 +166,15 @@ def naive_quotient(figures, region_at, industry_at, year_at):
         found = [value for value in values if not math.isnan(value)]
         return sum(found) if found else NAN
 
+    stated = [float(figures.country[one, year_at]) for one in range(len(figures.industries))]
+
     def country(one):
-        stated = figures.country[one, year_at]
-        return known(figures.employed[:, one, year_at]) if math.isnan(stated) else stated
+        whole = has_totals or not any(map(math.isnan, stated))
+        return stated[one] if whole else known(figures.employed[:, one, year_at])
 
     total, everybody = figures.official[region_at, year_at], figures.country_official[year_at]
-    if math.isnan(total) or math.isnan(everybody):
+    has_totals = not (math.isnan(total) or math.isnan(everybody))
+    if not has_totals:
         total = known(figures.employed[region_at, :, year_at])
         everybody = known([country(one) for one in range(len(figures.industries))])
     part, of_country = figures.employed[region_at, industry_at, year_at], country(industry_at)
