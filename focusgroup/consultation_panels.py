@@ -128,7 +128,7 @@ def _waiting(user: Any, now: datetime) -> int:
 def _late(user: Any, now: datetime) -> int:
     if not is_desk(user):
         return 0
-    return Consultation.objects.filter(state=State.ACCEPTED, due_on__lt=timezone.localdate(now)).count()
+    return Consultation.objects.filter(state__in=Consultation.WITH_EXPERT, due_on__lt=timezone.localdate(now)).count()
 
 
 def _list(what: str) -> str:

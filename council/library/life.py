@@ -24,7 +24,10 @@ DOWNLOADS = LifeSource(slug="downloads", name=gettext_lazy("Downloads"), entries
 
 
 def _acceptances(member: Any, user: Any) -> Sequence[LifeEntry]:
-    rows = Acceptance.objects.filter(user=member.user_id).select_related("version__agreement")[:MOST]
+    told = (
+        Acceptance.objects.all() if user is not None and user.is_superuser else Acceptance.objects.filter(is_confidential=False)
+    )
+    rows = told.filter(user=member.user_id).select_related("version__agreement")[:MOST]
     return [
         LifeEntry(
             row.accepted_at,

@@ -312,6 +312,8 @@ class Acceptance(models.Model):
     name = models.CharField(_("accepted as"), max_length=400)
     language = models.CharField(_("language"), max_length=5)
     accepted_at = models.DateTimeField(_("accepted"))
+    # By somebody who is engaged in confidence: the thing that he works on shows it, no list of the administration does.
+    is_confidential = models.BooleanField(_("in confidence"), default=False, editable=False)
 
     class Meta:
         verbose_name = _("acceptance of an agreement")

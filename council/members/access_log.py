@@ -2,6 +2,7 @@
 can forget it. Written before the page goes out; what cannot be noted is not shown."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import fields, is_dataclass
 from typing import Any
 
 from allauth.account.adapter import get_adapter
@@ -153,13 +154,16 @@ class PeopleShown:
 
 
 def _inside(value: Any) -> Iterable[Any] | None:
-    """What a list, an evaluated query, a page of a list, the administration's list or formset holds; None for anything else."""
+    """What a list, a row of our own (a dataclass), an evaluated query, a page of a list, the administration's list or formset
+    holds; None for anything else."""
     if isinstance(value, QuerySet):
         return value._result_cache  # not asked for anew
     if isinstance(value, list | tuple | set | frozenset):
         return value
     if isinstance(value, dict):
         return value.values()
+    if is_dataclass(value) and not isinstance(value, type):
+        return [getattr(value, one.name) for one in fields(value)]
     if isinstance(value, ChangeList):
         return list(value.result_list)
     if isinstance(value, InlineAdminFormSet):

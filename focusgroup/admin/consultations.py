@@ -95,7 +95,7 @@ class OverdueFilter(admin.SimpleListFilter):
         if self.value() == "desk":
             return queryset.filter(state__in=(State.SUBMITTED, State.TRIAGED, State.DECLINED))
         if self.value() == "late":
-            return queryset.filter(state=State.ACCEPTED, due_on__lt=timezone.localdate())
+            return queryset.filter(state__in=Consultation.WITH_EXPERT, due_on__lt=timezone.localdate())
         return queryset
 
 

@@ -23,8 +23,8 @@ OUTCOME_AFTER, OUTCOME_TIME = timedelta(days=90), timedelta(days=14)
 
 
 def _at_work(since: datetime, until: datetime, late: timedelta) -> Any:
-    """Consultations that an expert has, and whose day is `late` before what is asked for."""
-    offers = Offer.objects.filter(state=Offer.State.ACCEPTED, consultation__state=Consultation.State.ACCEPTED)
+    """Consultations that an expert has, or was offered, and whose day is `late` before what is asked for."""
+    offers = Offer.objects.filter(state__in=Offer.OPEN, consultation__state__in=Consultation.WITH_EXPERT)
     days = {
         "consultation__due_on__gt": timezone.localdate(since) - late,
         "consultation__due_on__lte": timezone.localdate(until) - late,
@@ -63,13 +63,24 @@ def _facts(subjects: Sequence[str], language: str, words: Any) -> dict[str, Dead
 
 
 def _due(one: Consultation) -> tuple[str, str]:
+    if one.state == Consultation.State.OFFERED:
+        return _asked(one)
     return (
         _("Your advice on “%(title)s” is wanted by %(day)s") % {"title": one.title, "day": _day(one)},
         _("The question and the form for your advice stand on its page."),
     )
 
 
+def _asked(one: Consultation) -> tuple[str, str]:
+    return (
+        _("You are asked to advise on “%(title)s” by %(day)s") % {"title": one.title, "day": _day(one)},
+        _("Please accept or decline it on its page, so that another expert can be asked."),
+    )
+
+
 def _overdue(one: Consultation) -> tuple[str, str]:
+    if one.state == Consultation.State.OFFERED:
+        return _asked(one)
     return (
         _("Your advice on “%(title)s” was wanted by %(day)s") % {"title": one.title, "day": _day(one)},
         _("Please give it now, or tell the secretariat what hinders you. After three days the secretariat is told."),

@@ -232,7 +232,13 @@ def _load_engagement(store: Store, members: dict[str, Member], now: datetime) ->
         agreement=agreement, text_ko=data.NDA_TEXT_KO, text_en=data.NDA_TEXT_EN, by=None, now=_at(now, -200)
     )
     contact = members[AGENCY]
-    signed = {"user": contact.user, "name": signature(contact), "language": "en", "accepted_at": _at(now, -180)}
+    signed = {
+        "user": contact.user,
+        "name": signature(contact),
+        "language": "en",
+        "accepted_at": _at(now, -180),
+        "is_confidential": True,
+    }
     create(Acceptance, [Acceptance(version=version, **signed)])
     engagement = AgencyEngagement(
         agency=house,

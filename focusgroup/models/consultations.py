@@ -28,6 +28,9 @@ class Consultation(models.Model):
         ADVISED = "advised", _("Advice given")
         CLOSED = "closed", _("Closed")
 
+    # An expert has taken it on, or was asked to.
+    WITH_EXPERT = (State.OFFERED, State.ACCEPTED)
+
     # In addresses, so that nobody can count or guess consultations.
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     requester = models.ForeignKey(
@@ -75,8 +78,8 @@ class Consultation(models.Model):
         return reverse("focusgroup:consultation-detail", args=[self.key])
 
     def is_overdue(self, today: date) -> bool:
-        """Whether an expert has it and the day on which advice is wanted is over."""
-        return self.state == self.State.ACCEPTED and self.due_on is not None and self.due_on < today
+        """Whether an expert has it, or was asked, and the day on which advice is wanted is over."""
+        return self.state in self.WITH_EXPERT and self.due_on is not None and self.due_on < today
 
     def concerned(self) -> list[int]:
         """The keys of all organisations that a tie to would be a conflict."""
@@ -127,6 +130,8 @@ class Offer(models.Model):
     offered_at = models.DateTimeField(_("offered"))
     answered_at = models.DateTimeField(_("answered"), null=True, blank=True)
     reason = models.TextField(_("reason"), max_length=1000, blank=True)
+    # The secretariat is told once of each expert that the advice is late, whatever ticks and retries there are.
+    escalated_at = models.DateTimeField(_("secretariat told"), null=True, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("offer of a consultation")
@@ -218,10 +223,6 @@ class ConsultationStep(models.Model):
         verbose_name = _("step of a consultation")
         verbose_name_plural = _("steps of a consultation")
         ordering = ["at", "pk"]
-        constraints = [
-            # The secretariat is told once, whatever ticks and retries there are.
-            models.UniqueConstraint(fields=["consultation"], condition=Q(verb="escalated"), name="consultation_escalated_once"),
-        ]
 
     def __str__(self) -> str:
         return f"{self.consultation} · {self.get_verb_display()}"

@@ -147,7 +147,7 @@ def consultation_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     offer = found.offers.filter(expert=member, state__in=Offer.OPEN).first() if member is not None else None
     advice = getattr(found, "advice", None)
     today = timezone.localdate(now)
-    shows(request, [found.requester] if found.requester else [])
+    shows(request, [one for one in (found.requester, advice.expert if advice else None) if one is not None])
     papers = visible_documents(request.user, now).filter(owner_kind__in=(OF_ADVICE, OF_QUESTION), owner_key=str(found.key))
     papers = papers.select_related("current").order_by("created_at", "pk")
     context = {

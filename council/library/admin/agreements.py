@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.urls import reverse
@@ -39,7 +39,7 @@ class AgreementVersionInline(ProgrammeScopedAdmin, admin.StackedInline):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[AgreementVersion]:
         versions = super().get_queryset(request).select_related("agreement", "published_by")
-        return versions.annotate(accepted_count=Count("acceptances"))
+        return versions.annotate(accepted_count=Count("acceptances", filter=Q(acceptances__is_confidential=False)))
 
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
@@ -70,7 +70,8 @@ class AgreementAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Agreement]:
         agreements: QuerySet[Agreement] = super().get_queryset(request)
-        now_accepted = Acceptance.objects.filter(version=OuterRef("current")).order_by().values("version")
+        told = Acceptance.objects.filter(version=OuterRef("current"), is_confidential=False)
+        now_accepted = told.order_by().values("version")
         documents = Document.objects.filter(agreement=OuterRef("pk")).order_by().values("agreement")
         return agreements.annotate(
             accepted_count=Coalesce(Subquery(now_accepted.annotate(count=Count("pk")).values("count")), 0),
@@ -123,6 +124,10 @@ class AcceptanceAdmin(ToReadAdmin):
     search_fields = ("name", "user__email", "version__agreement__title_ko", "version__agreement__title_en")
     fields = ("accepted_at", "name", "user", "agreement", "number", "language")
     readonly_fields = fields
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Acceptance]:
+        acceptances: QuerySet[Acceptance] = super().get_queryset(request)
+        return acceptances if request.user.is_superuser else acceptances.filter(is_confidential=False)
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:
         allowed = ("version__agreement__id__exact", "version__id__exact")

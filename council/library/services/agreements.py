@@ -60,10 +60,17 @@ def accept_agreement(*, document: Document, number: int, member: Member, languag
 
 
 def record_acceptance(
-    *, agreement_id: int | None, number: int, member: Member, language: str, now: datetime, page: tuple[str, uuid.UUID]
+    *,
+    agreement_id: int | None,
+    number: int,
+    member: Member,
+    language: str,
+    now: datetime,
+    page: tuple[str, uuid.UUID],
+    is_confidential: bool = False,
 ) -> Acceptance:
     """As `accept_agreement`, for whatever needs an agreement; `page` is the name and the key of the address that its copy leads
-    to."""
+    to. `is_confidential`: for whom he works is told neither in the copy nor in lists of the administration."""
     # The row is held, so that nobody publishes another version between the look and the record.
     with transaction.atomic():
         version = _held(agreement_id).current if agreement_id else None
@@ -73,7 +80,12 @@ def record_acceptance(
         if found is not None:
             return found
         acceptance = Acceptance.objects.create(
-            version=version, user=member.user, name=signature(member), language=language, accepted_at=now
+            version=version,
+            user=member.user,
+            name=signature(member),
+            language=language,
+            accepted_at=now,
+            is_confidential=is_confidential,
         )
         _send_copy(acceptance, member, page)
     return acceptance
@@ -109,7 +121,7 @@ def _send_copy(acceptance: Acceptance, member: Member, page: tuple[str, uuid.UUI
                 "title": bilingual.text(version.agreement, "title"),
                 "number": version.number,
                 "accepted_at": when.moment(acceptance.accepted_at),
-                "signature": acceptance.name,
+                "signature": member.display_name(language) if acceptance.is_confidential else acceptance.name,
                 "text": bilingual.text(version, "text"),
                 "url": absolute_url(page[0], language, page[1]),
             },

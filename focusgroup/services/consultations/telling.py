@@ -60,7 +60,8 @@ def tell_requester(consultation: Consultation, what: str, *, reason: str = "") -
 
 
 def tell_desk(consultation: Consultation, what: str, *, fact: str = "") -> None:
-    """Tell the staff that a question was `submitted` or `taken-back`, an offer `declined`, or advice is `overdue`."""
+    """Tell the staff that a question was `submitted` or `taken-back`, an offer `declined`, advice is `overdue`, or that its
+    expert has gone (`freed`)."""
     title = {"title": consultation.title}
     words: dict[str, Words] = {
         "submitted": lambda: (
@@ -75,9 +76,17 @@ def tell_desk(consultation: Consultation, what: str, *, fact: str = "") -> None:
             _("[Consultation declined] %(title)s") % title,
             _("The expert has declined “%(title)s”. Offer it to another.") % title,
         ),
+        "freed": lambda: (
+            _("[Expert gone] %(title)s") % title,
+            _("The expert of “%(title)s” is not a member any more. Offer it to another.") % title,
+        ),
         "overdue": lambda: (
             _("[Advice overdue] %(title)s") % title,
-            _("The advice on “%(title)s” is overdue and the expert was reminded. Speak to the expert, or look for another.")
+            (
+                _("The advice on “%(title)s” is overdue and the expert was reminded. Speak to the expert, or look for another.")
+                if consultation.state == Consultation.State.ACCEPTED
+                else _("The expert has not answered the offer of “%(title)s” in time. Take it back and ask another.")
+            )
             % title,
         ),
     }

@@ -68,4 +68,5 @@ def accept_nda(*, engagement: AgencyEngagement, number: int, member: Member, lan
         language=language,
         now=now,
         page=("focusgroup:invitation-engagement", engagement.key),
+        is_confidential=True,
     )

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
-from council.members.models import Interest
+from council.members.models import Interest, PersonalDataAccess
 from focusgroup.models import Advice, Consultation, Offer, WantedSkill
 from focusgroup.services.consultations.papers import OF_QUESTION, papers_of
 from focusgroup.services.errors import WrongState
@@ -206,6 +206,9 @@ def test_the_desk_s_forms(client, company):
     expert, tied = sits(), sits(organisation=company.organisation)
     one = ConsultationFactory(requester=company)
     url = desk_page("triage", one)
+    # Whom the ranking names is noted as seen.
+    client.get(url)
+    assert {expert.pk, tied.pk} <= set(PersonalDataAccess.objects.get(path=url).subjects)
     for typed, said in (
         ({"expert": "", "due_on": "2026-12-01"}, "Choose an expert."),
         (

@@ -4,13 +4,13 @@ from datetime import timedelta
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import IntegrityError, transaction
+from django.db import transaction
 
 from council.library.models import Document
 from council.library.permissions import visible_documents
 from council.members.models import Interest, MemberSkill
 from council.messaging.models import Message
-from focusgroup.models import Advice, Consultation, ConsultationStep, Offer, WantedSkill
+from focusgroup.models import Advice, Consultation, Offer, WantedSkill
 from focusgroup.services import consultations as services
 from focusgroup.services.consultations import AskedBefore, DayPast, ExpertUnfit, NoOrganisation
 from focusgroup.services.consultations.papers import OF_QUESTION, TooManyFiles, papers_of
@@ -308,13 +308,20 @@ def test_ranking_takes_as_many_queries_for_thirty_as_for_one(django_assert_num_q
             [line.reasons for line in services.rank_experts(one, NOW)]
 
 
-def test_overdue_advice_is_told_to_the_secretariat_once():
+def test_overdue_advice_is_told_to_the_secretariat_once_of_each_expert():
     coordinator("focus-group", email="desk@example.com")
     coordinator("forums", email="forums@example.com")
     late = in_hands(sits(), "accepted", due_on=TODAY - timedelta(days=4))
     in_hands(sits(), "accepted", due_on=TODAY - timedelta(days=3))
-    in_hands(sits(), "offered", due_on=TODAY - timedelta(days=30))
-    assert [services.escalate_overdue(now=NOW) for _time in range(2)] == [1, 0]
-    assert told() == ["desk@example.com"]
-    with pytest.raises(IntegrityError), transaction.atomic():
-        ConsultationStep.objects.create(consultation=late, verb="escalated", at=NOW)
+    # Who does not answer at all is late, too.
+    silent = in_hands(sits(), "offered", due_on=TODAY - timedelta(days=30))
+    assert silent.is_overdue(TODAY)
+    assert [services.escalate_overdue(now=NOW) for _time in range(2)] == [2, 0]
+    assert told() == ["desk@example.com"] * 2
+    by_desk = {"by": None, "now": NOW}
+    services.withdraw_offer(consultation=late, reason="No answer.", **by_desk)
+    services.offer(consultation=late, expert=sits(), due_on=TODAY, **by_desk)
+    assert services.escalate_overdue(now=NOW) == 0
+    # Four days on, of the new expert and of the one who was not late enough before.
+    assert [services.escalate_overdue(now=NOW + timedelta(days=4)) for _time in range(2)] == [2, 0]
+    assert told().count("desk@example.com") == 2

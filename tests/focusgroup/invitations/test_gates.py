@@ -4,6 +4,7 @@ from datetime import date, timedelta
 
 import pytest
 from django.db import IntegrityError, transaction
+from django.urls import reverse
 
 from council.library.services import AgreementChangedError, publish_agreement
 from council.members.models import Member, User
@@ -17,7 +18,7 @@ from focusgroup.services.errors import NotYours, WrongState
 from focusgroup.services.invitations import DispatchBlocked
 from focusgroup.services.invitations.engagements import StrangeContact
 from focusgroup.wiring.invitations import still_true
-from tests.factories import NOW, MemberFactory, OrganisationFactory
+from tests.factories import NOW, MemberFactory, OrganisationFactory, UserFactory, coordinator
 from tests.focusgroup.factories.invitations import TODAY, EngagementFactory, TargetFactory, accept, papers
 
 pytestmark = pytest.mark.django_db
@@ -231,7 +232,7 @@ def test_an_agency_sees_its_own_targets_while_it_is_engaged_under_the_nda(team, 
     assert list(visible_targets(agency, NOW)) == []
 
 
-def test_the_contact_alone_accepts_the_words_that_he_read(team, target):
+def test_the_contact_alone_accepts_the_words_that_he_read(client, team, target):
     engagement = EngagementFactory(targets=[target])
     contact = engagement.contact
     words = {"engagement": engagement, "language": "en", "now": NOW}
@@ -243,7 +244,18 @@ def test_the_contact_alone_accepts_the_words_that_he_read(team, target):
     first = services.accept_nda(member=contact, number=1, **words)
     assert services.accept_nda(member=contact, number=1, **words) == first
     assert list(visible_targets(contact.user, NOW)) == [target]
-    assert Message.objects.get().context["url"].endswith(f"/focus-group/invitations/engagements/{engagement.key}/")
+    letter = Message.objects.get().context
+    assert letter["url"].endswith(f"/focus-group/invitations/engagements/{engagement.key}/")
+    # For whom he works is told neither in the letter, which staff read in the outbox, nor in the list of acceptances.
+    agency = engagement.agency.name_en
+    assert (agency in first.name, agency in str(letter)) == (True, False)
+    listed = reverse("admin:library_acceptance_changelist")
+    for staff, sees in (
+        (coordinator("focus-group", email="desk@example.com"), False),
+        (UserFactory(is_staff=True, is_superuser=True), True),
+    ):
+        client.force_login(staff)
+        assert (agency in client.get(listed).content.decode()) == sees
 
 
 def test_a_contact_belongs_to_the_agency_and_is_told(team, target):
