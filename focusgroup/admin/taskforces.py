@@ -42,6 +42,10 @@ class TaskForceForm(forms.ModelForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        if not self.instance._state.adding:
+            # Its body is there, with its names and its address.
+            for name in ("known_body", "name_ko", "name_en", "slug"):
+                self.fields.pop(name, None)
         if "known_body" in self.fields:
             free = Body.objects.filter(programme=SLUG, kind=Body.Kind.TASK_FORCE, task_force=None)
             self.fields["known_body"].queryset = free  # type: ignore[attr-defined]
@@ -142,7 +146,14 @@ class TaskForceAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
 
     def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
         if change:
+            lead = obj.lead
+            # Who leads it is the service's to change, which tells him and gives him the chair's place.
+            obj.lead_id = form.initial.get("lead")
             super().save_model(request, obj, form, change)
+            try:
+                taskforces.change_lead(task_force=obj, lead=lead, by=request.user, now=timezone.now())
+            except FocusGroupError as error:
+                messages.error(request, str(error))
         else:
             taskforces.form_task_force(task_force=obj, body=form.body(), by=request.user, now=timezone.now())
 

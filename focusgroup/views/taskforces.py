@@ -5,6 +5,7 @@ from typing import Any
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
+from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -60,7 +61,8 @@ def taskforce_detail(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     today = timezone.localdate(now)
     task_force = permissions.get_task_force_or_404(request.user, slug, now)
-    places = Membership.objects.filter(body=task_force.body, state__in=Membership.SEATED, ends_on__gte=today)
+    lasting = Q(ends_on=None) | Q(ends_on__gte=today)
+    places = Membership.objects.filter(lasting, body=task_force.body, state__in=Membership.SEATED)
     team = list(places.select_related("member__user", "member__organisation").order_by("role", "starts_on", "pk"))
     may_compose = permissions.may_compose(request.user, task_force, now)
     shows(request, [place.member for place in team])
@@ -110,7 +112,7 @@ def composition_detail(request: HttpRequest, slug: str, number: int) -> HttpResp
     now = timezone.now()
     composition = permissions.get_composition_or_404(request.user, slug, number, now)
     task_force = composition.task_force
-    book = Book(composition)
+    book = Book(composition, for_desk=is_desk(request.user), now=now)
     latest = not task_force.compositions.filter(number__gt=composition.number).exists()
     runs = task_force.standing(timezone.localdate(now)) != TaskForce.State.DISSOLVED
     waits = composition.accepted is None and latest and runs
@@ -123,7 +125,7 @@ def composition_detail(request: HttpRequest, slug: str, number: int) -> HttpResp
         if done is not None:
             return done
     found = explain(book, composition.proposed)
-    shows(request, found.people, [one.member for one in found.excluded])
+    shows(request, found.people, [one.member for one in found.excluded], list(book.members.values()) if form else [])
     context = {
         "task_force": task_force,
         "composition": composition,

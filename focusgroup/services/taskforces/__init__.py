@@ -1,6 +1,6 @@
 """Task forces: formed, composed, extended, dissolved. Each verb is one transaction and locks the task force's row first."""
 
-from focusgroup.services.taskforces.composing import compose, settle_composition
+from focusgroup.services.taskforces.composing import change_lead, compose, settle_composition
 from focusgroup.services.taskforces.errors import (
     EndNotLater,
     LeadExcluded,
@@ -29,6 +29,7 @@ __all__ = [
     "TaskForceEnded",
     "TeamTooLarge",
     "TooFewPlaces",
+    "change_lead",
     "compose",
     "dissolve_task_force",
     "end_task_forces",

@@ -21,9 +21,10 @@ from focusgroup.services.taskforces.errors import (
     RolesMissing,
     TeamTooLarge,
     TooFewPlaces,
+    TooHard,
 )
-from focusgroup.services.taskforces.solver import PARTS, NoTeamError, Problem, coverage, solve
-from focusgroup.services.taskforces.telling import tell_proposed
+from focusgroup.services.taskforces.solver import PARTS, NoTeamError, Problem, TooLongError, coverage, solve
+from focusgroup.services.taskforces.telling import tell_lead, tell_proposed
 
 Role, State = Membership.Role, Membership.State
 Verb = TaskForceStep.Verb
@@ -32,10 +33,11 @@ TEAM = (Role.CHAIR, Role.VICE_CHAIR, Role.MEMBER, Role.DELEGATE)
 
 
 def compose(*, task_force: TaskForce, by: Any, now: datetime) -> Composition:
-    """Propose the best team of `task_force` from who is available at `now`, and tell the lead.
+    """Propose the best team of `task_force` from who is available at `now`, and tell the lead. Where nothing has changed since
+    the last proposal, which still waits, that is the answer.
 
-    Raises `TaskForceEnded`, `NothingNeeded`, `LeadExcluded`, `RolesMissing` and `TooFewPlaces`. It is found before anything is
-    locked: it may take a moment."""
+    Raises `TaskForceEnded`, `NothingNeeded`, `LeadExcluded`, `RolesMissing`, `TooFewPlaces` and `TooHard`. It is found before
+    anything is locked: it may take a moment."""
     if not task_force.skill_needs.exists() and not task_force.role_needs.exists():
         raise NothingNeeded
     snapshot = pool.gather(task_force, now)
@@ -43,10 +45,12 @@ def compose(*, task_force: TaskForce, by: Any, now: datetime) -> Composition:
     team = _best(problem)
     with transaction.atomic():
         held = steps.lock_running(task_force, now)
-        last = held.compositions.order_by("-number").values_list("number", flat=True).first() or 0
+        last = held.compositions.order_by("-number").first()
+        if last is not None and last.accepted is None and last.given == snapshot:
+            return last
         composition = Composition.objects.create(
             task_force=held,
-            number=last + 1,
+            number=last.number + 1 if last is not None else 1,
             given=snapshot,
             proposed=list(team),
             covered=_coverage(problem, team),
@@ -68,6 +72,8 @@ def _best(problem: Problem) -> tuple[int, ...]:
         if error.missing:
             raise RolesMissing(error.missing) from None
         raise TooFewPlaces from None
+    except TooLongError:
+        raise TooHard from None
 
 
 def _coverage(problem: Problem, team: Iterable[int]) -> int:
@@ -112,12 +118,36 @@ def settle_composition(
     return current
 
 
+@transaction.atomic
+def change_lead(*, task_force: TaskForce, lead: Member | None, by: Any, now: datetime) -> TaskForce:
+    """Name another lead, who is told and, where the team sits already, has the chair's place; the former lead's place is an
+    ordinary one. The same again: nothing happens. Raises `TaskForceEnded`."""
+    held = steps.lock_running(task_force, now)
+    if held.lead_id == (lead.pk if lead is not None else None):
+        return held
+    held.lead = lead
+    steps.save(held, "lead", by=by, reason="another lead")
+    seated = Membership.objects.filter(body=held.body, state__in=Membership.SEATED).select_related("member__user", "body")
+    places = {place.member_id: place for place in seated.select_for_update(no_key=True, of=("self",)).order_by("pk")}
+    for key, place in places.items():
+        if place.role == Role.CHAIR and (lead is None or key != lead.pk):
+            _give(held, place, Role.MEMBER, by=by, now=now)
+    if lead is not None:
+        if held.state == TaskForce.State.ACTIVE:
+            _give(held, places.get(lead.pk) or Membership(body=held.body, member=lead), Role.CHAIR, by=by, now=now)
+        tell_lead(held, lead, now)
+    return held
+
+
 def _check(task_force: TaskForce, composition: Composition, keys: list[int], now: datetime) -> None:
     """Raise for a team that cannot be: somebody who was no candidate or is barred by now, the lead missing, too many, a
     mandatory role missing."""
     problem = pool.problem_of(composition.given)
     known = {person.key: person for person in problem.candidates}
     barred = pool.barred_among(task_force, keys, now)
+    if Member.objects.filter(pk__in=keys).count() < len(set(keys) & known.keys()):
+        # Somebody's record became part of another: a new proposal knows that one.
+        raise WrongState
     strangers = Member.objects.filter(pk__in=[key for key in keys if key not in known]).select_related("user")
     if barred or not known.keys() >= set(keys):
         raise PeopleExcluded([*barred, *[one for one in strangers if one not in barred]])

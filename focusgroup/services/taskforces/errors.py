@@ -35,6 +35,10 @@ class TooFewPlaces(FocusGroupError):
     message = gettext_lazy("The lead and the mandatory roles together are more people than the team may have.")
 
 
+class TooHard(FocusGroupError):
+    message = gettext_lazy("The best team was not found in time. Ask for fewer skills, or for a smaller team.")
+
+
 class TeamTooLarge(FocusGroupError):
     """More people were chosen than the team may have."""
 

@@ -1,5 +1,6 @@
 """Who comes into question for a task force, as the solver takes it, and who does not, and why."""
 
+from collections import Counter
 from datetime import date, datetime
 from typing import Any
 
@@ -8,10 +9,12 @@ from django.utils import timezone
 
 from council.members.models import Interest, Member, MemberSkill, in_conflict_with
 from focusgroup.models import Absence, TaskForce
-from focusgroup.services.taskforces.solver import Candidate, Need, Problem, coverage
+from focusgroup.services.taskforces.solver import Candidate, Need, Problem, coverage, worth_asking
 
-# More people than this are not looked at: those who cover most by themselves are.
+# More people than this are not kept with a proposal: whoever can be in a best team is, and of the rest those who cover most.
 MOST = 1000
+# Of those who are out, so many are kept by name: those who would have covered most. All are counted.
+MOST_EXCLUDED = 100
 CONFLICT, UNAVAILABLE, ENDING, AWAY = "conflict", "unavailable", "ending", "away"
 
 
@@ -19,8 +22,8 @@ def gather(task_force: TaskForce, now: datetime) -> dict[str, Any]:
     """The snapshot of everything that the composer is asked for `task_force` at `now`: JSON, people and skills by their keys.
 
     `candidates` are members with access who have a skill that is needed, or are of a mandatory kind, or are the lead.
-    `excluded` are those of them who cannot be in the team: `[key, why, what]`. `left_out` says how many more there are than can
-    be looked at."""
+    `excluded` are those of them who cannot be in the team: `[key, why, what]`; `excluded_by` counts all of them by why.
+    `left_out` says how many more there are than are kept."""
     needs = [(need.skill_id, need.weight, need.minimum) for need in task_force.skill_needs.order_by("skill")]
     roles = {role.kind: role.least for role in task_force.role_needs.order_by("kind")}
     skills = [skill for skill, _weight, _minimum in needs]
@@ -39,13 +42,19 @@ def gather(task_force: TaskForce, now: datetime) -> dict[str, Any]:
         "organisations": organisations,
         "candidates": able,
         "excluded": excluded,
+        "excluded_by": dict(sorted(Counter(why for _key, why, _what in excluded).items())),
         "left_out": 0,
     }
     if len(able) > MOST:
         problem = problem_of(snapshot)
         worth = {one.key: coverage(problem.needs, [one]) for one in problem.candidates}
-        first = sorted(able, key=lambda row: (row[0] != task_force.lead_id, -worth[row[0]], row[0]))[:MOST]
-        snapshot |= {"candidates": sorted(first, key=lambda row: row[0]), "left_out": len(able) - MOST}
+        best = {one.key for one in worth_asking(problem)}
+        first = sorted(able, key=lambda row: (row[0] not in best, -worth[row[0]], row[0]))[: max(MOST, len(best))]
+        snapshot |= {"candidates": sorted(first, key=lambda row: row[0]), "left_out": len(able) - len(first)}
+    if len(excluded) > MOST_EXCLUDED:
+        asked = problem_of({**snapshot, "candidates": [[key, "", levels.get(key, {})] for key in barred]})
+        lost = {one.key: coverage(asked.needs, [one]) for one in asked.candidates}
+        snapshot["excluded"] = sorted(sorted(excluded, key=lambda row: (-lost[row[0]], row[0]))[:MOST_EXCLUDED])
     return snapshot
 
 
@@ -87,8 +96,9 @@ def _levels(people: "QuerySet[Member]", skills: list[int]) -> dict[int, dict[str
 
 
 def _excluded(task_force: TaskForce, people: "QuerySet[Member]", now: datetime) -> list[list[Any]]:
-    """`[key, why, what]` for those of `people` who cannot be in the team, each once. `what` is the key of an organisation, the
-    reason that was given, or the last day of the membership or of the absence."""
+    """`[key, why, what]` for those of `people` who cannot be in the team, each once. `what` is the key of an organisation, or
+    the last day of the membership or of the absence. Why somebody is not available is not kept: it stands with the task
+    force."""
     today = max(timezone.localdate(now), task_force.starts_on)
     found: dict[int, list[Any]] = {}
     ending = people.filter(valid_until__lt=today).values_list("pk", "valid_until")
@@ -97,9 +107,8 @@ def _excluded(task_force: TaskForce, people: "QuerySet[Member]", now: datetime) 
     absent = Absence.objects.on(today).filter(member__in=people.values("pk")).order_by("ends_on")
     for key, until in absent.values_list("member", "ends_on"):
         found[key] = [key, AWAY, str(until)]
-    marked = task_force.unavailable.filter(member__in=people.values("pk")).values_list("member", "reason")
-    for key, reason in marked:
-        found[key] = [key, UNAVAILABLE, reason]
+    for key in task_force.unavailable.filter(member__in=people.values("pk")).values_list("member", flat=True):
+        found[key] = [key, UNAVAILABLE, None]
     for key, organisation in _conflicts(task_force, people, timezone.localdate(now)):
         found[key] = [key, CONFLICT, organisation]
     return [found[key] for key in sorted(found)]

@@ -18,6 +18,8 @@ from focusgroup.services.taskforces.telling import tell_dissolved, tell_extended
 
 Verb = TaskForceStep.Verb
 BATCH = 100
+# Whoever left before the end is told nothing of it.
+LEFT = (Membership.State.RESIGNED, Membership.State.DISMISSED)
 
 
 @transaction.atomic
@@ -49,7 +51,7 @@ def extend_task_force(*, task_force: TaskForce, ends_on: date, decision: str, by
     before, held.ends_on = held.ends_on, ends_on
     steps.save(held, "ends_on", by=by, reason=f"extended: {decision.strip()}")
     steps.record(held, Verb.EXTENDED, by=by, now=now, reason=decision.strip(), ends_on=ends_on)
-    for place in _seated(held).filter(ends_on=before):
+    for place in _seated(held).filter(ends_on=before).select_for_update(no_key=True, of=("self",)):
         place.ends_on = ends_on
         note(place, by=by, reason="task force extended")
         place.save(update_fields=["ends_on"])
@@ -90,7 +92,7 @@ def _end_batch(now: datetime) -> int:
     ended = list(rows.order_by("pk")[:BATCH])
     for task_force in ended:
         # Their terms ended with it; the platform's tick closes the places.
-        last = Membership.objects.filter(body=task_force.body, ends_on=task_force.ends_on)
+        last = Membership.objects.filter(body=task_force.body, ends_on=task_force.ends_on).exclude(state__in=LEFT)
         people = [place.member for place in last.select_related("member__user").order_by("pk")]
         _end(task_force, by=None, now=now, reason="")
         tell_dissolved(task_force, people)

@@ -7,6 +7,7 @@ first in order. So the same input gives the same team, whatever the order in whi
 Levels are whole numbers from 1 to 5, so 60 parts of a need's weight hold every share exactly, and the objective is a whole
 number: each further wish is asked with the earlier ones fixed, none has a small weight that rounding could swallow."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
@@ -14,10 +15,12 @@ from typing import Any
 # What a level can be (`MemberSkill`); 60 is the least number that 1 … 5 divide.
 HIGHEST = 5
 PARTS = 60
-# One thread, one seed, no limit of time: the same steps each time. Gaps are of whole numbers. The searches for a first good
+# One thread, one seed: the same steps each time. A page waits for it: what takes longer is refused, not answered by and by.
+# Gaps are of whole numbers. The searches for a first good
 # answer take longer than they save here, and so does the reduction of the model (measured: 200 people, 30 needs).
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
+    "time_limit": 20.0,
     "threads": 1,
     "random_seed": 0,
     "mip_rel_gap": 0.0,
@@ -71,6 +74,10 @@ class NoTeamError(Exception):
         self.missing = missing
 
 
+class TooLongError(Exception):
+    """It was not found in time."""
+
+
 def share(level: int, minimum: int) -> int:
     """How far `level` covers a need that asks for `minimum`, in 60th parts."""
     return PARTS * min(level, minimum) // minimum
@@ -84,9 +91,9 @@ def coverage(needs: Iterable[Need], team: Iterable[Candidate]) -> int:
 
 
 def solve(problem: Problem) -> tuple[int, ...]:
-    """The keys of the best team in order. Raises `NoTeamError` where no team has the mandatory roles."""
+    """The keys of the best team in order. Raises `NoTeamError` where no team has the mandatory roles, `TooLongError`."""
     _refuse_impossible(problem)
-    people = _worth_asking(problem)
+    people = worth_asking(problem)
     if not people:
         return ()
     return _Programme(problem, people).solve()
@@ -101,7 +108,7 @@ def _refuse_impossible(problem: Problem) -> None:
         raise NoTeamError(missing)
 
 
-def _worth_asking(problem: Problem) -> list[Candidate]:
+def worth_asking(problem: Problem) -> list[Candidate]:
     """The candidates without those who are in no best team, in the order of their keys.
 
     Nobody is, for whom there is somebody at least as good in every need who comes earlier: that one could take the place.
@@ -111,12 +118,16 @@ def _worth_asking(problem: Problem) -> list[Candidate]:
     minima = numpy.array([need.minimum for need in problem.needs])
     order = sorted(problem.candidates, key=lambda person: (person.key not in problem.given, person.key))
     kept: list[Candidate] = []
-    rows = numpy.zeros((len(order), len(problem.needs)), dtype=int)
+    rows = numpy.zeros((len(order), len(problem.needs)), dtype=numpy.int8)
+    seen: Counter[tuple[bytes, str]] = Counter()
     for person in order:
-        row = numpy.minimum([person.levels.get(need.key, 0) for need in problem.needs], minima)
+        row = numpy.minimum([person.levels.get(need.key, 0) for need in problem.needs], minima).astype(numpy.int8)
         least = problem.roles.get(person.role, 0)
         if person.key not in problem.given:
-            if not row.any() and not least:
+            # As many of the same kind with the same levels are there already: the quick way for many people.
+            same = (row.tobytes(), person.role)
+            seen[same] += 1
+            if seen[same] > max(1, least) or (not row.any() and not least):
                 continue
             better = (rows[: len(kept)] >= row).all(axis=1)
             rivals = [other for other, is_better in zip(kept, better, strict=True) if is_better]
@@ -183,6 +194,8 @@ class _Programme:
         self.model.changeColsCost(count, self._indices(range(count)), self.numpy.array(costs, dtype=float))
         self.model.run()
         status = self.model.getModelStatus()
+        if status == self.highspy.HighsModelStatus.kTimeLimit:
+            raise TooLongError
         if status != self.highspy.HighsModelStatus.kOptimal:
             raise RuntimeError(f"The solver ended with {status}.")
         return [value > 0.5 for value in self.model.getSolution().col_value[: len(self.people)]]

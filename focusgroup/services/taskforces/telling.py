@@ -1,6 +1,7 @@
 """What people are told of a task force. That a place was given or taken is the platform's letter."""
 
 from collections.abc import Callable, Iterable
+from datetime import datetime
 from typing import Any
 
 from django.utils import translation
@@ -33,6 +34,22 @@ def tell_proposed(composition: Composition) -> None:
         ),
         link=("focusgroup:composition-detail", (task_force.body.slug, composition.number)),
         facts={"composition": composition.pk},
+    )
+
+
+def tell_lead(task_force: TaskForce, member: Member, now: datetime) -> None:
+    """Tell somebody that he leads it from now on."""
+    _tell(
+        task_force,
+        member,
+        fact=f"lead:{now.isoformat()}",
+        words=lambda: (
+            _("[You lead it] %(name)s") % {"name": _name(task_force)},
+            _("You lead the task force “%(name)s” from now on.") % {"name": _name(task_force)},
+            _("See the task force"),
+        ),
+        link=("focusgroup:taskforce-detail", (task_force.body.slug,)),
+        facts={"lead": member.pk},
     )
 
 
@@ -72,10 +89,12 @@ def tell_dissolved(task_force: TaskForce, people: Iterable[Member]) -> None:
 
 
 def still_true(context: dict[str, Any]) -> bool:
-    """Whether what a letter tells of is still so: the proposal waits for the lead, the end is where it was."""
+    """Whether what a letter tells of is still so: the proposal waits for the lead, the lead and the end are what they were."""
     if "composition" in context:
         waiting = Composition.objects.filter(pk=context["composition"], accepted_at=None)
         return waiting.filter(task_force__lead__user=context["user_id"]).exists()
+    if "lead" in context:
+        return TaskForce.objects.filter(pk=context["task_force"], lead=context["lead"]).exists()
     return TaskForce.objects.filter(pk=context["task_force"], ends_on=context["ends_on"]).exists()
 
 

@@ -6,7 +6,9 @@ import pytest
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
 
+from council.members import consents
 from council.members.models import Interest, Member, Membership
+from council.members.services import give_consent
 from council.messaging.models import Message
 from focusgroup.models import Composition, RoleNeed, TaskForce, Unavailability
 from focusgroup.services import taskforces
@@ -21,7 +23,11 @@ from focusgroup.services.taskforces import (
     TeamTooLarge,
     TooFewPlaces,
 )
+from focusgroup.services.taskforces.errors import TooHard
+from focusgroup.services.taskforces.explaining import Book, explain
+from focusgroup.services.taskforces.solver import OPTIONS
 from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, UserFactory
+from tests.focusgroup.factories.seats import GroupFactory
 from tests.focusgroup.factories.taskforces import SkillFactory, TaskForceFactory, need, skilled
 
 pytestmark = pytest.mark.django_db
@@ -70,16 +76,20 @@ def test_a_proposal_knows_whom_it_was_asked_about_and_who_is_out_and_why(team):
         [
             [people["better"], "conflict", concerned.pk],
             [people["tied"], "conflict", concerned.pk],
-            [people["busy"], "unavailable", "On leave"],
+            # Why is not kept: it stands with the task force as long as it holds.
+            [people["busy"], "unavailable", None],
             [people["leaving"], "ending", str(TODAY - timedelta(days=3))],
         ]
     )
     assert (proposal.number, proposal.made_by, proposal.accepted) == (1, desk, None)
     [letter] = Message.objects.all()
     assert letter.user == task_force.lead.user
-    # The same again is the same team.
+    # The same again is the same proposal: a button that is pressed twice makes one, and tells once.
+    assert taskforces.compose(task_force=task_force, by=desk, now=NOW) == proposal
+    assert (Composition.objects.count(), Message.objects.count()) == (1, 1)
+    Unavailability.objects.all().delete()
     again = taskforces.compose(task_force=task_force, by=desk, now=NOW)
-    assert (again.number, again.given, again.proposed) == (2, proposal.given, proposal.proposed)
+    assert (again.number, people["busy"] in again.proposed) == (2, True)
 
 
 def test_what_cannot_be_composed_is_refused_with_what_is_missing(team):
@@ -145,6 +155,7 @@ def test_another_team_needs_a_reason_and_holds_to_the_rules(team):
     task_force, people, concerned = team
     lead = task_force.lead
     old = taskforces.compose(task_force=task_force, by=None, now=NOW)
+    MemberFactory(kind="professor")
     proposal = taskforces.compose(task_force=task_force, by=None, now=NOW)
     other = keys(people, "lead", "professor")
     refused = [
@@ -197,7 +208,54 @@ def test_compositions_are_never_changed(team):
 def test_more_people_than_can_be_looked_at_are_those_who_cover_most(team, monkeypatch):
     monkeypatch.setattr("focusgroup.services.taskforces.pool.MOST", 2)
     task_force, people, _concerned = team
-    RoleNeed.objects.all().delete()
+    monkeypatch.setattr("focusgroup.services.taskforces.pool.MOST_EXCLUDED", 1)
+    # Of many who cover nothing, as many of a mandatory kind are kept as it asks for.
+    RoleNeed.objects.create(task_force=task_force, kind="officer")
+    officers = [MemberFactory(kind="officer").pk for _one in range(3)]
+    TaskForce.objects.filter(pk=task_force.pk).update(size=4)
+    task_force.refresh_from_db()
     proposal = taskforces.compose(task_force=task_force, by=None, now=NOW)
-    assert [row[0] for row in proposal.given["candidates"]] == keys(people, "lead", "welder")
-    assert proposal.given["left_out"] == 1
+    assert proposal.proposed == sorted([*keys(people, "lead", "welder", "professor"), officers[0]])
+    assert [row[0] for row in proposal.given["candidates"]] == proposal.proposed
+    assert proposal.given["left_out"] == 2
+    # Of those who are out, the one who would have covered most; all are counted.
+    assert [row[0] for row in proposal.given["excluded"]] == keys(people, "better")
+    assert proposal.given["excluded_by"] == {"conflict": 2, "ending": 1, "unavailable": 1}
+
+
+def test_what_takes_too_long_is_refused(team, monkeypatch):
+    monkeypatch.setitem(OPTIONS, "time_limit", 0.0)
+    with pytest.raises(TooHard):
+        taskforces.compose(task_force=team[0], by=None, now=NOW)
+
+
+def test_the_lead_reads_of_others_no_more_than_the_group_and_the_directory_show(team):
+    task_force, people, _concerned = team
+    group = GroupFactory()
+    for name in ("tied", "professor"):
+        MembershipFactory(body=group, member_id=people[name])
+    welder = Member.objects.get(pk=people["welder"])
+    give_consent(member=welder, purpose=consents.DIRECTORY, language="en", now=NOW, items=["organisation"])
+    skilled((task_force.skill_needs.get(minimum=4).skill, 3))
+    proposal = taskforces.compose(task_force=task_force, by=None, now=NOW)
+    desk, lead = (Book(proposal, for_desk=for_desk, now=NOW) for for_desk in (True, False))
+    found = explain(desk, proposal.proposed)
+    assert {one.member.pk: one.why for one in found.excluded} == {
+        people["better"]: "Conflict of interest: Norvik",
+        people["tied"]: "Conflict of interest: Norvik",
+        people["busy"]: "Not available: On leave",
+        people["leaving"]: "Membership ends before the task force begins: 30 Oct 2026 (Fri)",
+    }
+    assert (found.unnamed, len(desk.offered())) == ([], 4)
+    Unavailability.objects.all().delete()
+    Member.objects.filter(pk=people["better"]).update(erased_at=NOW)
+    later = {one.member.pk: one.why for one in explain(Book(proposal, for_desk=True, now=NOW), proposal.proposed).excluded}
+    assert (later[people["busy"]], later[people["better"]]) == ("Not available", "Conflict of interest")
+    found = explain(lead, proposal.proposed)
+    assert {one.member.pk: one.why for one in found.excluded} == {people["tied"]: "Conflict of interest"}
+    assert dict(found.unnamed) == {
+        "Conflict of interest": 1,
+        "Membership ends before the task force begins": 1,
+        "Not available": 1,
+    }
+    assert sorted(lead.offered()) == keys(people, "professor", "welder")

@@ -11,9 +11,12 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from council.members.models import Body, Interest, Membership
+from council.messaging.models import Message
 from focusgroup.models import Composition, TaskForce
 from focusgroup.services import taskforces
+from focusgroup.services.taskforces.telling import still_true
 from tests.factories import NOW, MembershipFactory, OrganisationFactory, coordinator
+from tests.focusgroup.factories.seats import GroupFactory
 from tests.focusgroup.factories.taskforces import SkillFactory, TaskForceFactory, need, skilled
 
 pytestmark = pytest.mark.django_db
@@ -38,8 +41,9 @@ def proposal():
     task_force = TaskForceFactory(lead=skilled((law, 3)), size=2)
     need(task_force, joining)
     need(task_force, law)
-    skilled((joining, 3))
-    skilled((joining, 2))
+    group = GroupFactory()
+    for level in (3, 2):
+        MembershipFactory(body=group, member=skilled((joining, level)))
     return taskforces.compose(task_force=task_force, by=None, now=NOW)
 
 
@@ -138,6 +142,19 @@ def test_staff_s_forms(client, desk):
     assert client.post(url, form_of()).status_code == 302
     made = TaskForce.objects.get()
     assert (made.body, made.size) == (Body.objects.get(slug="invitation-team"), 5)
+    leads = [MembershipFactory(body__slug=f"b{number}").member for number in range(2)]
+    change = at("admin:focusgroup_taskforce_change", made.pk)
+    TaskForce.objects.filter(pk=made.pk).update(state="active")
+    for lead in (*leads, leads[1]):
+        answer = client.post(change, form_of(lead=str(lead.pk)))
+        assert answer.status_code == 302, answer.context["adminform"].form.errors
+    made.refresh_from_db()
+    assert made.lead == leads[1]
+    roles = dict(Membership.objects.filter(body=made.body).values_list("member", "role"))
+    assert roles == {leads[0].pk: "member", leads[1].pk: "chair"}
+    told = Message.objects.filter(kind="task-force").order_by("pk")
+    assert [message.user for message in told] == [lead.user for lead in leads]
+    assert [still_true(message.context) for message in told] == [False, True]
     extend, dissolve = (at(f"admin:focusgroup_taskforce_{verb}", made.pk) for verb in ("extend", "dissolve"))
     for typed, said in (
         ({"ends_on": "2027-03-31", "reason": "의결 1"}, "An extension ends after the present end, and not in the past."),
