@@ -1,4 +1,6 @@
+from datetime import datetime
 from importlib import import_module
+from typing import Any
 
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
@@ -6,6 +8,18 @@ from django.utils.translation import gettext_lazy as _
 from council import merging, personal_data, programmes
 
 PARTS = ("seats", "clusters", "docket", "consultations", "invitations", "taskforces")
+
+
+def _prepare(person: personal_data.Person, by: Any, now: datetime) -> None:
+    from focusgroup.forgetting import prepare
+
+    prepare(person, by, now)
+
+
+def _settle_people(joining: merging.Joining) -> None:
+    from focusgroup.merging import settle_people
+
+    settle_people(joining)
 
 
 class FocusGroupConfig(AppConfig):
@@ -37,6 +51,7 @@ class FocusGroupConfig(AppConfig):
                 links=tuple(link for part in parts for link in part.PERSONAL_LINKS),
                 staff_pages=tuple(name for part in parts for name in part.STAFF_PAGES),
                 own_pages=tuple(name for part in parts for name in part.OWN_PAGES),
+                prepare=_prepare,
                 order=60,
             )
         )
@@ -45,6 +60,7 @@ class FocusGroupConfig(AppConfig):
                 slug="focus-group",
                 label=_("Focus Group"),
                 links=tuple(link for part in parts for link in part.MERGE_LINKS),
+                people=_settle_people,
                 order=60,
             )
         )

@@ -17,10 +17,35 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         blank={"reason": "–"},
         twin_of=("consultation",),
     ),
+    PersonalLink(
+        model="focusgroup.consultation",
+        via="requester",
+        erased=Erasure.ANONYMISE,
+        label=_("Questions that you asked the Focus Group"),
+        exported=("title", "question", "state", "due_on", "created_at", "submitted_at"),
+    ),
+    PersonalLink(
+        model="focusgroup.advice",
+        via="expert",
+        erased=Erasure.ANONYMISE,
+        label=_("Advice that you gave"),
+        exported=("consultation__title", "text", "given_at"),
+    ),
+    PersonalLink(
+        model="focusgroup.advice",
+        via="consultation__requester",
+        erased=Erasure.ANONYMISE,
+        label=_("What you said about advice that you got"),
+        exported=("consultation__title", "rating", "rating_note", "rated_at", "outcome", "outcome_text", "outcome_at"),
+    ),
+    # What hangs on a question stays with it.
+    *(
+        PersonalLink(model=f"focusgroup.{name}", via="consultation__requester", erased=Erasure.ANONYMISE, own=False)
+        for name in ("consultation_organisations", "consultationstep", "historicaladvice", "wantedskill")
+    ),
+    PersonalLink(model="focusgroup.offer", via="consultation__requester", erased=Erasure.ANONYMISE, own=False),
     *traces(
-        "focusgroup.consultation.requester",
         "focusgroup.historicalconsultation.requester",
-        "focusgroup.advice.expert",
         "focusgroup.historicaladvice.expert",
         "focusgroup.consultationstep.by",
     ),

@@ -110,6 +110,16 @@ def take_back(*, consultation: Consultation, by: Member, now: datetime) -> Consu
     return held
 
 
+@transaction.atomic
+def discard_draft(*, consultation: Consultation) -> None:
+    """Delete a draft for good, with its files and what its history says. Sent by now, or gone: nothing happens."""
+    held = Consultation.objects.select_for_update().filter(pk=consultation.pk, state=Consultation.State.DRAFT).first()
+    if held is not None:
+        papers.remove_all(held)
+        held.delete()
+        Consultation.history.filter(id=consultation.pk).delete()
+
+
 def _times(consultation: Consultation, verb: str) -> str:
     return str(consultation.steps.filter(verb=verb).count())
 

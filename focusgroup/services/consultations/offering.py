@@ -67,6 +67,18 @@ def withdraw_offer(*, consultation: Consultation, reason: str, by: Any, now: dat
 
 
 @transaction.atomic
+def free_of_expert(*, consultation: Consultation, expert_id: int, by: Any, now: datetime) -> None:
+    """Take it out of the hands of an expert who leaves for good; the desk is told to look for another, he is not told. Again:
+    nothing happens."""
+    held = steps.lock(consultation)
+    mine = [one for one in _open_offers(held) if one.expert_id == expert_id]
+    for one in mine:
+        _answer(one, Offer.State.WITHDRAWN, "", now)
+        steps.move(held, "withdraw", by=by, now=now, told=steps.Verb.WITHDRAWN)
+        telling.tell_desk(held, "freed", fact=str(one.pk))
+
+
+@transaction.atomic
 def accept(*, consultation: Consultation, by: Member, now: datetime) -> Consultation:
     """The expert takes it on, and the requester is told. Twice is once.
 

@@ -49,6 +49,13 @@ def attach(consultation: Consultation, owner: str, uploads: Iterable[Any], *, by
         add_version(document=document, upload=upload, by=by.user, now=now)
 
 
+def remove_all(consultation: Consultation) -> None:
+    """Delete the documents of a locked consultation, with their files."""
+    for owner in (OF_QUESTION, OF_ADVICE):
+        for document in papers_of(consultation, owner):
+            delete_document(document=document)
+
+
 def remove(consultation: Consultation, owner: str, keys: Collection[Any]) -> None:
     """Take documents away from a locked consultation, by their keys; what is not its own is left alone."""
     if keys:
