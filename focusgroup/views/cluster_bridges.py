@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from council import bilingual
 from council.members.models import Industry
+from council.staff import is_secretariat
 from council.tables import table_response
 from focusgroup import shown
 from focusgroup.models import Cluster
@@ -77,7 +78,7 @@ def bridge_list(request: HttpRequest) -> HttpResponse:
     }
     if figures.years:
         year = year_of(request, figures.years, figures.years[-1])
-        found = find_bridges(figures, year, now, for_secretariat=is_desk(request.user))
+        found = find_bridges(figures, year, now, for_secretariat=is_secretariat(request.user))
         context |= {
             "year": year,
             "years": figures.years,
@@ -100,7 +101,7 @@ def bridge_propose(request: HttpRequest, first: str, second: str) -> HttpRespons
     if not may_write(request.user, now) or not figures.years:
         raise Http404
     year = year_of(request, figures.years, figures.years[-1])
-    found = find_bridges(figures, year, now, for_secretariat=is_desk(request.user))
+    found = find_bridges(figures, year, now, for_secretariat=is_secretariat(request.user))
     bridge = next((one for one in found.bridges if (one.first.slug, one.second.slug) == (first, second)), None)
     if bridge is None:
         raise Http404
@@ -128,7 +129,7 @@ def bridge_table(request: HttpRequest) -> HttpResponse:
     if not figures.years:
         raise Http404
     year = year_of(request, figures.years, figures.years[-1])
-    found = find_bridges(figures, year, now, for_secretariat=is_desk(request.user))
+    found = find_bridges(figures, year, now, for_secretariat=is_secretariat(request.user))
     return table_response("csv", f"bridges-{year}", "bridges", _bridge_rows(found, _least(request), figures, year))
 
 

@@ -111,6 +111,7 @@ def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
     from forums import rights_panels as panels
     from forums.demo import rights as demo
+    from forums.services.rights.ties import joint_rights
 
     for kind in panels.KINDS:
         programmes.message_kinds.register(kind)
@@ -118,4 +119,9 @@ def register() -> None:
     programmes.search_sources.register(panels.SEARCH)
     programmes.my_page_cards.register(panels.CARD)
     programmes.desk_notices.register(panels.NOTICE)
+    programmes.tie_sources.register(
+        programmes.TieSource(
+            slug="joint-rights", name=_("Joint rights in force"), counts=joint_rights, for_secretariat=True, order=20
+        )
+    )
     programmes.demo_parts.register(programmes.DemoPart(slug="forums-rights", load=demo.load, order=80))

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth.models import Group
 from django.core.cache import cache
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -276,12 +277,15 @@ def test_ties_of_the_secretariat_are_told_to_nobody_else(client, clusters, seat,
     )
     monkeypatch.setattr(programmes, "tie_sources", registry)
     answers = []
-    for user in (seat, coordinator("focus-group", email="desk@example.com")):
+    both = coordinator("focus-group", email="both@example.com")
+    both.groups.add(Group.objects.get(name="coordinators:council"))
+    for user in (seat, coordinator("focus-group", email="desk@example.com"), both):
         client.force_login(user)
         page = client.get("/focus-group/clusters/bridges/")
         table = client.get("/focus-group/clusters/bridges/pairs.csv").content.decode()
         answers.append(("Joint rights" in words(page), "Joint rights" in table, len(page.context["missing"])))
-    assert answers == [(False, False, 1), (True, True, 0)]
+    # The secretariat's is the council's, not the group's.
+    assert answers == [(False, False, 1), (False, False, 1), (True, True, 0)]
 
 
 def test_an_analysis_for_the_body_is_nowhere_for_others(client, clusters, seat):

@@ -8,6 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.extra.django import TestCase
 
+from council import programmes
 from forums.models import CoOwner, CoOwnerConsent, IPCase
 from tests.factories import NOW, OrganisationFactory
 from tests.forums.factories.rights import IPCaseFactory, signed
@@ -32,6 +33,24 @@ def owned(case, *shares):
     for position, (numerator, denominator) in enumerate(shares, start=1):
         company = OrganisationFactory(kind="company")
         CoOwner.objects.create(case=case, organisation=company, position=position, numerator=numerator, denominator=denominator)
+
+
+@pytest.mark.django_db
+def test_rights_in_force_tie_their_owners_as_numbers():
+    one, two, three = sorted((OrganisationFactory(kind="company") for _one in range(3)), key=lambda company: company.pk)
+    for state, owners in (
+        ("registered", [one, two]),
+        ("maintained", [two, one, three]),
+        ("restored", [three, two]),
+        ("filed", [one, two]),
+        ("expired", [one, three]),
+    ):
+        IPCaseFactory(state=state, owners=owners)
+    assert programmes.tie_sources.get("joint-rights").counts(NOW, NOW) == {
+        (one.pk, two.pk): 2,
+        (one.pk, three.pk): 1,
+        (two.pk, three.pk): 2,
+    }
 
 
 @pytest.mark.django_db
