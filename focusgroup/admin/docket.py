@@ -11,12 +11,13 @@ from django.utils.translation import ngettext
 from simple_history.admin import SimpleHistoryAdmin
 
 from focusgroup.admin.base import FocusGroupAdmin
-from focusgroup.admin.docket_forms import ProjectForm
-from focusgroup.admin.docket_steps import steps_for, take_step
+from focusgroup.admin.docket_forms import ActionForm, ProjectForm
+from focusgroup.admin.docket_steps import take_step
 from focusgroup.docket_panels import waiting_for_the_desk
+from focusgroup.docket_steps import steps_for
 from focusgroup.models import Action, Decision, Evidence, Opportunity, Project, Proposal
 from focusgroup.services import docket
-from focusgroup.services.docket.following import ACTED_ON, adopting_decision
+from focusgroup.services.docket.following import ACTED_ON
 from focusgroup.services.errors import FocusGroupError
 
 State = Proposal.State
@@ -134,25 +135,20 @@ class ProposalAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
         return super().change_view(request, object_id, form_url, context)
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
-        """New actions go the way of the service, which tells their owners."""
+        """Actions go the way of the services, which tell their owners."""
         if formset.model is not Action:
             return super().save_formset(request, form, formset, change)
         formset.save(commit=False)
         for action in formset.deleted_objects:
             action.delete()
-        for action, _fields in formset.changed_objects:
-            action.save()
+        calls: list[tuple[Action, Any, dict[str, Any]]]
+        calls = [(action, docket.change_action, {"action": action}) for action, _fields in formset.changed_objects]
         for action in formset.new_objects:
+            words = {"title_ko": action.title_ko, "title_en": action.title_en, "due_on": action.due_on}
+            calls.append((action, docket.add_action, {"proposal": form.instance, "owner": action.owner, **words}))
+        for action, service, values in calls:
             try:
-                docket.add_action(
-                    proposal=form.instance,
-                    owner=action.owner,
-                    due_on=action.due_on,
-                    title_ko=action.title_ko,
-                    title_en=action.title_en,
-                    by=request.user,
-                    now=timezone.now(),
-                )
+                service(by=request.user, now=timezone.now(), **values)
             except FocusGroupError as error:
                 messages.error(request, f"{action}: {error}")
         return None
@@ -255,14 +251,18 @@ class DecisionAdmin(ReadOnly, admin.ModelAdmin):
 
 @admin.register(Action)
 class ActionAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
+    form = ActionForm
     list_display = ("__str__", "proposal", "owner", "due_on", "done_at")
     list_filter = (("done_at", admin.EmptyFieldListFilter), "due_on")
     list_select_related = ("proposal", "owner__user")
     search_fields = ("title_ko", "title_en", "proposal__number", "owner__family_name", "owner__family_name_en")
-    autocomplete_fields = ("proposal", "owner")
+    autocomplete_fields = ("owner",)
     fields = ("proposal", ("title_ko", "title_en"), "owner", "due_on", "done_at", "note")
-    readonly_fields = ("done_at",)
+    readonly_fields = ("proposal", "done_at")
     actions = ("finish_selected",)
+
+    def save_model(self, request: HttpRequest, obj: Action, form: Any, change: bool) -> None:
+        docket.change_action(action=obj, by=request.user, now=timezone.now())
 
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         # On the page of the proposal.
@@ -298,11 +298,10 @@ class ProjectAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
         return (*self.readonly_fields, "proposal") if obj is not None else self.readonly_fields
 
     def save_model(self, request: HttpRequest, obj: Project, form: Any, change: bool) -> None:
-        if not change:
-            decision = adopting_decision(obj.proposal)
-            assert decision is not None  # noqa: S101 - the form has seen it
-            obj.decision = decision
-        super().save_model(request, obj, form, change)
+        if change:
+            super().save_model(request, obj, form, change)
+        else:
+            docket.add_project(project=obj, by=request.user, now=timezone.now())
 
     @admin.display(description=_("funding programme"))
     def funding_shown(self, obj: Project) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import CharField, Exists, F, OuterRef
+from django.db.models import CharField, DateField, DurationField, Exists, ExpressionWrapper, F, OuterRef, Value
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from django.utils import timezone, translation
@@ -23,6 +23,7 @@ RULES = tuple(
     DeadlineRule(name=name, days_before=days, at=time(9), grace=timedelta(days=grace))
     for name, days, grace in (("week-before", 7, 3), ("day-before", 1, 1))
 )
+LATE = timedelta(days=3)
 SUBJECT = Cast("pk", CharField())
 
 
@@ -40,15 +41,16 @@ def _facts(title: str, text: str, proposal: Proposal, language: str) -> Deadline
     return DeadlineFacts(title, f"{_named(proposal, language)}. {text}", url)
 
 
-def _reviews(since: datetime, until: datetime) -> Any:
-    """Reviews that are not in, of proposals under review."""
+def _reviews(since: datetime, until: datetime, late: timedelta = timedelta(0)) -> Any:
+    """Reviews that are not in, of proposals under review, and whose day is `late` before what is asked for."""
     found = Review.objects.filter(
         submitted_at=None,
         proposal__state=Proposal.State.UNDER_REVIEW,
         reviewer__user__is_active=True,
-        **_days(since, until, "due_on"),
+        **_days(since - late, until - late, "due_on"),
     )
-    return found.annotate(subject=SUBJECT, recipient=F("reviewer__user_id"), deadline=F("due_on")).values_list(
+    day = ExpressionWrapper(F("due_on") + Value(late, DurationField()), output_field=DateField())
+    return found.annotate(subject=SUBJECT, recipient=F("reviewer__user_id"), deadline=Cast(day, DateField())).values_list(
         "subject", "recipient", "deadline"
     )
 
@@ -60,6 +62,20 @@ def _review_facts(subjects: Sequence[str], language: str) -> dict[str, DeadlineF
             str(one.pk): _facts(
                 _("Your review is due on %(day)s") % {"day": when.day(one.due_on)},
                 _("The Focus Group decides with it."),
+                one.proposal,
+                language,
+            )
+            for one in found
+        }
+
+
+def _late_facts(subjects: Sequence[str], language: str) -> dict[str, DeadlineFacts]:
+    found = Review.objects.filter(pk__in=[int(one) for one in subjects]).select_related("proposal")
+    with translation.override(language):
+        return {
+            str(one.pk): _facts(
+                _("Your review was due on %(day)s") % {"day": when.day(one.due_on)},
+                _("Please hand it in now, or tell the secretariat what hinders you."),
                 one.proposal,
                 language,
             )
@@ -127,11 +143,14 @@ def _action_facts(subjects: Sequence[str], language: str) -> dict[str, DeadlineF
 
 
 def _replies(since: datetime, until: datetime) -> Any:
-    """Replies of authorities that are expected by then, for who carries the proposal."""
+    """Replies of authorities that are expected by then, for who carries the proposal, with a log-in in use."""
     found = Proposal.objects.filter(state=Proposal.State.FORWARDED, **_days(since, until, "reply_due_on"))
     carried = found.annotate(
-        subject=SUBJECT, recipient=Coalesce("owner__user_id", "author__user_id"), deadline=F("reply_due_on")
-    )
+        subject=SUBJECT,
+        recipient=Coalesce("owner__user_id", "author__user_id"),
+        deadline=F("reply_due_on"),
+        usable=Coalesce("owner__user__is_active", "author__user__is_active"),
+    ).filter(usable=True)
     return carried.values_list("subject", "recipient", "deadline")
 
 
@@ -161,6 +180,19 @@ REVIEW_DUE = DeadlineSource(
     items=_reviews,
     facts=_review_facts,
     rules=RULES,
+    is_date=True,
+    programme=SLUG,
+    staff_url=lambda: f"{_list()}?state__exact=under-review",
+    order=40,
+)
+# Its day is some days later: the reviewer is reminded on the first day that is too late.
+REVIEW_LATE = DeadlineSource(
+    slug="proposal-review-late",
+    name=gettext_lazy("late review of a proposal"),
+    kind="proposal-review-late",
+    items=lambda since, until: _reviews(since, until, LATE),
+    facts=_late_facts,
+    rules=(DeadlineRule(name="first-day-late", days_before=LATE.days - 1, at=time(9), grace=timedelta(days=2)),),
     is_date=True,
     programme=SLUG,
     staff_url=lambda: f"{_list()}?state__exact=under-review",
@@ -201,4 +233,4 @@ REPLY_DUE = DeadlineSource(
     staff_url=lambda: f"{_list()}?state__exact=forwarded",
     order=43,
 )
-SOURCES = (REVIEW_DUE, ROUND_END, ACTION_DUE, REPLY_DUE)
+SOURCES = (REVIEW_DUE, REVIEW_LATE, ROUND_END, ACTION_DUE, REPLY_DUE)

@@ -52,7 +52,7 @@ class Cluster(models.Model):
 class HybridCluster(models.Model):
     """Two or more clusters that become one: what the Focus Group works to bring about early.
 
-    That there are two or more parents is kept by a deferred constraint trigger (migration `clusters`)."""
+    That there are two or more parents is kept by a deferred constraint trigger (migration `0002_rules`)."""
 
     class Stage(models.TextChoices):
         LATENT = "latent", _("Latent")

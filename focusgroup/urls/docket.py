@@ -1,6 +1,6 @@
 from django.urls import path, register_converter
 
-from focusgroup.views.docket import deciding, opportunities, proposals, taking_part, writing
+from focusgroup.views.docket import deciding, opportunities, proposals, steps, taking_part, writing
 
 
 class ProposalRef:
@@ -34,5 +34,6 @@ urlpatterns = [
     path("<proposal:ref>/sitting/", deciding.proposal_sitting, name="proposal-sitting"),
     path("<proposal:ref>/decide/", deciding.proposal_decide, name="proposal-decide"),
     path("<proposal:ref>/decisions/<int:serial>.pdf", deciding.decision_document, name="decision-pdf"),
+    path("<proposal:ref>/steps/<slug:slug>/", steps.proposal_step, name="proposal-step"),
     path("<proposal:ref>/actions/<int:pk>/done/", taking_part.action_done, name="action-done"),
 ]

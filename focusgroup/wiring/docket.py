@@ -142,6 +142,7 @@ def register() -> None:
 
 _REMINDERS = {
     "proposal-review-due": _("Reminders of reviews"),
+    "proposal-review-late": _("Reviews that are late"),
     "proposal-round-end": _("Reminders of comment rounds"),
     "proposal-action-due": _("Reminders of actions"),
     "proposal-reply-due": _("Reminders of authorities’ replies"),

@@ -84,5 +84,13 @@ class TextMissing(FocusGroupError):
     message = _("Write the text in Korean or in English.")
 
 
+class ReplyDayPast(FocusGroupError):
+    message = _("The day by which a reply is expected has passed.")
+
+
+class ReplyToCome(FocusGroupError):
+    message = _("A reply is recorded once it is there: its day is not in the future.")
+
+
 class OwnerOutside(FocusGroupError):
     message = _("Choose somebody of the Focus Group.")

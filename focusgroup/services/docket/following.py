@@ -4,6 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.utils import timezone
 
 from council.members.models import Member
 from focusgroup.group import places
@@ -23,12 +24,19 @@ ACTED_ON = (
     Proposal.State.IMPLEMENTING,
 )
 
+# What staff change of an action that there is.
+CHANGED = ("title_ko", "title_en", "owner_id", "due_on", "note")
+
 
 @transaction.atomic
 def forward_proposal(*, proposal: Proposal, reply_due_on: date | None, by: Any, now: datetime, reason: str = "") -> Proposal:
-    """Send an adopted proposal to the authority addressed; its reply is expected by a day. Raises `NotYours`, `WrongState`."""
+    """Send an adopted proposal to the authority addressed; its reply is expected by a day.
+
+    Raises `NotYours`, `WrongState`, `ReplyDayPast`."""
     held = machine.lock(proposal)
     machine.check(held, "forward", by=by, now=now)
+    if reply_due_on is not None and reply_due_on < timezone.localdate(now):
+        raise errors.ReplyDayPast
     held.reply_due_on = reply_due_on
     telling.tell_moved(held, machine.move(held, "forward", by=by, now=now, reason=reason))
     return held
@@ -38,9 +46,11 @@ def forward_proposal(*, proposal: Proposal, reply_due_on: date | None, by: Any, 
 def record_reply(
     *, proposal: Proposal, outcome: str, replied_on: date, by: Any, now: datetime, text_ko: str = "", text_en: str = ""
 ) -> AuthorityReply:
-    """Record what the authority answered. Raises `NotYours`, `WrongState`, `TextMissing`."""
+    """Record what the authority answered. Raises `NotYours`, `WrongState`, `ReplyToCome`, `TextMissing`."""
     held = machine.lock(proposal)
     machine.check(held, "answer", by=by, now=now)
+    if replied_on > timezone.localdate(now):
+        raise errors.ReplyToCome
     if not (text_ko.strip() or text_en.strip()):
         raise errors.TextMissing
     made = held.replies.create(
@@ -95,6 +105,26 @@ def add_action(
 
 
 @transaction.atomic
+def change_action(*, action: Action, by: Any, now: datetime) -> Action:
+    """Keep what was changed of an action: words, owner, day, note. Who is to do it from now on, or by another day, is told.
+
+    Raises `NotYours`, `OwnerOutside` for a new owner."""
+    if not is_secretary(by, now):
+        raise NotYours
+    held = Action.objects.select_for_update(no_key=True).get(pk=action.pk)
+    is_handed_on, is_moved = held.owner_id != action.owner_id, held.due_on != action.due_on
+    if is_handed_on and not places(now).filter(member=action.owner_id).exists():
+        raise errors.OwnerOutside
+    for name in CHANGED:
+        setattr(held, name, getattr(action, name))
+    held._history_user = by  # type: ignore[attr-defined]  # read by the history
+    held.save()
+    if (is_handed_on or is_moved) and held.done_at is None:
+        telling.tell_action(held)
+    return held
+
+
+@transaction.atomic
 def finish_action(*, action: Action, by: Any, now: datetime, note: str = "") -> Action:
     """Its owner, or the secretary, says that it is done. Done already: nothing happens. Raises `NotYours`."""
     held = Action.objects.select_for_update(no_key=True).get(pk=action.pk)
@@ -113,16 +143,21 @@ def adopting_decision(proposal: Proposal) -> Decision | None:
     return proposal.decisions.filter(outcome__in=[Outcome.ADOPTED, Outcome.ADOPTED_WITH_CHANGES]).order_by("serial").first()
 
 
+def takes_projects(proposal: Proposal) -> bool:
+    """Whether something can come of it: it was adopted."""
+    return proposal.state in (*ACTED_ON, Proposal.State.CLOSED) and adopting_decision(proposal) is not None
+
+
 @transaction.atomic
-def add_project(*, proposal: Proposal, by: Any, now: datetime, **values: Any) -> Project:
-    """What an adopted proposal became, traced to it and to its decision. Raises `NotYours`, `WrongState`."""
-    held = machine.lock(proposal)
+def add_project(*, project: Project, by: Any, now: datetime) -> Project:
+    """Save a new `project` of an adopted proposal, traced to it and to its decision. Raises `NotYours`, `WrongState`."""
+    held = machine.lock(project.proposal)
     if not is_secretary(by, now):
         raise NotYours
     decision = adopting_decision(held)
-    if decision is None or held.state not in (*ACTED_ON, Proposal.State.CLOSED):
+    if decision is None or not takes_projects(held):
         raise WrongState
-    made = Project(proposal=held, decision=decision, **values)
-    made._history_user = by  # type: ignore[attr-defined]  # read by the history
-    made.save()
-    return made
+    project.decision = decision
+    project._history_user = by  # type: ignore[attr-defined]  # read by the history
+    project.save()
+    return project

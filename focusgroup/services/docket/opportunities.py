@@ -13,6 +13,7 @@ from focusgroup.services.docket.drafting import draft_proposal
 from focusgroup.services.errors import NotYours, ReasonMissing, WrongState
 
 State = Opportunity.State
+LONGEST_URL = Opportunity._meta.get_field("url").max_length or 0
 SETTLED = (State.TAKEN_UP, State.PARKED, State.DROPPED)
 
 
@@ -41,7 +42,8 @@ def seed_opportunity(seed: Seed, by: Any, now: datetime) -> str:
                     title_en=seed.title_en[:200],
                     text_ko=seed.text_ko[:4000],
                     text_en=seed.text_en[:4000],
-                    url=seed.url,
+                    # An address that is too long to be kept is no address any more if it is cut.
+                    url=seed.url if len(seed.url) <= LONGEST_URL else "",
                     noticed_at=now,
                     noticed_by=by,
                     seed_key=seed.key,

@@ -82,12 +82,8 @@ def send_to_review(
         raise errors.TwoReviewersNeeded
     for one in reviewers:
         _check_reviewer(held, one, now)
-    # Of an earlier screening: what was written stays, what was not begun anew.
-    held.reviews.filter(submitted_at=None).delete()
     for one in reviewers:
-        review, is_new = held.reviews.get_or_create(reviewer=one, defaults={"due_on": due_on, "assigned_at": now})
-        if is_new:
-            telling.tell_reviewer(review)
+        telling.tell_reviewer(held.reviews.create(reviewer=one, due_on=due_on, assigned_at=now))
     telling.tell_moved(held, machine.move(held, "review", by=by, now=now, reason=reason))
     return held
 

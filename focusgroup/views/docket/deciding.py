@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from council.members.access_log import shows
 from focusgroup.documents import decision_pdf
 from focusgroup.forms.docket import DecisionForm
 from focusgroup.models import Proposal, Sitting, Vote
@@ -40,6 +41,7 @@ def _sitting_or_404(user: Any, ref: str, now: datetime) -> tuple[Proposal, Sitti
     return proposal, found
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def proposal_sitting(request: HttpRequest, ref: str) -> HttpResponse:
@@ -49,7 +51,8 @@ def proposal_sitting(request: HttpRequest, ref: str) -> HttpResponse:
     if request.method == "POST":
         return _act(request, proposal, sitting, now)
     votes = {vote.seat_id: vote for vote in sitting.votes.select_related("member__user")}
-    seats = seats_in_force(now).order_by("constituency", "pk")
+    seats = list(seats_in_force(now).order_by("constituency", "pk"))
+    shows(request, [seat.membership.member for seat in seats])
     context = {
         "proposal": proposal,
         "sitting": sitting,
@@ -93,6 +96,7 @@ def _chosen(request: HttpRequest, now: datetime) -> dict[int, str]:
     }
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def proposal_decide(request: HttpRequest, ref: str) -> HttpResponse:

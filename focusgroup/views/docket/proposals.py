@@ -8,17 +8,21 @@ from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.cache import add_never_cache_headers
 from django.views.decorators.http import require_safe
 
 from council.library.permissions import visible_documents
+from council.members.access_log import shows
 from council.members.permissions import member_of
 from council.programmes import get as get_programme
+from focusgroup.docket_steps import steps_for
 from focusgroup.forms.docket import CommentForm, ProposalFilters
 from focusgroup.group import SLUG
 from focusgroup.models import Proposal, Sitting
 from focusgroup.permissions.docket import (
     get_proposal_or_404,
     is_presiding,
+    is_secretary,
     may_write,
     seat_of,
     sees_inside,
@@ -31,6 +35,7 @@ from focusgroup.services.docket.papers import OWNER, may_attach
 from focusgroup.services.docket.reviewing import COMMENTED
 from focusgroup.services.docket.sittings import may_run_vote, tally_of
 from focusgroup.views.docket import presenting
+from focusgroup.views.docket.figures import with_figures
 
 PAGE_SIZE = 20
 SEARCHED = ("number", "title_ko", "title_en", "problem_ko", "problem_en", "plan_ko", "plan_en")
@@ -83,7 +88,7 @@ def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "proposal": proposal,
         "is_inside": inside,
         "clusters": list(proposal.clusters.all()),
-        "evidence": list(proposal.evidence.all()),
+        "evidence": with_figures(proposal.evidence.all()),
         "decisions": list(visible_decisions(request.user, proposal, now)),
         "papers": list(
             visible_documents(request.user, now)
@@ -97,11 +102,23 @@ def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "state_tone": presenting.STATE_TONES[proposal.state],
         "can": _possible(request.user, proposal, now),
         "is_desk": is_desk(request.user),
+        "is_secretary": inside and is_secretary(request.user, now),
         "now": now,
     }
+    if context["is_secretary"]:
+        context["steps"] = steps_for(proposal)
     if inside:
-        context |= _inner(request.user, proposal, now)
-    return render(request, "focusgroup/docket/proposal_detail.html", context)
+        inner = _inner(request.user, proposal, now)
+        votes = [vote for one, _tally in inner["sittings"] for vote in one.votes.all()]
+        comments = [comment for one in inner["rounds"] for comment in one.comments.all()]
+        carriers = [one for one in (proposal.author, proposal.owner) if one is not None]
+        shows(request, carriers, inner["reviews"], votes, comments, inner["actions"])
+        context |= inner
+    response = render(request, "focusgroup/docket/proposal_detail.html", context)
+    if inside:
+        # Names of reviewers and voters are no browser's to keep.
+        add_never_cache_headers(response)
+    return response
 
 
 def _possible(user: Any, proposal: Proposal, now: datetime) -> dict[str, Any]:

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from council.members.permissions import member_of
@@ -21,6 +22,7 @@ from focusgroup.services.errors import FocusGroupError
 FORM_METHODS = ["GET", "HEAD", "POST"]
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def proposal_comment(request: HttpRequest, ref: str) -> HttpResponse:
@@ -41,6 +43,7 @@ def proposal_comment(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def proposal_review(request: HttpRequest, ref: str) -> HttpResponse:
@@ -72,6 +75,7 @@ def proposal_review(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def proposal_vote(request: HttpRequest, ref: str) -> HttpResponse:
@@ -110,6 +114,7 @@ def proposal_vote(request: HttpRequest, ref: str) -> HttpResponse:
     return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def action_done(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
@@ -126,8 +131,12 @@ def action_done(request: HttpRequest, ref: str, pk: int) -> HttpResponse:
         return redirect(proposal)
     form = DoneForm(request.POST if request.method == "POST" else None)
     if request.method == "POST" and form.is_valid():
-        docket.finish_action(action=action, by=request.user, now=now, note=form.cleaned_data["note"])
-        messages.success(request, _("Done. Thank you."))
-        return redirect(proposal)
+        try:
+            docket.finish_action(action=action, by=request.user, now=now, note=form.cleaned_data["note"])
+        except FocusGroupError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("Done. Thank you."))
+            return redirect(proposal)
     context = {"proposal": proposal, "form": form, "action": action, "title": _("It is done"), "button": _("It is done")}
     return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)

@@ -134,9 +134,13 @@ def proposal_paper(request: HttpRequest, ref: str) -> HttpResponse:
     is_sent = request.method == "POST"
     form = PaperForm(request.POST if is_sent else None, request.FILES if is_sent else None)
     if is_sent and form.is_valid():
-        docket.attach_paper(proposal=proposal, by=request.user, now=now, **form.cleaned_data)
-        messages.success(request, _("The file is kept with the proposal."))
-        return redirect(proposal)
+        try:
+            docket.attach_paper(proposal=proposal, by=request.user, now=now, **form.cleaned_data)
+        except FocusGroupError as error:
+            form.add_error(None, str(error))
+        else:
+            messages.success(request, _("The file is kept with the proposal."))
+            return redirect(proposal)
     context = {"proposal": proposal, "form": form, "title": _("Attach a file"), "button": _("Attach a file")}
     return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)
 

@@ -16,11 +16,11 @@ from council.library.models import Document
 from council.members.models import Interest
 from council.messaging.models import Message
 from council.messaging.rendering import render
-from focusgroup.models import Decision, Opportunity, Proposal, ProposalMove, Review, Sitting
+from focusgroup.models import Decision, Opportunity, Project, Proposal, ProposalMove, Review, Sitting
 from focusgroup.services import docket
 from focusgroup.services.docket import errors, machine
 from focusgroup.services.errors import InConflict, NotYours, ReasonMissing, WrongState
-from tests.factories import NOW, OrganisationFactory
+from tests.factories import NOW, MembershipFactory, OrganisationFactory
 from tests.focusgroup.docket.people import proposal_in, small_group
 from tests.focusgroup.factories.docket import (
     DecisionFactory,
@@ -86,6 +86,46 @@ def test_every_state_every_verb_and_every_role():
             machine.check(proposal, verb, by=group.desk, now=NOW, reason="  ")
 
 
+def test_the_group_s_own_secretary_has_pages_for_his_steps(client, at_now):
+    group = small_group()
+    secretary = MembershipFactory(body=group.body, role="secretary").member
+    proposal = proposal_in(group, "submitted")
+    page = proposal.get_absolute_url()
+    client.force_login(secretary.user)
+
+    def does(slug, said="", **given):
+        found = client.get(f"{page}steps/{slug}/")
+        assert (found.status_code, said in found.content.decode()) == (200, True)
+        assert f"{page}steps/{slug}/" in client.get(page).content.decode()
+        bad = client.post(f"{page}steps/{slug}/", {"reason": "x" * 2001})
+        if given:
+            assert bad.status_code == 422, slug
+        assert client.post(f"{page}steps/{slug}/", given).status_code == 302
+        proposal.refresh_from_db()
+        return proposal.state
+
+    assert does("screen", "The author is told", reason="") == "screening"
+    reviewers = {"first": group.vice.pk, "second": group.members[1].pk, "due_on": "2026-11-16"}
+    assert does("review", **reviewers) == "under-review"
+    moment = {"closes_at_0": "2026-11-20", "closes_at_1": "18:00"}
+    assert does("round", **moment) == "under-review"
+    proposal.reviews.update(submitted_at=NOW, recommendation="adopt", text="Good.")
+    assert does("agenda", event=group.meeting.pk) == "on-agenda"
+    assert client.get(f"{page}steps/forward/").status_code == 302
+    Proposal.objects.filter(pk=proposal.pk).update(state="adopted")
+    assert does("action", title_en="Ring", owner=group.vice.pk, due_on="2026-11-20") == "adopted"
+    assert does("forward", reply_due_on="2026-12-01") == "forwarded"
+    assert does("answer", outcome="accepted", replied_on="2026-11-02", text_en="Yes.") == "answered"
+    assert does("implement", reason="") == "implementing"
+    action = proposal.actions.get()
+    assert f"{page}actions/{action.pk}/done/" in client.get(page).content.decode()
+    assert does("close", reason="Done.") == "closed"
+    assert set(proposal.moves.values_list("by", flat=True)) == {secretary.user_id}
+    client.force_login(group.chair.user)
+    assert client.get(f"{page}steps/close/").status_code == 404
+    assert "steps/" not in client.get(page).content.decode()
+
+
 def test_the_chair_in_conflict_leaves_the_chair_to_the_vice_chair():
     group = small_group()
     proposal = proposal_in(group, "on-agenda")
@@ -132,14 +172,21 @@ def test_the_whole_life_of_one_proposal(django_capture_on_commit_callbacks):
     _closed, tally = docket.close_vote(sitting=sitting, by=desk, now=NOW)
     assert (tally.enrolled, tally.present, tally.in_favour, tally.abstained, tally.is_adopted) == (5, 4, 3, 1, True)
     decision = docket.record_decision(sitting=sitting, outcome="adopted", by=chair, now=NOW, text_en="Adopted.")
+    with pytest.raises(errors.ReplyDayPast):
+        docket.forward_proposal(proposal=proposal, reply_due_on=date(2026, 11, 1), by=desk, now=NOW)
     docket.forward_proposal(proposal=proposal, reply_due_on=date(2026, 12, 1), by=desk, now=NOW)
+    with pytest.raises(errors.ReplyToCome):
+        docket.record_reply(
+            proposal=proposal, outcome="accepted", replied_on=date(2026, 11, 3), by=desk, now=NOW, text_ko="수용합니다."
+        )
     docket.record_reply(proposal=proposal, outcome="accepted", replied_on=NOW.date(), by=desk, now=NOW, text_ko="수용합니다.")
     docket.begin_implementing(proposal=proposal, by=desk, now=NOW)
     action = docket.add_action(
         proposal=proposal, owner=group.members[0], due_on=NOW.date(), by=desk, now=NOW, title_ko="장소 찾기"
     )
     docket.finish_action(action=action, by=author, now=NOW)
-    project = docket.add_project(proposal=proposal, by=desk, now=NOW, name_en="Centre", lead=OrganisationFactory())
+    made = Project(proposal=proposal, name_en="Centre", lead=OrganisationFactory())
+    project = docket.add_project(project=made, by=desk, now=NOW)
     assert project.decision == decision
     docket.close_proposal(proposal=proposal, by=desk, now=NOW, reason="It runs.")
     moves = ProposalMove.objects.filter(proposal=proposal).values_list("verb", "before", "after", "by__email")

@@ -11,7 +11,7 @@ from django.urls import reverse
 
 from council import programmes
 from council.library.permissions import visible_documents
-from council.members.models import Member, User
+from council.members.models import Member, PersonalDataAccess, User
 from focusgroup.docket_panels import card, search
 from focusgroup.models import Action, Project, Proposal, Review
 from focusgroup.permissions.docket import sees_inside, visible_proposals
@@ -19,6 +19,7 @@ from focusgroup.services.docket import can_move, discard_draft, finish_action, r
 from focusgroup.services.errors import NotYours
 from tests.factories import NOW, DocumentFactory, OrganisationFactory, UserFactory
 from tests.focusgroup.docket.people import proposal_in, small_group
+from tests.focusgroup.factories.clusters import ClusterFactory
 from tests.focusgroup.factories.docket import (
     DecisionFactory,
     EvidenceFactory,
@@ -80,6 +81,10 @@ def test_the_public_page_tells_what_became_of_it_and_names_nobody():
     group = small_group()
     proposal = proposal_in(group, "implementing", title_en="Try-out centre")
     proposal.organisations.add(OrganisationFactory(name_en="Tied Works"))
+    ClusterFactory(slug="steel", name_en="Steel")
+    measured = {"year": 2025, "clusters": ["steel", "plastics"], "proximity": 0.75, "cosine": None, "present": [4, 3, 3]}
+    measured |= {"regions_compared": 12, "ties": {"shared-meetings": 2, "projects": 1}, "sources": ["KOSIS", "MOEL"]}
+    proposal.evidence.update(data=measured)
     decision = DecisionFactory(proposal=proposal, sitting__event=group.meeting, dissent_en="Wait a year.")
     decision.sitting.votes.create(seat=group.seats[0], member=group.chair, choice="for", at=NOW)
     Project.objects.create(
@@ -100,10 +105,33 @@ def test_the_public_page_tells_what_became_of_it_and_names_nobody():
     outside = fetched(None, proposal.get_absolute_url()).content.decode()
     inside = fetched(group.members[1].user, proposal.get_absolute_url()).content.decode()
     both = ["Try-out centre", "Hall one", "Lead Inc", "Wait a year.", "7 of 11 seats present", "Employment of the cluster"]
+    # Figures are told in words, not as they are kept.
+    both += ["Steel · plastics", '<dt>Regions compared</dt><dd class="num">12</dd>', "Regions specialised in it: Steel", "0.75"]
+    both += [
+        "Projects 1, Shared meetings 2",
+        '<dt>Cosine of the location quotients</dt><dd class="num">n/a</dd>',
+        "KOSIS; MOEL",
+    ]
+    for page in (outside, inside):
+        assert [raw for raw in ("regions_compared", "[&#x27;", "{&#x27;", "None</dd>") if raw in page] == []
     inner = ["Inner thoughts", "Secret reason", "Spoken reason", "Ring them up", "Tied Works", group.chair.display_name("en")]
     assert [fact for fact in both if fact not in outside] == []
     assert [fact for fact in inner if fact in outside] == []
     assert [fact for fact in both + inner if fact not in inside] == []
+
+
+def test_whom_staff_read_of_inside_is_noted(at_now):
+    group = small_group()
+    proposal = proposal_in(group, "on-agenda", owner=group.members[1])
+    Review.objects.create(proposal=proposal, reviewer=group.vice, due_on=NOW.date(), assigned_at=NOW)
+    sitting = SittingFactory(proposal=proposal, event=group.meeting)
+    sitting.votes.create(seat=group.seats[0], member=group.chair, choice="for", at=NOW)
+    round_ = proposal.rounds.create(body=group.body, opens_at=NOW, closes_at=NOW + timedelta(days=1))
+    round_.comments.create(member=group.members[2], text="Yes.", at=NOW)
+    everybody = {seat.membership.member_id for seat in group.seats}
+    for path in (proposal.get_absolute_url(), f"{proposal.get_absolute_url()}sitting/"):
+        assert fetched(group.desk, path).status_code == 200
+        assert set(PersonalDataAccess.objects.get(path=path).subjects) == everybody, path
 
 
 @pytest.mark.parametrize("number", [1, 30])
@@ -193,6 +221,9 @@ def test_deadlines_name_who_is_to_be_reminded_and_no_more():
         for hours, one in enumerate((reviewed, proposal_in(group, "screening")))
     ]
     rounds[0].comments.create(member=me, text="Yes.", at=NOW)
+    late = Review.objects.create(proposal=reviewed, reviewer=group.vice, due_on=NOW.date() + timedelta(days=1), assigned_at=NOW)
+    gone = proposal_in(group, "forwarded", author=group.outsider, reply_due_on=due)
+    User.objects.filter(pk=gone.author.user_id).update(is_active=False)
     window = (NOW + timedelta(days=1), NOW + timedelta(days=8))
 
     def found(slug):
@@ -204,6 +235,8 @@ def test_deadlines_name_who_is_to_be_reminded_and_no_more():
 
     everybody = {seat.membership.member.user_id for seat in group.seats}
     assert found("proposal-review-due") == {(str(waiting.pk), me.user_id)}
+    # The first day that is too late comes two days before this one.
+    assert found("proposal-review-late") == {(str(late.pk), group.vice.user_id)}
     assert found("proposal-action-due") == {(str(action.pk), me.user_id)}
     assert found("proposal-reply-due") == {(str(sent.pk), group.vice.user_id)}
     assert found("proposal-round-end") == {

@@ -62,6 +62,13 @@ ROWS: list[Row] = [
     _row("proposal-sitting", for_people("chair", "admin", "desk", "team", status=ON), VOTED, method="post"),
     _row("proposal-decide", for_people("chair"), DECIDED),
     _row("proposal-decide", for_people("chair", status=422), DECIDED, method="post", note="nothing written"),
+    *(_row("proposal-step", for_people("admin", "desk", "team"), REVIEWED, slug) for slug in ("round", "agenda", "replace")),
+    _row("proposal-step", for_people("admin", "desk", "team"), PUBLIC, "action"),
+    _row(
+        "proposal-step", for_people("admin", "desk", "team", status=422), REVIEWED, "agenda", method="post", note="no meeting"
+    ),
+    _row("proposal-step", for_people("admin", "desk", "team", status=ON), REVIEWED, "forward", note="not its turn"),
+    _row("proposal-step", for_people(), REVIEWED, "nonsense"),
     _row("action-done", for_people("seat", "admin", "desk", "team"), PUBLIC, ACTION),
     _row("action-done", for_people("seat", "admin", "desk", "team", status=ON), PUBLIC, ACTION, method="post"),
     _row("opportunity-list", for_people(*INSIDE)),
