@@ -11,9 +11,9 @@ from typing import Any
 
 import manimgx_fonts_cjk
 import typst
+from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
-from markdown_it import MarkdownIt
 
 from council import bilingual, when
 from council.events.models import AgendaItem, Attendance
@@ -21,13 +21,14 @@ from council.events.services.telling import place_text
 from council.events.text import one_line
 from council.members.models import Member
 from forums.models import ActionItem, Meeting, MinutesRevision
-from forums.services.meetings.quorum import actual, present_members
+from forums.paper_text import blocks, plain
+from forums.services.meetings.keeping import uncleared
+from forums.services.meetings.quorum import actual
 from forums.services.meetings.telling import item_line
 
 TEMPLATE = Path(__file__).parent / "typst" / "meeting.typ"
 # Threads of the web server share the compiler, which takes one document at a time.
 _ONE_AT_A_TIME = Lock()
-_markdown = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
 
 
 @cache
@@ -35,49 +36,6 @@ def _compiler() -> typst.Compiler:
     """One for the process: it keeps the fonts."""
     fonts = Path(manimgx_fonts_cjk.__file__).parent
     return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts)], ignore_system_fonts=True)
-
-
-def blocks(text: str) -> list[dict[str, Any]]:
-    """Markdown as headings, paragraphs and items of lists, in plain words: nothing of it is markup to typst."""
-    found: list[dict[str, Any]] = []
-    lists: list[int] = []
-    kind, is_first = "p", True
-    for token in _markdown.parse(text):
-        if token.type in ("bullet_list_open", "ordered_list_open"):
-            lists.append(0 if token.type == "bullet_list_open" else int(token.attrs.get("start", 1)))
-        elif token.type in ("bullet_list_close", "ordered_list_close"):
-            lists.pop()
-        elif token.type == "list_item_open":
-            is_first = True
-        elif token.type == "heading_open":
-            kind = "h"
-        elif token.type == "heading_close":
-            kind = "p"
-        elif token.type in ("fence", "code_block"):
-            found.append({"kind": "p", "text": token.content.rstrip()})
-        elif token.type == "inline":
-            words = _plain(token.children or [])
-            if lists and kind == "p":
-                mark = (f"{lists[-1]}." if lists[-1] else "•") if is_first else ""
-                found.append({"kind": "li", "level": len(lists), "mark": mark, "text": words})
-                if is_first and lists[-1]:
-                    lists[-1] += 1
-                is_first = False
-            else:
-                found.append({"kind": kind, "text": words})
-    return found
-
-
-def _plain(tokens: Iterable[Any]) -> str:
-    parts = []
-    for token in tokens:
-        if token.type in ("text", "code_inline"):
-            parts.append(token.content)
-        elif token.type in ("softbreak", "hardbreak"):
-            parts.append(" " if token.type == "softbreak" else "\n")
-        elif token.children:
-            parts.append(_plain(token.children))
-    return "".join(parts)
 
 
 def _facts(meeting: Meeting) -> list[tuple[str, str]]:
@@ -90,7 +48,9 @@ def _facts(meeting: Meeting) -> list[tuple[str, str]]:
     ]
 
 
-def _action_line(action: ActionItem, language: str, *, names: bool) -> str:
+def _action_line(action: ActionItem, language: str) -> str:
+    """“Measure it – 3 Dec 2026 (Thu) – HAN Byeolha”; nobody is named of whom a meeting under the Chatham House Rule spoke."""
+    names = not action.meeting.chatham_house
     line = f"{one_line(bilingual.text(action, 'title'))} – {when.day(action.due_on)}"
     if names:
         line = f"{line} – {one_line(action.owner.display_name(language))}"
@@ -100,27 +60,36 @@ def _action_line(action: ActionItem, language: str, *, names: bool) -> str:
 
 
 def _section(heading: str, lines: Iterable[str]) -> dict[str, Any]:
-    return {"heading": heading, "blocks": [{"kind": "li", "level": 1, "mark": "•", "text": line} for line in lines]}
+    return {
+        "heading": heading,
+        "blocks": [{"kind": "li", "level": 1, "mark": "•", "runs": plain(line)} for line in lines],
+    }
 
 
 def agenda_data(meeting: Meeting, items: Iterable[AgendaItem], carried: Iterable[ActionItem], language: str) -> dict[str, Any]:
     """Everything that the agenda says in `language`. `items` of `shown_agenda`, `carried`: what earlier meetings left to do."""
-    names = not meeting.chatham_house
+    names, items = not meeting.chatham_house, list(items)
     with translation.override(language):
-        sections: list[dict[str, Any]] = [{"heading": _("Agenda"), "blocks": _agenda_blocks(items, meeting, names)}]
-        lines = [_action_line(one, language, names=names) for one in carried]
+        sections: list[dict[str, Any]] = [{"heading": _("Agenda items"), "blocks": _agenda_blocks(items, meeting, names)}]
+        lines = [_action_line(one, language) for one in carried]
         if lines:
             sections.append(_section(_("Carried over from earlier meetings"), lines))
-        return _data(meeting, _("Agenda of the meeting"), sections, language)
+        return _data(meeting, _("Agenda of the meeting"), sections, language, note=_clearance(meeting, items))
+
+
+def _clearance(meeting: Meeting, items: list[AgendaItem]) -> str:
+    if not meeting.is_untold and not uncleared(meeting.pk).filter(pk__in=[one.pk for one in items]).exists():
+        return ""
+    return _("Draft for who works on the agenda: the notice is not sent, or an item is not cleared. Please do not pass it on.")
 
 
 def _agenda_blocks(items: Iterable[AgendaItem], meeting: Meeting, names: bool) -> list[dict[str, Any]]:
     found = []
     for number, item in enumerate((one for one in items if not one.is_cancelled), start=1):
         line = item_line(item, meeting.event, names=names)
-        found.append({"kind": "li", "level": 1, "mark": f"{number}.", "text": line})
+        found.append({"kind": "li", "level": 1, "mark": f"{number}.", "runs": plain(line)})
         if bilingual.text(item, "abstract"):
-            found.append({"kind": "li", "level": 1, "mark": "", "text": bilingual.text(item, "abstract")})
+            found.append({"kind": "li", "level": 1, "mark": "", "runs": plain(bilingual.text(item, "abstract"))})
     return found
 
 
@@ -152,11 +121,12 @@ def minutes_data(meeting: Meeting, minutes: MinutesRevision, language: str) -> d
             _("Quorum: %(count)d seats") % {"count": quorum.needed},
             _("The meeting was quorate.") if quorum.is_met else _("The meeting was not quorate."),
         ]
-        sections = [_section(_("Quorum"), counted)]
+        sections = [_section(_("Quorum"), counted)] if meeting.has_quorum else []
         if names:
             sections.append(_section(_("Present"), _people(meeting, language)))
-        sections.append({"heading": _("Minutes"), "blocks": blocks(bilingual.text(minutes, "text"))})
-        actions = [_action_line(one, language, names=names) for one in meeting.actions.select_related("owner__user")]
+        written = {"heading": _("Minutes"), "blocks": blocks(bilingual.text(minutes, "text"))}
+        sections.append(written | {"language": bilingual.text_language(minutes, "text")})
+        actions = [_action_line(one, language) for one in _agreed(meeting)]
         sections.append(_section(_("Actions"), actions))
         return _data(meeting, _("Minutes of the meeting"), sections, language, note=_approval(meeting, minutes))
 
@@ -170,24 +140,54 @@ def _approval(meeting: Meeting, minutes: MinutesRevision) -> str:
     return _("Approved at “%(meeting)s” on %(day)s.") % {"meeting": one_line(str(meeting.approved_in)), "day": day}
 
 
+def _attendances(meeting: Meeting) -> QuerySet[Attendance]:
+    """Who was there as the doors have it; once the minutes are approved, as they had it then."""
+    records = Attendance.objects.filter(event=meeting.pk)
+    if meeting.approved_at is None:
+        return records.present()
+    then = Q(undone_at=None) | Q(undone_at__gt=meeting.approved_at)
+    return records.filter(then, kind=Attendance.Kind.PRESENT, recorded_at__lte=meeting.approved_at)
+
+
+def present_at(meeting: Meeting) -> QuerySet[Member]:
+    """The members whom its minutes name as present, by name."""
+    there = _attendances(meeting).filter(registration__isnull=False).values("registration__member")
+    found = Member.objects.filter(pk__in=there).select_related("user", "organisation")
+    return found.order_by("family_name", "given_name", "pk")
+
+
+def _agreed(meeting: Meeting) -> list[ActionItem]:
+    """The actions of the meeting; once its minutes are approved, those that there were, as they were."""
+    if meeting.approved_at is None:
+        return list(meeting.actions.select_related("owner__user"))
+    history: Any = ActionItem.history
+    known = {one.pk: one for one in history.as_of(meeting.approved_at).filter(meeting=meeting.pk)}
+    owners = Member.objects.select_related("user").in_bulk([one.owner_id for one in known.values()])
+    for one in known.values():
+        one.owner, one.meeting = owners[one.owner_id], meeting
+    return sorted(known.values(), key=lambda one: (one.due_on, one.pk))
+
+
 def _people(meeting: Meeting, language: str) -> list[str]:
     """Who was there, by name, with whence; walk-ins as the door has them."""
-    there = Member.objects.filter(pk__in=present_members(meeting)).select_related("user", "organisation")
     lines = []
-    for member in there.order_by("family_name", "given_name", "pk"):
+    for member in present_at(meeting):
         organisation = str(member.organisation) if member.organisation else member.organisation_name
         name = member.display_name(language)
-        lines.append(one_line(f"{name} ({organisation})" if organisation else name))
-    walk_ins = Attendance.objects.present().filter(event=meeting.pk, registration=None).order_by("recorded_at", "pk")
-    lines += [one_line(f"{one.name} ({one.organisation})" if one.organisation else one.name) for one in walk_ins]
+        lines.append(one_line(f"{name} · {organisation}" if organisation else name))
+    walk_ins = _attendances(meeting).filter(registration=None).order_by("recorded_at", "pk")
+    lines += [one_line(f"{one.name} · {one.organisation}" if one.organisation else one.name) for one in walk_ins]
     return lines
 
 
 def _pdf(data: dict[str, Any], moment: int) -> bytes:
+    inputs = {"data": json.dumps(data, ensure_ascii=False)}
     with _ONE_AT_A_TIME:
-        made = _compiler().compile(
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False)}, pdf_standards=["ua-1"], timestamp=moment
-        )
+        try:
+            made = _compiler().compile(sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=moment)
+        except typst.TypstError:
+            # The standard refuses a character that the font has not (an emoji, a Thai name). The paper is needed all the same.
+            made = _compiler().compile(sys_inputs=inputs, timestamp=moment)
     if not isinstance(made, bytes):
         raise TypeError(f"A paper is one document, not {len(made or [])}.")
     return made
