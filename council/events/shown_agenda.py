@@ -41,6 +41,11 @@ def shown_agenda(user: Any, now: datetime, *, leaves: bool = False) -> QuerySet[
     return _marked(items, _sealed("event") if leaves else _unnamed("event", user, now))
 
 
+def of_kept_back_items(column: str, user: Any, now: datetime) -> Q:
+    """A condition on what belongs to an agenda item, named by `column`: the item is not for `user` at `now`."""
+    return _among(column, (veil.items(user, now) for veil in programmes.event_veils.all()))
+
+
 def as_it_leaves(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:
     """`items` that their reader knows already, each with `is_nameless`, for what goes out of the portal."""
     return _marked(items, _sealed("event"))

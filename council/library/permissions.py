@@ -12,6 +12,7 @@ from council import programmes
 from council.events.models import Registration
 from council.events.permissions import visible_events
 from council.events.services.seats import BARRED
+from council.events.shown_agenda import of_kept_back_items
 from council.library.models import Acceptance, Document, DocumentReader, DocumentVersion
 from council.members.models import Membership
 from council.members.permissions import member_of
@@ -31,12 +32,13 @@ def visible_documents(user: Any, now: datetime) -> QuerySet[Document]:
     Nobody has what his organisation is excluded from, but staff of the programme. Shown ones with a file, of an event only
     where one may see it or has a place at it, of a programme's own thing only where one may see that: public ones for
     everybody; members' with members' access; a body's for its members in force with access; participants' for those with a
-    confirmed place; restricted ones for those on the list, unless suspended or gone; an owner's for those who may see it. Staff
-    of the programme: everything of it, open, but what belongs to closed things."""
+    confirmed place; restricted ones for those on the list, unless suspended or gone; an owner's for those who may see it. One
+    of an agenda item that is kept back is kept back with it. Staff of the programme: everything of it, open, but what belongs
+    to closed things."""
     mine = coordinated_programmes(user)
     as_staff = Q(programme__in=mine) & ~Q(owner_kind__in=closed_kinds())
     allowed = Q(current__isnull=False, is_published=True) & _audience(user, now) & _of_owners(user, now)
-    allowed &= _not_excluded(user)
+    allowed &= _not_excluded(user) & ~of_kept_back_items("agenda_item", user, now)
     accepted = Acceptance.objects.filter(version=OuterRef("agreement__current"), user=user.pk)
     is_open = Q(agreement=None) | as_staff
     if user.is_authenticated:

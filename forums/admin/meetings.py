@@ -22,6 +22,7 @@ from forums.group import SLUG
 from forums.models import ActionItem, Meeting, MeetingMove, RiskTerm, SpeakerFee
 from forums.services import meetings as services
 from forums.services.errors import ForumsError
+from forums.services.meetings.machine import MOVES
 
 
 class WaitingFilter(admin.SimpleListFilter):
@@ -53,11 +54,32 @@ class LookedAt(ForumsAdmin):
 
 class MoveInline(LookedAt, admin.TabularInline):
     model = MeetingMove
-    fields = ("at", "verb", "before", "after", "by", "reason")
+    fields = ("moved_at", "step", "state_before", "state_after", "moved_by", "reason")
+    readonly_fields = ("moved_at", "step", "state_before", "state_after", "moved_by")
     extra = 0
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).select_related("by__member")
+
+    @admin.display(description=_("when"))
+    def moved_at(self, obj: MeetingMove) -> str:
+        return when.moment(obj.at)
+
+    @admin.display(description=_("what was done"))
+    def step(self, obj: MeetingMove) -> str:
+        return str(MOVES[obj.verb].name) if obj.verb in MOVES else obj.verb
+
+    @admin.display(description=_("state before"))
+    def state_before(self, obj: MeetingMove) -> str:
+        return str(obj.get_before_display())
+
+    @admin.display(description=_("state after"))
+    def state_after(self, obj: MeetingMove) -> str:
+        return str(obj.get_after_display())
+
+    @admin.display(description=_("done by"))
+    def moved_by(self, obj: MeetingMove) -> str:
+        return str(obj.by) if obj.by else "–"
 
 
 class MeetingForm(forms.ModelForm):
@@ -84,12 +106,12 @@ class MeetingAdmin(ForumsAdmin, SimpleHistoryAdmin):
     list_per_page = 50
     inlines = (MoveInline,)
     autocomplete_fields = ("event",)
-    readonly_fields = ("state", "state_at", "noticed_at", "enrolled", "present", "approved_at", "approved_in", "page")
+    readonly_fields = ("state", "state_since", "noticed_at", "enrolled", "present", "approved_at", "approved_in", "page")
     fieldsets = (
         (None, {"fields": ("event", ("forum", "kind"), "chatham_house", "clearer", "page")}),
         (
-            _("Where it stands"),
-            {"fields": (("state", "state_at"), "noticed_at", ("enrolled", "present"), ("approved_at", "approved_in"))},
+            _("State of the meeting"),
+            {"fields": (("state", "state_since"), "noticed_at", ("enrolled", "present"), ("approved_at", "approved_in"))},
         ),
     )
 
@@ -119,11 +141,18 @@ class MeetingAdmin(ForumsAdmin, SimpleHistoryAdmin):
     def save_model(self, request: HttpRequest, obj: Meeting, form: Any, change: bool) -> None:
         if not change:
             obj.state_at = timezone.now()
-        super().save_model(request, obj, form, change)
+            super().save_model(request, obj, form, change)
+        elif form.changed_data:
+            # The rest of the row is moved on the meeting's own page, perhaps at this moment.
+            obj.save(update_fields=form.changed_data)
 
     @admin.display(description=_("begins"), ordering="event__starts_at")
     def begins(self, obj: Meeting) -> str:
         return when.moment(obj.event.starts_at, obj.event.time_zone)
+
+    @admin.display(description=_("in this state since"))
+    def state_since(self, obj: Meeting) -> str:
+        return when.moment(obj.state_at) if obj.state_at else "–"
 
     @admin.display(description=_("its page"))
     def page(self, obj: Meeting) -> str:
@@ -146,6 +175,19 @@ class ActionItemAdmin(ForumsAdmin, SimpleHistoryAdmin):
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         # On the page of its meeting.
         return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        # What a meeting agreed stays on record.
+        return False
+
+    def taken_along(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        # Nothing that leaves the room names who took something on under the Chatham House Rule.
+        return super().taken_along(rows).exclude(meeting__chatham_house=True)
+
+    def save_model(self, request: HttpRequest, obj: ActionItem, form: Any, change: bool) -> None:
+        super().save_model(request, obj, form, change)
+        if {"owner", "due_on"} & set(form.changed_data):
+            services.tell_action(obj)
 
     @admin.action(description=_("They are done"))
     def finish_selected(self, request: HttpRequest, queryset: QuerySet[ActionItem]) -> None:

@@ -2,6 +2,7 @@
 
 from datetime import datetime, timedelta
 from decimal import Decimal
+from typing import Any
 
 from django.utils import timezone
 
@@ -124,7 +125,12 @@ def _actions(store: Store, made: dict[str, Meeting], now: datetime) -> int:
         for place, row in enumerate(data.ACTIONS)
         if row.meeting in made and row.owner in members
     }
-    return len(store.add("forum-action", ActionItem, rows))
+    added = store.add("forum-action", ActionItem, rows)
+    # They were agreed at their meeting: approved minutes tell of what there was by then.
+    history: Any = ActionItem.history
+    for action in added.values():
+        history.filter(id=action.pk).update(history_date=action.meeting.event.ends_at)
+    return len(added)
 
 
 def _proposals(store: Store, made: dict[str, Meeting], now: datetime) -> int:

@@ -19,7 +19,7 @@ FORUMS = {
         field=("자동차부품과 기계부품", "Automotive and mechanical components"),
         cadence="monthly",
         seats_per_company=4,
-        industries=("C24", "C25", "C26", "C29", "C30"),
+        industries=("C22", "C24", "C25", "C26", "C29", "C30"),
     ),
     "injection-moulding-forum": ForumRow(
         field=("사출성형과 사출금형", "Injection moulding and its moulds"),

@@ -33,7 +33,9 @@ class Plain:
 class MeetingFilters(forms.Form):
     """Which meetings one looks for. What is not understood is left out."""
 
-    when = forms.ChoiceField(label=_("When"), required=False, choices=[("", _("Coming")), ("past", _("Past"))])
+    when = forms.ChoiceField(
+        label=_("When"), required=False, choices=[("", _("Coming meetings")), ("past", _("Past meetings"))]
+    )
     kind = forms.ChoiceField(label=_("Kind"), required=False, choices=[ALL, *Meeting.Kind.choices])
 
     def __init__(self, data: Any) -> None:
@@ -165,7 +167,7 @@ class StoppedForm(Plain, forms.Form):
 
     at = _moment(_("when"))
     item = forms.ModelChoiceField(
-        label=capfirst(_("agenda item")), queryset=AgendaItem.objects.none(), required=False, empty_label=_("Between items")
+        label=_("At which item"), queryset=AgendaItem.objects.none(), required=False, empty_label=_("Between items")
     )
     talk = forms.ChoiceField(label=capfirst(_("what it came to")), choices=Talk.choices)
 
@@ -191,6 +193,10 @@ class MinutesForm(Plain, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        for name in ("text_ko", "text_en"):
+            # The headings that the form begins with say nothing.
+            if all(line.startswith("#") or not line.strip() for line in cleaned.get(name, "").splitlines()):
+                cleaned[name] = ""
         if not cleaned.get("text_ko") and not cleaned.get("text_en") and not {"text_ko", "text_en"} & set(self.errors):
             self.add_error("text_ko", _("Write the minutes in Korean or in English."))
         return cleaned
@@ -240,7 +246,7 @@ class ActionForm(Plain, TitleNeeded):
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
     title_ko = _line(_("what (Korean)"), 300)
     title_en = _line(_("what (English)"), 300)
-    owner = PersonChoiceField(label=capfirst(_("owner")), queryset=None)
+    owner = PersonChoiceField(label=capfirst(_("who does it")), queryset=None)
     due_on = forms.DateField(label=capfirst(_("due on")), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
 
     def __init__(self, *args: Any, owners: Any, **kwargs: Any) -> None:

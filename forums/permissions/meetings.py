@@ -9,7 +9,7 @@ from django.http import Http404
 from council.events.models import AgendaItem, Event
 from council.events.permissions import visible_events
 from council.members.permissions import member_of
-from forums.group import places
+from forums.group import SLUG, places
 from forums.models import Forum, ItemClearance, Meeting
 from forums.permissions.group import Role, chairs, is_desk, place_in
 
@@ -46,8 +46,16 @@ def get_meeting_or_404(user: Any, slug: str, key: str, now: datetime) -> Meeting
     return meeting
 
 
+def is_seen_as(user: Any) -> bool:
+    """Whether somebody else sees the portal as `user` does (a support visit)."""
+    return bool(getattr(user, "is_seen_as", False))
+
+
 def is_insider(user: Any, meeting: Meeting, now: datetime) -> bool:
-    """Whether minutes, actions, people and the working of the agenda are for `user`: who sits in the forum, and its staff."""
+    """Whether minutes, actions, people and the working of the agenda are for `user`: who sits in the forum, and its staff.
+    Under the Chatham House Rule not for support that sees the portal as somebody: that person was in the room."""
+    if meeting.chatham_house and is_seen_as(user):
+        return False
     return is_desk(user) or place_in(user, meeting.forum, now) is not None
 
 
@@ -100,24 +108,22 @@ def get_run_meeting_or_404(user: Any, slug: str, key: str, now: datetime) -> Mee
     return meeting
 
 
-def cleared_items() -> QuerySet[Any]:
-    """The keys of agenda items that are cleared in the words that they have now."""
-    return ItemClearance.objects.cleared().values("item")
-
-
 def kept_back(user: Any, now: datetime) -> QuerySet[Any]:
     """The keys of agenda items that are not for `user`: of meetings whose notice is not sent, and what is not cleared (any
     more). Who works on them sees them."""
     cleared = ItemClearance.objects.cleared().filter(item=OuterRef("pk"))
     held = Meeting.objects.filter(state__in=Meeting.UNTOLD)
-    items = AgendaItem.objects.filter(event__meeting__isnull=False)
+    # An event that the tick will make a meeting of is one already here.
+    coming = Q(event__meeting=None, event__programme=SLUG, event__body__forum__isnull=False, event__ends_at__gt=now)
+    coming &= Q(event__occurrence__isnull=False) | Q(event__mode=Event.Mode.STANDING)
+    items = AgendaItem.objects.filter(Q(event__meeting__isnull=False) | coming)
     items = items.filter(Q(event__in=held.values("pk")) | ~Exists(cleared))
     if is_desk(user):
         return items.filter(pk=NOBODYS).values("pk")
     member = member_of(user)
     if member is not None:
         working = places(now).filter(member=member, role__in=WORKING).values("body")
-        items = items.exclude(event__meeting__forum__in=working)
+        items = items.exclude(event__meeting__forum__in=working).exclude(coming, event__body__in=working)
     return items.order_by().values("pk")
 
 
@@ -125,6 +131,8 @@ def nameless_events(user: Any, now: datetime) -> QuerySet[Any]:
     """The keys of events under the Chatham House Rule whose inside is not for `user`: who was not in the room."""
     if is_desk(user):
         return Event.objects.filter(pk=NOBODYS).values("pk")
+    if is_seen_as(user):
+        return sealed_events()
     return Meeting.objects.filter(chatham_house=True).exclude(forum__in=seated_forums(user, now)).order_by().values("pk")
 
 

@@ -41,7 +41,11 @@ MERGE_LINKS: tuple[MergeLink, ...] = ()
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
 OWN_PAGES: tuple[str, ...] = ()
 # Names of addresses outside the administration at which staff see people's data.
-STAFF_PAGES: tuple[str, ...] = ("forums:meeting-detail", "forums:meeting-minutes-pdf")
+STAFF_PAGES: tuple[str, ...] = (
+    "forums:meeting-agenda-pdf",
+    "forums:meeting-detail",
+    "forums:meeting-minutes-pdf",
+)
 
 
 def register() -> None:
@@ -54,6 +58,7 @@ def register() -> None:
     kind = programmes.MessageKind
     for made in (
         kind(slug=telling.NOTICE, name=_("Notices of forums’ meetings"), still_true=telling.notice_is_true),
+        kind(slug=telling.CHANGED, name=_("Changed agendas of forums’ meetings"), still_true=telling.changed_is_true),
         kind(slug=telling.ACTION, name=_("Actions of forums’ meetings"), still_true=telling.action_is_true),
     ):
         programmes.message_kinds.register(made)

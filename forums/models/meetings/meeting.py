@@ -61,6 +61,8 @@ class Meeting(models.Model):
         help_text=_("Empty: the chair, or anybody at the desk."),
     )
     noticed_at = models.DateTimeField(_("notice sent"), null=True, blank=True, editable=False)
+    # Stands for the agenda as it was last told (`telling.digest_of`); empty before the notice.
+    agenda_told = models.CharField(_("agenda as told"), max_length=32, blank=True, default="", editable=False)
     # Counted when the meeting was recorded as held: seats come and go.
     enrolled = models.PositiveIntegerField(_("enrolled seats"), null=True, blank=True, editable=False)
     present = models.PositiveIntegerField(_("seats present"), null=True, blank=True, editable=False)
@@ -85,7 +87,7 @@ class Meeting(models.Model):
         verbose_name=_("approved at the meeting"),
     )
 
-    history = HistoricalRecords()
+    history = HistoricalRecords(excluded_fields=["agenda_told"])
 
     class Meta:
         verbose_name = _("meeting of a forum")
@@ -125,6 +127,11 @@ class Meeting(models.Model):
     def is_over(self) -> bool:
         """Whether it is recorded as held."""
         return self.state in self.OVER
+
+    @property
+    def has_quorum(self) -> bool:
+        """Whether seats are counted: symposia, seminars and visits decide nothing."""
+        return self.kind == self.Kind.REGULAR
 
     @property
     def is_untold(self) -> bool:

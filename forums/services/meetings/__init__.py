@@ -12,11 +12,19 @@ from forums.services.meetings.agenda import (
     take_proposal,
     writers,
 )
-from forums.services.meetings.following import add_action, cap_of, finish_action, may_finish, report_day, set_fee
+from forums.services.meetings.following import (
+    add_action,
+    cap_of,
+    finish_action,
+    follow_moved_lectures,
+    may_finish,
+    report_day,
+    set_fee,
+)
 from forums.services.meetings.keeping import keep_meetings, uncleared
 from forums.services.meetings.machine import can_move
 from forums.services.meetings.minutes import approve_minutes, approving_meetings, compare, write_minutes
-from forums.services.meetings.prompts import competitors, is_risky, marked
+from forums.services.meetings.prompts import Piece, competitors, is_risky, marked
 from forums.services.meetings.quorum import actual, forecast, present_members, seats_of
 from forums.services.meetings.running import (
     close_meeting,
@@ -25,10 +33,13 @@ from forums.services.meetings.running import (
     record_held,
     send_notice,
     send_regrets,
+    tell_changed_agendas,
     tell_latecomers,
 )
+from forums.services.meetings.telling import tell_action
 
 __all__ = [
+    "Piece",
     "actual",
     "add_action",
     "add_item",
@@ -44,6 +55,7 @@ __all__ = [
     "decline_proposal",
     "digest",
     "finish_action",
+    "follow_moved_lectures",
     "forecast",
     "is_risky",
     "keep_meetings",
@@ -62,6 +74,8 @@ __all__ = [
     "set_fee",
     "submit_agenda",
     "take_proposal",
+    "tell_action",
+    "tell_changed_agendas",
     "tell_latecomers",
     "uncleared",
     "write_minutes",

@@ -26,6 +26,7 @@ from forums.services.meetings.keeping import uncleared
 State = Meeting.State
 # The agenda is worked on until the meeting is recorded as held.
 OPEN = (*Meeting.UNTOLD, State.NOTICED)
+SPEAKERS = "speakers"
 WORDS = ("title_ko", "title_en", "abstract_ko", "abstract_en")
 
 
@@ -62,6 +63,8 @@ def _written(item: AgendaItem, values: dict[str, Any], by: Any) -> None:
     speakers = values.pop("speakers", None)
     for name, value in values.items():
         setattr(item, name, value.strip() if isinstance(value, str) else value)
+    if speakers is not None and item.pk and {one.pk for one in speakers} != {one.pk for one in item.speakers.all()}:
+        item._change_reason = SPEAKERS  # type: ignore[attr-defined]  # read by the history
     # The platform's agenda has a Korean title always.
     item.title_ko = item.title_ko or item.title_en
     item._history_user = by  # type: ignore[attr-defined]  # read by the history
@@ -70,13 +73,24 @@ def _written(item: AgendaItem, values: dict[str, Any], by: Any) -> None:
         item.speakers.set(speakers)
 
 
+def _twin(event: Event, values: dict[str, Any]) -> AgendaItem | None:
+    title_ko, title_en = values["title_ko"].strip(), values["title_en"].strip()
+    same = event.agenda.filter(starts_at=values["starts_at"], ends_at=values["ends_at"], is_cancelled=False)
+    return same.filter(title_ko=title_ko or title_en, title_en=title_en).first()
+
+
 @transaction.atomic
 def add_item(*, meeting: Meeting, by: Any, now: datetime, **values: Any) -> AgendaItem:
     """Put an item on the agenda: `starts_at`, `ends_at`, titles, abstracts, `speakers`. A cleared agenda is cleared no more.
+    The same at the same time once more is the same: a form that was sent twice.
 
     Raises `NotYours`, `WrongState`, `TitleMissing`, `NotThere`."""
     held = _held(meeting, by, now)
     _check_item(held.event, values)
+    return _twin(held.event, values) or _put(held, values, by, now)
+
+
+def _put(held: Meeting, values: dict[str, Any], by: Any, now: datetime) -> AgendaItem:
     item = AgendaItem(event=held.event)
     _written(item, values, by)
     _fall_back(held, by, now)
@@ -114,6 +128,14 @@ def remove_item(*, meeting: Meeting, item: AgendaItem, by: Any, now: datetime) -
         found._history_user = by  # type: ignore[attr-defined]  # read by the history
         found.save()
         settle_sessions(event=held.event, before=[before], by=by, now=now)
+    _settle(held, now)
+
+
+def _settle(meeting: Meeting, now: datetime) -> None:
+    """The agenda is cleared where nothing waits any more: after a clearance, or because what waited was taken off."""
+    there_is_one = meeting.event.agenda.filter(is_cancelled=False)
+    if meeting.state == State.SUBMITTED and there_is_one.exists() and not uncleared(meeting.pk).exists():
+        machine.move(meeting, "clear", by=None, now=now)
 
 
 def _fall_back(meeting: Meeting, by: Any, now: datetime) -> None:
@@ -129,16 +151,21 @@ def submit_agenda(*, meeting: Meeting, by: Any, now: datetime, reason: str = "")
     if not held.event.agenda.filter(is_cancelled=False).exists():
         raise errors.NoAgenda
     machine.move(held, "submit", by=by, now=now, reason=reason)
-    if not uncleared(held.pk).exists():
-        machine.move(held, "clear", by=None, now=now)
+    _settle(held, now)
     return held
 
 
 def writers(items: Iterable[AgendaItem]) -> dict[int, Any]:
-    """Who wrote the words of each item as they are, by its key: the log-in's key, None for the clock. One query."""
-    rows: Any = AgendaItem.history.filter(id__in=[item.pk for item in items])
-    last = rows.order_by("id", "-history_date", "-history_id").distinct("id")
-    return dict(last.values_list("id", "history_user"))
+    """Who wrote the words of each item as they are (or chose its speakers), by its key: the log-in's key, None for the clock.
+    Who moved its time, or its room, wrote nothing. One query."""
+    history: Any = AgendaItem.history
+    rows = history.filter(id__in=[item.pk for item in items]).order_by("id", "history_date", "history_id")
+    found: dict[int, Any] = {}
+    known: dict[int, tuple[str, ...]] = {}
+    for key, user, why, *words in rows.values_list("id", "history_user", "history_change_reason", *WORDS):
+        if known.get(key) != tuple(words) or why == SPEAKERS:
+            known[key], found[key] = tuple(words), user
+    return found
 
 
 @transaction.atomic
@@ -165,10 +192,11 @@ def clear_item(
     current = ItemClearance.objects.in_force().filter(item=found)
     same = current.filter(is_cleared=is_cleared, by=by, note=note.strip()).first()
     if same is not None:
+        _settle(held, now)
         return same
     current.update(void_at=now)
     made = ItemClearance.objects.create(item=found, is_cleared=is_cleared, note=note.strip(), by=by, at=now)
-    if held.state == State.SUBMITTED and not uncleared(held.pk).exists():
+    if is_cleared and held.state == State.SUBMITTED and not uncleared(held.pk).exists():
         machine.move(held, "clear", by=by, now=now)
     elif not is_cleared:
         _fall_back(held, None, now)
@@ -206,7 +234,8 @@ def take_proposal(*, proposal: ItemProposal, by: Any, now: datetime, **values: A
     waiting = held.proposals.select_for_update(no_key=True).filter(pk=proposal.pk, state=ItemProposal.State.OPEN).first()
     if waiting is None:
         raise WrongState
-    item = add_item(meeting=held, by=by, now=now, **values)
+    _check_item(held.event, values)
+    item = _put(held, values, by, now)
     waiting.state, waiting.item = ItemProposal.State.TAKEN, item
     waiting.save(update_fields=["state", "item"])
     return item

@@ -70,6 +70,10 @@ class SomebodySaved(ForumsError):
     message = _("Somebody saved the minutes while you wrote. Your text is kept below: compare it with the latest revision.")
 
 
+class LaterRevision(ForumsError):
+    message = _("Somebody has saved a later revision of the minutes. Please read it, and approve that one.")
+
+
 class ApprovedStay(ForumsError):
     message = _("Approved minutes are not changed any more.")
 

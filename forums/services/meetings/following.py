@@ -8,7 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
-from council.events.models import Speaker
+from council.events.models import Event, Speaker
 from council.members.models import Member
 from council.members.permissions import member_of
 from forums.group import places
@@ -93,9 +93,21 @@ def cap_of(payee: str, hours: Decimal) -> int | None:
 
 def report_day(meeting: Meeting, payee: str, *, by_government: bool) -> date | None:
     """Until when a paid lecture is to be reported; None where no report is due."""
-    if payee == SpeakerFee.Payee.OTHER or by_government:
+    if payee == SpeakerFee.Payee.OTHER or by_government or meeting.event.state == Event.State.CANCELLED:
         return None
     return timezone.localdate(meeting.event.ends_at) + REPORT_WITHIN
+
+
+def follow_moved_lectures(*, now: datetime) -> int:
+    """The tick: a report that is not made yet is due ten days after the lecture as it is planned now; none where it does not
+    take place. Returns how many days were changed."""
+    open_ones = SpeakerFee.objects.filter(reported_on=None, by_government=False).exclude(payee=SpeakerFee.Payee.OTHER)
+    changed = 0
+    for fee in open_ones.select_related("meeting__event").order_by("pk"):
+        due = report_day(fee.meeting, fee.payee, by_government=False)
+        if due != fee.report_due_on:
+            changed += SpeakerFee.objects.filter(pk=fee.pk, reported_on=None).update(report_due_on=due)
+    return changed
 
 
 @transaction.atomic

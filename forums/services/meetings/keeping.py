@@ -25,8 +25,9 @@ def kind_of(event: Event) -> str:
 
 def keep_meetings(*, now: datetime) -> int:
     """The tick: a meeting for each event of a forum's series, and for each other one that its seats are enrolled in; what was
-    cancelled is cancelled; what was changed after its clearance waits for it again. Returns how many were made or moved."""
-    return make_missing(now=now) + _cancel(now) + _reopen(now)
+    cancelled is cancelled; what was changed after its clearance waits for it again, and does not where what waited is gone.
+    Returns how many were made or moved."""
+    return make_missing(now=now) + _cancel(now) + _reopen(now) + _clear(now)
 
 
 @transaction.atomic
@@ -73,3 +74,9 @@ def uncleared(event_id: Any) -> Any:
 def _reopen(now: datetime) -> int:
     changed = Meeting.objects.filter(Exists(uncleared(OuterRef("pk"))), state=State.CLEARED)
     return _each(changed.order_by("pk"), "reopen", now)
+
+
+def _clear(now: datetime) -> int:
+    items = AgendaItem.objects.filter(event=OuterRef("pk"), is_cancelled=False)
+    waiting = Meeting.objects.filter(Exists(items), ~Exists(uncleared(OuterRef("pk"))), state=State.SUBMITTED)
+    return _each(waiting.order_by("pk"), "clear", now)

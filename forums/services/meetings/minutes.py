@@ -62,14 +62,14 @@ def approve_minutes(
     """The chair records that the latest revision (`revision`, as he saw it) was approved, at a later meeting of the forum; in
     writing (`approved_in` None) with a word how. Who was there is fixed with it.
 
-    Raises `NotYours`, `WrongState`, `SomebodySaved`, `NotALaterMeeting`, `ReasonMissing`."""
+    Raises `NotYours`, `WrongState`, `LaterRevision`, `NotALaterMeeting`, `ReasonMissing`."""
     held = machine.lock(meeting)
     machine.check(held, "approve", by=by, now=now)
     last = held.revisions.order_by("number").last()
     if last is None:
         raise WrongState
     if last.number != revision:
-        raise errors.SomebodySaved
+        raise errors.LaterRevision
     if approved_in is None and not reason.strip():
         raise ReasonMissing
     if approved_in is not None and not approving_meetings(held, now).filter(pk=approved_in.pk).exists():

@@ -7,9 +7,8 @@ from datetime import datetime
 from django.utils import timezone
 
 from council.events.models import Attendance, Registration
-from council.members.models import Membership
 from forums.models import Forum, Meeting
-from forums.quorum import enrolled_places
+from forums.quorum import enrolled_places, places_on
 
 
 @dataclass(frozen=True)
@@ -39,7 +38,7 @@ def seats_of(forum: Forum, at: datetime) -> dict[int, set[int]]:
     stands in for him, by the key of the place. Two queries."""
     day = timezone.localdate(at)
     found = {place: {member} for place, member in enrolled_places(forum, day).values_list("pk", "member")}
-    standing_in = Membership.objects.in_force(day).filter(body=forum.pk, delegation__isnull=False)
+    standing_in = places_on(forum, day).filter(delegation__isnull=False)
     for place, member in standing_in.values_list("delegation__place", "member"):
         if place in found:
             found[place].add(member)

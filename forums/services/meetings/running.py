@@ -1,6 +1,7 @@
 """Notice, the meeting itself, and its end."""
 
-from datetime import datetime
+from contextlib import suppress
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -8,7 +9,7 @@ from django.db import transaction
 from council.events.models import AgendaItem, Event, Registration
 from council.events.services import cancel_registration
 from council.members.permissions import member_of
-from forums.models import Meeting, TalkStopped
+from forums.models import ItemClearance, Meeting, TalkStopped
 from forums.permissions.meetings import runs
 from forums.services.errors import NotYours, WrongState
 from forums.services.meetings import errors, machine, telling
@@ -16,6 +17,8 @@ from forums.services.meetings.keeping import uncleared
 from forums.services.meetings.quorum import seats_of
 
 State = Meeting.State
+# Several changes are told at once: so long nobody may have touched the agenda; not where the meeting is so near.
+SETTLED, NEAR = timedelta(minutes=10), timedelta(hours=2)
 
 
 @transaction.atomic
@@ -33,24 +36,54 @@ def send_notice(*, meeting: Meeting, by: Any, now: datetime, reason: str = "") -
         raise errors.NoAgenda
     if held.event.state != Event.State.PUBLISHED or held.event.has_begun(now):
         raise errors.EventNotAhead
-    held.noticed_at = now
+    held.noticed_at, held.agenda_told = now, telling.digest_of(held, telling.agenda_of(held))
     machine.move(held, "notice", by=by, now=now, reason=reason)
     telling.tell_notice(held, telling.recipients(held, now))
     return held
 
 
 def tell_latecomers(*, now: datetime) -> int:
-    """The tick: who came to the forum (or got a place) after the notice gets it, too; each once. Returns how many."""
+    """The tick: who came to the forum (or got a place) after the notice gets it, too, and whose letter was dropped; each once.
+    Returns how many."""
     told = 0
     waiting = Meeting.objects.filter(state=State.NOTICED, event__state=Event.State.PUBLISHED, event__starts_at__gt=now)
     for meeting in waiting.select_related("event__venue", "forum__body").order_by("pk"):
-        late = Registration.objects.filter(
-            event=meeting.pk, state=Registration.State.CONFIRMED, queued_at__gt=meeting.noticed_at
-        )
-        keys = set(late.values_list("member", flat=True))
-        if keys and not uncleared(meeting.pk).exists():
-            told += telling.tell_notice(meeting, [one for one in telling.recipients(meeting, now) if one.pk in keys])
+        late = telling.latecomers(meeting, now)
+        # An item that waits to be cleared again: at another tick.
+        with suppress(errors.NotCleared):
+            told += telling.tell_notice(meeting, late) if late else 0
     return told
+
+
+def tell_changed_agendas(*, now: datetime) -> int:
+    """The tick: where an agenda is otherwise than people were told, and every item is cleared (again), they are told how it
+    stands; each change once. Returns how many letters are new."""
+    told = 0
+    noticed = Meeting.objects.filter(state=State.NOTICED, event__state=Event.State.PUBLISHED, event__starts_at__gt=now)
+    for meeting in noticed.order_by("pk"):
+        with suppress(errors.NotCleared), transaction.atomic():
+            told += _tell_where_changed(machine.lock(meeting), now)
+    return told
+
+
+def _tell_where_changed(held: Meeting, now: datetime) -> int:
+    items = telling.agenda_of(held)
+    agenda = telling.digest_of(held, items)
+    if held.state != State.NOTICED or held.agenda_told == agenda:
+        return 0
+    is_known = bool(held.agenda_told)
+    if is_known and (uncleared(held.pk).exists() or _is_being_changed(held, now)):
+        return 0
+    Meeting.objects.filter(pk=held.pk).update(agenda_told=agenda)
+    return telling.tell_changed(held, items, now) if is_known else 0
+
+
+def _is_being_changed(held: Meeting, now: datetime) -> bool:
+    if held.event.starts_at - now < NEAR:
+        return False
+    history: Any = AgendaItem.history
+    cleared = ItemClearance.objects.filter(item__event=held.pk, at__gt=now - SETTLED)
+    return cleared.exists() or history.filter(event=held.pk, history_date__gt=now - SETTLED).exists()
 
 
 @transaction.atomic

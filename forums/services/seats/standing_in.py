@@ -3,10 +3,11 @@
 He gets a place of his own for these days (role delegate), which begins and ends like every place; the seat stays its
 holder's."""
 
+from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
@@ -147,6 +148,32 @@ def end_stand_in(*, delegation: Delegation, by: Any, now: datetime) -> Delegatio
 
 def _stands_in(place: Membership) -> bool:
     return Delegation.objects.filter(stand_in=place).exists()
+
+
+def follow_moved_events(*, now: datetime) -> int:
+    """The tick: who stands in at an event stands in on its days, also when it is moved. Where he has another place on those
+    days, it stays as it is. Idempotent; returns how many moved."""
+    running = Delegation.objects.filter(ended_at=None, event__state=Event.State.PUBLISHED, event__ends_at__gt=now)
+    running = running.filter(place__body__programme=SLUG).exclude(stand_in__state=State.DISMISSED)
+    moved = 0
+    for one in running.select_related("stand_in", "event").order_by("pk"):
+        if one.event is None or timezone.localdate(one.event.ends_at) == one.stand_in.ends_on:
+            continue
+        with suppress(IntegrityError), transaction.atomic():
+            _move(one.stand_in, one.event, now)
+            moved += 1
+    return moved
+
+
+def _move(stand_in: Membership, event: Event, now: datetime) -> None:
+    today, place = timezone.localdate(now), lock_place(stand_in)
+    begins, last = timezone.localdate(event.starts_at), timezone.localdate(event.ends_at)
+    if place.starts_on is None or place.starts_on > today or place.state == State.EXPIRED:
+        place.starts_on = max(today, begins - AHEAD)
+        place.state = State.APPOINTED if place.starts_on > today else State.ACTIVE
+    place.ends_on = last
+    note(place, by=None, reason="the event was moved")
+    place.save(update_fields=["starts_on", "ends_on", "state"])
 
 
 def end_groundless_stand_ins(*, now: datetime) -> int:

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -14,10 +15,12 @@ from django.views.decorators.http import require_http_methods
 
 from council import bilingual
 from council.events.models import AgendaItem, Speaker
+from council.events.permissions import visible_events
 from council.events.shown_agenda import speaks_in_confidence
 from forums.forms.meetings import ClearForm, DeclineForm, ItemForm, ProposalForm
+from forums.group import SLUG
 from forums.models import ItemClearance, ItemProposal, Meeting, RiskTerm
-from forums.permissions.group import place_in
+from forums.permissions.group import is_desk, place_in
 from forums.permissions.meetings import (
     clears,
     get_inner_meeting_or_404,
@@ -26,20 +29,26 @@ from forums.permissions.meetings import (
 )
 from forums.services import meetings as services
 from forums.services.errors import ForumsError
-from forums.services.meetings.agenda import OPEN, WORDS
+from forums.services.meetings.agenda import OPEN
 from forums.views.meetings.pages import FORM_METHODS, form_page, shared
 
-FIELDS = ("starts_at", "ends_at", *WORDS, "speakers")
 
-
-def _speakers(user: Any, now: datetime) -> Any:
+def _speakers(user: Any, now: datetime, item: AgendaItem | None) -> Any:
+    """Who can be chosen: who speaks (not in confidence) at events of the forums that `user` sees, and at `item` already; for
+    the desk who speaks nowhere yet, too."""
+    events = visible_events(user, now).filter(programme=SLUG)
+    known = Q(agenda_items__event__in=events.values("pk"))
+    if is_desk(user):
+        known |= Q(agenda_items=None) | Q(agenda_items__event__programme=SLUG)
     confidential = Speaker.objects.filter(speaks_in_confidence(user, now))
-    return Speaker.objects.exclude(pk__in=confidential.values("pk"))
+    own = item.speakers.values("pk") if item is not None else Speaker.objects.none().values("pk")
+    keys = Speaker.objects.filter(known).exclude(pk__in=confidential.values("pk")).values("pk")
+    return Speaker.objects.filter(Q(pk__in=keys) | Q(pk__in=own))
 
 
 def _form(request: HttpRequest, meeting: Meeting, now: datetime, item: AgendaItem | None = None, **initial: Any) -> ItemForm:
     data = request.POST if request.method == "POST" else None
-    return ItemForm(data, event=meeting.event, speakers=_speakers(request.user, now), item=item, initial=initial)
+    return ItemForm(data, event=meeting.event, speakers=_speakers(request.user, now, item), item=item, initial=initial)
 
 
 def _next_time(meeting: Meeting) -> dict[str, Any]:
@@ -102,14 +111,13 @@ def item_edit(request: HttpRequest, slug: str, key: str, pk: int) -> HttpRespons
         else:
             messages.success(request, _("Saved. Changed words are to be cleared again."))
             return redirect(meeting)
-    return form_page(
-        request,
-        meeting,
-        form,
-        title=_("Change the agenda item"),
-        button=_("Save"),
-        text=_("An item whose words or speakers change is cleared no more, and not shown until it is."),
-    )
+    text = _("An item whose words or speakers change is cleared no more, and not shown until it is.")
+    if meeting.state == Meeting.State.NOTICED:
+        text = _(
+            "An item whose words or speakers change is cleared no more, and not shown until it is. "
+            "Then everybody who got the notice gets the new agenda."
+        )
+    return form_page(request, meeting, form, title=_("Change the agenda item"), button=_("Save"), text=text)
 
 
 @login_required
@@ -257,17 +265,8 @@ def meeting_clearance(request: HttpRequest, slug: str, key: str) -> HttpResponse
         "rows": [
             {
                 "item": item,
-                "texts": [
-                    (code, services.marked(getattr(item, f"{name}_{code}"), terms), name)
-                    for name in ("title", "abstract")
-                    for code in ("ko", "en")
-                    if getattr(item, f"{name}_{code}")
-                ],
-                "risky": [
-                    term
-                    for term in terms
-                    if any(piece.term == term for name in WORDS for piece in services.marked(getattr(item, name), [term]))
-                ],
+                "texts": texts,
+                "risky": list(dict.fromkeys(piece.term for _code, pieces, _name in texts for piece in pieces if piece.term)),
                 "seen": services.digest(item),
                 "clearance": said.get(item.pk),
                 "is_own": writers.get(item.pk) == request.user.pk,
@@ -275,10 +274,21 @@ def meeting_clearance(request: HttpRequest, slug: str, key: str) -> HttpResponse
                 "note": bound.data.get("note", "") if bound is not None and typed == str(item.pk) else "",
             }
             for item in items
+            for texts in [_texts(item, terms)]
         ],
         "competitors": services.competitors(meeting),
     }
     return render(request, "forums/meetings/clearance.html", context, status=422 if bound is not None else 200)
+
+
+def _texts(item: AgendaItem, terms: list[RiskTerm]) -> list[tuple[str, list[services.Piece], str]]:
+    """What is written of `item`, each with its language and its risky words apart."""
+    return [
+        (code, services.marked(getattr(item, f"{name}_{code}"), terms), name)
+        for name in ("title", "abstract")
+        for code in ("ko", "en")
+        if getattr(item, f"{name}_{code}")
+    ]
 
 
 def _clear(request: HttpRequest, meeting: Meeting, form: ClearForm, now: datetime) -> HttpResponse | None:

@@ -12,16 +12,17 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from council import when
-from council.events.models import Event
+from council.events.models import Attendance, Event
 from council.events.permissions import own_registration
 from council.events.services import cancel_obstacle
 from council.events.services.telling import place_text
 from council.events.shown_agenda import shown_agenda
 from council.library.permissions import visible_documents
+from council.members.access_log import shows
 from council.members.models import Member
 from council.members.permissions import member_of
 from forums.forms.meetings import MeetingFilters
-from forums.meeting_papers import agenda_pdf, minutes_pdf
+from forums.meeting_papers import agenda_pdf, minutes_pdf, present_at
 from forums.models import ActionItem, ItemClearance, Meeting
 from forums.permissions.group import get_forum_or_404, is_desk, is_inside, place_in
 from forums.permissions.meetings import (
@@ -70,6 +71,7 @@ def meeting_list(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
+@never_cache
 def meeting_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     """One meeting: agenda, quorum, regrets, papers, minutes, actions, as far as they are for the reader."""
     now = timezone.now()
@@ -94,7 +96,9 @@ def meeting_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "can": _possible(request.user, meeting, now),
     }
     if inside:
-        context |= _inner(request.user, meeting, now)
+        inner = _inner(request.user, meeting, now)
+        shows(request, *(inner[name] for name in ("people", "actions", "carried", "proposals", "revisions")))
+        context |= inner
     return render(request, "forums/meetings/meeting_detail.html", context)
 
 
@@ -120,6 +124,7 @@ def _possible(user: Any, meeting: Meeting, now: datetime) -> dict[str, Any]:
     return {
         "works": works,
         "runs": moves,
+        "agenda": meeting.state in OPEN,
         "items": works and meeting.state in OPEN and ahead,
         "propose": meeting.state in OPEN and not begun and ahead and place_in(user, meeting.forum, now) is not None,
         "clear": meeting.state in (State.SUBMITTED, State.CLEARED, State.NOTICED) and clears(user, meeting, now),
@@ -142,10 +147,12 @@ def _inner(user: Any, meeting: Meeting, now: datetime) -> dict[str, Any]:
     revisions = list(meeting.revisions.select_related("by__member__user").order_by("-number"))
     proposals = meeting.proposals.select_related("member__user")
     there = Member.objects.filter(pk__in=services.present_members(meeting)) if began else Member.objects.none()
+    walk_ins = Attendance.objects.present().filter(event=meeting.pk, registration=None).order_by("recorded_at", "pk")
     return {
-        "quorum": services.actual(meeting) if began else services.forecast(meeting, now),
+        "quorum": _quorum(meeting, now) if meeting.has_quorum else None,
         "has_begun": began,
         "people": list(there.select_related("user", "organisation").order_by("family_name", "given_name", "pk")),
+        "walk_ins": list(walk_ins) if began else [],
         "revisions": revisions,
         "minutes": revisions[0] if revisions else None,
         "actions": list(meeting.actions.select_related("owner__user")),
@@ -157,6 +164,7 @@ def _inner(user: Any, meeting: Meeting, now: datetime) -> dict[str, Any]:
         "stops": list(meeting.stops.select_related("item")) if works else [],
         "uncleared": services.uncleared(meeting.pk).count() if works and meeting.state in OPEN else 0,
         "competitors": services.competitors(meeting) if works and meeting.state in OPEN else [],
+        "fees": list(meeting.fees.select_related("speaker")) if is_desk(user) else [],
         "timeline": [
             {
                 "when": when.moment(one.at),
@@ -167,6 +175,10 @@ def _inner(user: Any, meeting: Meeting, now: datetime) -> dict[str, Any]:
         ],
         "today": timezone.localdate(now),
     }
+
+
+def _quorum(meeting: Meeting, now: datetime) -> Any:
+    return services.actual(meeting) if meeting.event.has_begun(now) else services.forecast(meeting, now)
 
 
 def _pdf(content: bytes, name: str) -> HttpResponse:
@@ -191,6 +203,7 @@ def agenda_document(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     carried = []
     if is_insider(request.user, meeting, now):
         carried = list(ActionItem.objects.carried_to(meeting).select_related("owner__user", "meeting__event"))
+        shows(request, carried)
     return _pdf(agenda_pdf(meeting, items, carried, _language()), f"{meeting.key}-agenda-{_language()}.pdf")
 
 
@@ -203,4 +216,5 @@ def minutes_document(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     minutes = meeting.approved or meeting.revisions.order_by("number").last()
     if minutes is None:
         raise Http404
+    shows(request, list(present_at(meeting)), list(meeting.actions.all()))
     return _pdf(minutes_pdf(meeting, minutes, _language()), f"{meeting.key}-minutes-{_language()}.pdf")

@@ -15,12 +15,12 @@ from forums.models import Meeting
 from forums.permissions.meetings import get_inner_meeting_or_404, get_worked_meeting_or_404, presides
 from forums.services import meetings as services
 from forums.services.errors import ForumsError
-from forums.services.meetings.errors import SomebodySaved
+from forums.services.meetings.errors import LaterRevision, SomebodySaved
 from forums.services.meetings.minutes import WRITABLE
 from forums.views.meetings.pages import FORM_METHODS, form_page, shared
 
-HEADINGS_KO = "## 참석\n\n## 논의\n\n## 결정\n"
-HEADINGS_EN = "## Present\n\n## Discussed\n\n## Agreed\n"
+# What minutes say beside who was there, which is printed with them.
+HEADINGS = {"text_ko": "## 논의\n\n## 결정\n", "text_en": "## Discussed\n\n## Agreed\n"}
 
 
 @login_required
@@ -33,7 +33,7 @@ def minutes_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         messages.info(request, _("The minutes are not written now."))
         return redirect(meeting)
     last = meeting.revisions.order_by("number").last()
-    initial: dict[str, Any] = {"base": 0}
+    initial: dict[str, Any] = {"base": 0, **HEADINGS}
     if last is not None:
         initial = {"base": last.number, "text_ko": last.text_ko, "text_en": last.text_en}
     form = MinutesForm(request.POST if request.method == "POST" else None, initial=initial)
@@ -106,6 +106,9 @@ def minutes_approve(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             services.approve_minutes(meeting=meeting, by=request.user, now=now, **form.cleaned_data)
+        except LaterRevision as error:
+            messages.error(request, str(error))
+            return redirect(meeting)
         except ForumsError as error:
             form.add_error(None, str(error))
         else:

@@ -4,14 +4,17 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 import pytest
+import time_machine
 from django.db import IntegrityError, transaction
 from django.db.utils import DatabaseError
+from django.utils import timezone
 
 from council.events.models import Attendance, Registration
 from council.events.services import cancel_registration
 from council.members.models import Seat
 from council.messaging.models import Message
 from council.reminders.services import plan_reminders
+from forums.meeting_papers import minutes_data
 from forums.models import ActionItem, Meeting, MinutesRevision, SpeakerFee
 from forums.services import meetings as services
 from forums.services.errors import NotYours, ReasonMissing, WrongState
@@ -99,7 +102,7 @@ def test_minutes_from_the_first_revision_to_the_closed_meeting():
     approve = {"meeting": meeting, "by": forum.chair.user, "now": after}
     with pytest.raises(NotYours):
         services.approve_minutes(**{**approve, "by": forum.desk}, revision=2, approved_in=None, reason="By letter.")
-    with pytest.raises(errors.SomebodySaved):
+    with pytest.raises(errors.LaterRevision):
         services.approve_minutes(**approve, revision=1, approved_in=None, reason="By letter.")
     with pytest.raises(ReasonMissing):
         services.approve_minutes(**approve, revision=2, approved_in=None)
@@ -133,6 +136,52 @@ def test_minutes_from_the_first_revision_to_the_closed_meeting():
     services.close_meeting(meeting=meeting, by=forum.desk, now=after)
     with pytest.raises(WrongState):
         services.close_meeting(meeting=meeting, by=forum.desk, now=after)
+
+
+def test_approved_minutes_are_printed_as_they_were_approved():
+    forum = small_forum(state="minutes-draft", enrolled=4)
+    meeting, after = forum.meeting, NOW + timedelta(days=15)
+    with time_machine.travel(after, tick=False):
+        minutes = meeting.revisions.create(number=1, text_en="We met.", by=forum.desk, at=after)
+        came, gone, late = (RegistrationFactory(event=meeting.event, member=one) for one in forum.members[:3])
+        records = [AttendanceFactory(registration=one, recorded_at=after) for one in (came, gone)]
+        ActionItemFactory(meeting=meeting, title_en="Measure", owner=forum.chair)
+        services.approve_minutes(
+            meeting=meeting, revision=1, approved_in=None, reason="By letter.", by=forum.chair.user, now=after
+        )
+        meeting.refresh_from_db()
+        printed = minutes_data(meeting, minutes, "en")
+    with time_machine.travel(after + timedelta(days=1), tick=False):
+        AttendanceFactory(registration=late, recorded_at=timezone.now())
+        Attendance.objects.filter(pk=records[1].pk).update(undone_at=timezone.now())
+        action = meeting.actions.get()
+        action.title_en, action.owner = "Forget it", forum.secretary
+        action.save()
+        ActionItemFactory(meeting=meeting, title_en="One more")
+        assert minutes_data(meeting, minutes, "en") == printed
+    assert ("Measure" in repr(printed), str(gone.member) in repr(printed)) == (True, True)
+
+
+def test_the_report_of_a_lecture_follows_its_day():
+    forum = small_forum(kind="ip-seminar")
+    event = forum.meeting.event
+    fee = services.set_fee(
+        meeting=forum.meeting,
+        speaker=SpeakerFactory(),
+        payee="official",
+        hours=Decimal(1),
+        amount_krw=1,
+        by=forum.desk,
+        now=NOW,
+    )
+    for change, day in (
+        ({"ends_at": event.ends_at + timedelta(days=30)}, event.ends_at.date() + timedelta(days=40)),
+        ({"state": "cancelled"}, None),
+    ):
+        type(event).objects.filter(pk=event.pk).update(**change)
+        assert (services.follow_moved_lectures(now=NOW), services.follow_moved_lectures(now=NOW)) == (1, 0)
+        fee.refresh_from_db()
+        assert fee.report_due_on == day
 
 
 def small_other():

@@ -16,7 +16,8 @@ from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.reminders.services import plan_reminders
 from forums import meeting_papers as papers
-from forums.models import Meeting, SpeakerFee
+from forums.models import ActionItem, Meeting, SpeakerFee
+from forums.permissions.meetings import is_insider, nameless_events
 from forums.services import meetings as services
 from tests.factories import (
     NOW,
@@ -28,7 +29,7 @@ from tests.factories import (
     coordinator,
 )
 from tests.forums.factories.meetings import ActionItemFactory
-from tests.forums.meetings.people import small_forum
+from tests.forums.meetings.people import meeting_of, small_forum
 
 pytestmark = pytest.mark.django_db
 SPEAKER, AFFILIATION, GUEST, GUESTS, ATTENDEE = (
@@ -158,6 +159,23 @@ def test_papers_name_nobody_in_either_language(room):
     assert set(named(repr(open_data))) == {SPEAKER, GUEST, GUESTS, ATTENDEE}
 
 
+def test_the_agenda_of_an_open_meeting_names_nobody_who_took_something_on_under_the_rule(room):
+    later = meeting_of(room.forum, days=40, state="noticed", noticed_at=NOW)
+    own = ActionItemFactory(meeting=meeting_of(room.forum, days=3), owner=room.attendee, title_en="Openly")
+    carried = ActionItem.objects.carried_to(later)
+    lines = repr(papers.agenda_data(later, [], carried, "en"))
+    assert (carried.count(), lines.count(ATTENDEE.upper()) + lines.count(ATTENDEE), "Openly" in lines) == (2, 1, True)
+    assert own in carried
+
+
+def test_support_that_sees_the_portal_as_somebody_was_not_in_the_room(room):
+    user, meeting = room.reader.user, room.meeting
+    found = [(is_insider(user, meeting, NOW), list(nameless_events(user, NOW)))]
+    user.is_seen_as = True
+    found.append((is_insider(user, meeting, NOW), [row["pk"] for row in nameless_events(user, NOW)]))
+    assert found == [(True, []), (False, [meeting.pk])]
+
+
 def agenda_of(meeting):
     return AgendaItem.objects.filter(event=meeting.pk).prefetch_related("speakers")
 
@@ -185,7 +203,10 @@ def test_tables_of_the_desk_leave_them_out_and_other_programmes_see_none(room, a
         reverse("admin:events_attendance_export", args=[event, "csv"]),
     ]
     lists = ("events_registration", "events_attendance", "events_certificate", "events_speaker")
-    taken += [reverse(f"admin:{name}_table", args=["csv"]) for name in (*lists, "forums_speakerfee", "forums_meeting")]
+    taken += [
+        reverse(f"admin:{name}_table", args=["csv"])
+        for name in (*lists, "forums_speakerfee", "forums_actionitem", "forums_meeting")
+    ]
     for path in taken:
         answer = desk.get(path)
         assert (path, named(text_of(answer))) == (path, [])

@@ -1,9 +1,17 @@
 """Agenda, clearance, notice: nothing goes out that nobody else has cleared, by whatever way it changed."""
 
+from datetime import timedelta
+
 import pytest
 from django.db import IntegrityError, transaction
+from django.db.models import F
+from django.utils import translation
+from django.utils.translation import gettext
 
+from council import bilingual
 from council.events.models import AgendaItem, Registration
+from council.events.shown_agenda import shown_agenda
+from council.library.permissions import visible_documents
 from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.programmes import message_kinds
@@ -11,8 +19,17 @@ from council.reminders.services import plan_reminders
 from forums.models import ItemClearance, ItemProposal, RiskTerm
 from forums.services import meetings as services
 from forums.services.errors import NotYours, ReasonMissing, WrongState
-from forums.services.meetings import errors
-from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, RegistrationFactory, SpeakerFactory
+from forums.services.meetings import errors, running
+from tests.factories import (
+    NOW,
+    AgendaItemFactory,
+    DocumentFactory,
+    MemberFactory,
+    MembershipFactory,
+    OrganisationFactory,
+    RegistrationFactory,
+    SpeakerFactory,
+)
 from tests.forums.factories.meetings import IndustryFactory
 from tests.forums.meetings.people import item_values, small_forum
 
@@ -114,11 +131,127 @@ def test_a_letter_whose_agenda_changed_before_it_left_is_not_sent():
     assert Message.objects.filter(kind="meeting-notice", user=late.user).count() == 1
 
 
+def test_who_got_the_notice_is_told_once_when_a_changed_agenda_is_cleared_again():
+    forum = small_forum(state="agenda-submitted")
+    meeting, event = forum.meeting, forum.meeting.event
+    item = services.add_item(meeting=meeting, by=forum.desk, now=NOW, **item_values(meeting))
+    # The same form sent twice is one item.
+    assert services.add_item(meeting=meeting, by=forum.desk, now=NOW, **item_values(meeting)) == item
+    excused = RegistrationFactory(event=event, member=forum.members[0], state="cancelled", reason="regrets")
+    clear(forum, item)
+    services.send_notice(meeting=meeting, by=forum.desk, now=NOW)
+    later = NOW + timedelta(hours=1)
+
+    def tick(now=later):
+        told = services.tell_changed_agendas(now=now)
+        return told, services.tell_changed_agendas(now=now)
+
+    def letters():
+        return Message.objects.filter(kind="meeting-agenda").order_by("pk")
+
+    AgendaItem.history.update(history_date=NOW)
+    assert tick() == (0, 0)
+    services.change_item(
+        meeting=meeting, item=item, by=forum.desk, now=NOW, **item_values(meeting, title_en="Vents", title_ko="Vents")
+    )
+    AgendaItem.history.update(history_date=NOW)
+    # Not before it is cleared, and not while somebody may still be at it.
+    assert tick() == (0, 0)
+    clear(forum, item)
+    assert tick(NOW + timedelta(minutes=5)) == (0, 0)
+    assert tick() == (4, 0)
+    people = {forum.chair.user, forum.secretary.user, *(one.user for one in forum.members)} - {excused.member.user}
+    assert {one.user for one in letters()} == people
+    first = letters().first()
+    with translation.override(first.language):
+        assert render(first).subject == gettext("Changed agenda: %(title)s") % {"title": bilingual.text(event, "title")}
+    assert [("Vents" in part, "Gate design" in part) for part in (render(first).text, render(first).html)] == [
+        (True, False)
+    ] * 2
+    still_true = message_kinds.get("meeting-agenda").still_true
+    assert still_true(first.context) is True
+    # Another time of day is told, too; what was not sent yet of the one before is not sent any more.
+    values = item_values(meeting, title_en="Vents", title_ko="Vents", starts_at=event.starts_at + timedelta(minutes=5))
+    services.change_item(meeting=meeting, item=item, by=forum.desk, now=NOW, **values)
+    AgendaItem.history.update(history_date=NOW)
+    assert tick(later + timedelta(hours=1)) == (4, 0)
+    assert [still_true(one.context) for one in (first, letters().last())] == [False, True]
+    # That the whole meeting moves is the event's to tell.
+    for one in (event, item):
+        type(one).objects.filter(pk=one.pk).update(
+            starts_at=F("starts_at") + timedelta(days=1), ends_at=F("ends_at") + timedelta(days=1)
+        )
+    assert tick() == (0, 0)
+
+
+def test_the_notice_reaches_whose_letter_was_dropped_and_who_moved_up(monkeypatch):
+    forum = small_forum(state="agenda-submitted")
+    meeting, event = forum.meeting, forum.meeting.event
+    item = services.add_item(meeting=meeting, by=forum.desk, now=NOW, **item_values(meeting))
+    clear(forum, item)
+    # What comes onto the agenda after the question whether all is cleared, and before it is read, goes into no letter.
+    other = AgendaItemFactory(event=event)
+    with monkeypatch.context() as patched:
+        patched.setattr(running, "uncleared", lambda _pk: AgendaItem.objects.none())
+        with pytest.raises(errors.NotCleared):
+            services.send_notice(meeting=meeting, by=forum.desk, now=NOW)
+    assert (state(forum), Message.objects.filter(kind="meeting-notice").count()) == ("cleared", 0)
+    other.delete()
+    services.send_notice(meeting=meeting, by=forum.desk, now=NOW)
+    later, letters = NOW + timedelta(hours=1), Message.objects.filter(kind="meeting-notice")
+    letters.update(state="sent", sent_at=NOW)
+    unsent = letters.get(user=forum.members[0].user)
+    promoted = RegistrationFactory(event=event, queued_at=NOW - timedelta(days=9), confirmed_at=later)
+    item.speakers.add(SpeakerFactory())
+    letters.filter(pk=unsent.pk).update(state="cancelled", sent_at=None)
+    assert services.tell_latecomers(now=later) == 0
+    clear(forum, item)
+    assert (services.tell_latecomers(now=later), services.tell_latecomers(now=later)) == (2, 0)
+    new = {one.user for one in letters.filter(state="queued")}
+    assert new == {forum.members[0].user, promoted.member.user}
+    # They have the agenda as it is; the others are told that it changed.
+    AgendaItem.history.update(history_date=NOW)
+    assert services.tell_changed_agendas(now=later) == letters.count() - 3
+    assert not Message.objects.filter(kind="meeting-agenda", user__in=new).exists()
+
+
+def test_an_agenda_is_cleared_when_what_waited_is_taken_off():
+    forum = small_forum(state="agenda-submitted")
+    meeting = forum.meeting
+    first, second, third = (
+        services.add_item(meeting=meeting, by=forum.desk, now=NOW, **item_values(meeting, title_en=name)) for name in "ABC"
+    )
+    clear(forum, first)
+    clear(forum, second, is_cleared=False, note="Too near to costs.")
+    services.remove_item(meeting=meeting, item=second, by=forum.chair.user, now=NOW)
+    assert state(forum) == "agenda-submitted"
+    # Taken off elsewhere, too: the tick sees it.
+    third.delete()
+    assert (services.keep_meetings(now=NOW), state(forum)) == (1, "cleared")
+
+
+def test_who_moves_the_time_of_an_item_has_not_written_it():
+    forum = small_forum(state="agenda-submitted")
+    meeting, event = forum.meeting, forum.meeting.event
+    by_chair = {"meeting": meeting, "by": forum.chair.user, "now": NOW}
+    item = services.add_item(**by_chair, **item_values(meeting))
+    values = item_values(meeting, starts_at=event.starts_at + timedelta(minutes=5))
+    services.change_item(meeting=meeting, item=item, by=forum.secretary.user, now=NOW, **values)
+    with pytest.raises(errors.OwnItem):
+        clear(forum, item, by=forum.chair.user)
+    # Who chooses its speakers has.
+    services.change_item(meeting=meeting, item=item, by=forum.desk, now=NOW, **values, speakers=[SpeakerFactory()])
+    assert services.writers([item]) == {item.pk: forum.desk.pk}
+    clear(forum, item, by=forum.chair.user)
+
+
 def test_neither_page_nor_letters_nor_reminders_show_an_agenda_before_its_notice(client, at_now):
     forum = small_forum(state="agenda-submitted")
     meeting, member = forum.meeting, forum.members[0]
     services.add_item(meeting=meeting, by=forum.desk, now=NOW, **item_values(meeting, title_en=SECRET, title_ko="미확인안건"))
     RegistrationFactory(event=meeting.event, member=member)
+    item = meeting.event.agenda.get()
+    paper = DocumentFactory(event=meeting.event, agenda_item=item, body=forum.body, classification="body", is_published=True)
     plan_reminders(meeting.event.starts_at)
     event = f"/events/{meeting.event.slug}"
     paths = [meeting.get_absolute_url(), f"{event}/", f"{event}.ics", f"/events/?q={SECRET}", f"/search/?q={SECRET}"]
@@ -129,6 +262,16 @@ def test_neither_page_nor_letters_nor_reminders_show_an_agenda_before_its_notice
         assert (path, answers[0]) == (path, answers[1])
     assert meeting.event.slug not in client.get(f"/search/?q={SECRET}").content.decode()
     assert client.get(f"{meeting.get_absolute_url()}agenda.pdf").status_code == 404
+    assert paper not in visible_documents(member.user, NOW)
+    assert paper in visible_documents(forum.desk, NOW)
+    assert paper in visible_documents(forum.chair.user, NOW)
+    # Nor before the tick has made a meeting of the event.
+    events = type(meeting.event).objects.filter(pk=meeting.pk)
+    with transaction.atomic():
+        type(meeting).objects.filter(pk=meeting.pk).delete()
+        assert [item in shown_agenda(user, NOW) for user in (member.user, forum.chair.user)] == [False, True]
+        assert events.exists()
+        transaction.set_rollback(True)
     assert [one.pk for one in Message.objects.all() if SECRET in repr(one.context)] == []
     client.force_login(forum.chair.user)
     assert SECRET in client.get(meeting.get_absolute_url()).content.decode()

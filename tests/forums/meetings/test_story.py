@@ -11,6 +11,7 @@ from icalendar import Calendar
 
 from council.events.models import Event, Registration
 from council.events.services import keep_series
+from council.members.models import PersonalDataAccess
 from council.messaging.models import Message
 from forums.models import ActionItem, Meeting
 from forums.services import meetings as services
@@ -90,6 +91,14 @@ def test_from_the_series_to_approved_minutes():
         assert "Measure it" in member.get("/my/").content.decode()
         assert member.post(f"{url}actions/{action.pk}/done/", {"note": "22"}).status_code == 302
         post(desk, "step/close/")
+        # Whom staff looked at is noted: on the page, and in the paper.
+        before = list(PersonalDataAccess.objects.values_list("pk", flat=True))
+        for path in ("", "minutes.pdf"):
+            desk.get(url + path)
+        noted = PersonalDataAccess.objects.exclude(pk__in=before).order_by("pk")
+        assert [(one.page, {forum.chair.pk, owner} <= set(one.subjects)) for one in noted] == [
+            ("forums:meeting-detail", True), ("forums:meeting-minutes-pdf", True),
+        ]  # fmt: skip
         html = desk.get(f"{url}minutes/2/").content.decode()
         assert "− We **measure**." in html or "− " in html
     first.refresh_from_db()

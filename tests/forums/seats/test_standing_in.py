@@ -10,11 +10,12 @@ from council.events.models import Event
 from council.events.services.publishing import enrol_standing_members
 from council.members.models import Membership
 from council.members.services import change_organisation
-from council.members.services.places import end_memberships
+from council.members.services.places import end_memberships, end_place
 from council.messaging.models import Message
 from forums.models import Delegation
-from forums.quorum import enrolled_places, represented_places
+from forums.quorum import enrolled_places
 from forums.services.errors import NotYours
+from forums.services.meetings import seats_of
 from forums.services.seats import standing_in, telling
 from forums.services.seats.errors import DaysWrong, EventWrong, NoColleague, NoSeatToStandInFor, StoodInForAlready
 from tests.factories import (
@@ -111,8 +112,20 @@ def test_a_quorum_counts_the_seat_once(company):
         (observer.member_id,): set(),
         (company.second.pk,): set(),
     }
-    assert {there: represented_places(company.forum, there, TODAY) for there in rows} == rows
-    assert represented_places(company.forum, [free], TODAY + 2 * DAY) == set()
+
+    def represented(there, at):
+        return {place for place, people in seats_of(company.forum, at).items() if people & set(there)}
+
+    assert {there: represented(there, NOW) for there in rows} == rows
+    assert represented([free], NOW + 2 * DAY) == set()
+    # What was is not changed by what ends afterwards, nor by what never began.
+    before = seats_of(company.forum, NOW)
+    gone = MembershipFactory(body=company.forum.body, starts_on=TODAY + 9 * DAY, state="appointed")
+    for one in (company.place, gone):
+        end_place(one, "resigned", by=None, now=NOW + 3 * DAY, reason="")
+    end_memberships(now=NOW + 3 * DAY)
+    assert seats_of(company.forum, NOW) == before
+    assert set(seats_of(company.forum, NOW + 10 * DAY)) == {chair.pk}
 
 
 def test_what_is_refused(company):
@@ -173,3 +186,19 @@ def test_it_ends_with_its_ground(company, why):
     last = Message.objects.filter(kind=telling.STAND_IN).order_by("pk").last()
     assert telling.stand_in_is_true(last.context)
     assert not telling.stand_in_is_true({**last.context, "is_on": True})
+
+
+def test_a_moved_meeting_takes_its_stand_in_along(company):
+    made = named(company)
+    for days, starts, ends in ((27, 13, 27), (10, 0, 10)):
+        begins = NOW + days * DAY
+        Event.objects.filter(pk=company.meeting.pk).update(starts_at=begins, ends_at=begins + timedelta(hours=2))
+        assert (standing_in.follow_moved_events(now=NOW), standing_in.follow_moved_events(now=NOW)) == (1, 0)
+        place = Membership.objects.get(pk=made.stand_in_id)
+        assert (place.starts_on, place.ends_on) == (TODAY + starts * DAY, TODAY + ends * DAY)
+    # Also where the tick of places was faster.
+    after = NOW + 11 * DAY
+    end_memberships(now=after)
+    Event.objects.filter(pk=company.meeting.pk).update(starts_at=NOW + 20 * DAY, ends_at=NOW + 21 * DAY)
+    assert standing_in.follow_moved_events(now=after) == 1
+    assert Membership.objects.in_force(TODAY + 21 * DAY).filter(pk=made.stand_in_id).exists()

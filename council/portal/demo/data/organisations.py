@@ -18,6 +18,7 @@ class OrganisationRow:
 # Codes and names stand in for reference data that is not there yet (KSIC, revision 11).
 INDUSTRIES = {
     "C22": ("고무 및 플라스틱제품 제조업", "Manufacture of rubber and plastic products"),
+    "C222": ("플라스틱제품 제조업", "Manufacture of plastic products"),
     "C24": ("1차 금속 제조업", "Manufacture of basic metals"),
     "C25": (
         "금속가공제품 제조업; 기계 및 가구 제외",
@@ -42,12 +43,13 @@ REGIONS = {
 }
 
 ORGANISATIONS = [
-    OrganisationRow("dalmuri", "달무리사출", "Dalmuri Molding", "company", "C22", "medium", "yeongcheon", "999-81-00015"),
+    OrganisationRow("dalmuri", "달무리사출", "Dalmuri Molding", "company", "C222", "medium", "yeongcheon", "999-81-00015"),
     OrganisationRow("gureumjae", "구름재프레스", "Gureumjae Press", "company", "C25", "medium", "gyeongju", "999-81-00029"),
     OrganisationRow("byeolmaru", "별마루금형", "Byeolmaru Die", "company", "C29", "small", "gyeongsan", "999-81-00034"),
     OrganisationRow("haetsalsae", "햇살새주물", "Haetsalsae Casting", "company", "C24", "medium", "pohang", "999-81-00048"),
+    # Moulds parts of motor vehicles: a competitor of Dalmuri, the same group of the KSIC.
     OrganisationRow(
-        "baramgol", "바람골모터파츠", "Baramgol Motor Parts", "company", "C30", "large", "gyeongsan", "999-81-00053"
+        "baramgol", "바람골모터파츠", "Baramgol Motor Parts", "company", "C222", "large", "gyeongsan", "999-81-00053"
     ),
     OrganisationRow("solnaeum", "솔내음기계", "Solnaeum Machinery", "company", "C29", "medium", "yeongcheon", "999-81-00067"),
     OrganisationRow("eunhatteul", "은하뜰센서", "Eunhatteul Sensors", "company", "C26", "small", "gumi", "999-81-00072"),
