@@ -1,6 +1,7 @@
 """Choosing items of an agenda, and what follows when staff change them. The event's row is held, as for seats."""
 
 from collections.abc import Collection, Iterable
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
@@ -109,4 +110,9 @@ def _settle_item(
         sessions.end_choices(choices, AgendaRegistration.Reason.ITEM, by, now)
         letters.tell(letters.CANCELLED, choices)
     elif before is not None and any(getattr(before, name) != getattr(item, name) for name in TOLD_FIELDS):
+        # By the title under which it was chosen: a new one may be kept back still.
+        known = copy(item)
+        known.title_ko, known.title_en = before.title_ko, before.title_en
+        for choice in choices:
+            choice.item = known
         letters.tell(letters.CHANGED, choices, fact=now.isoformat())

@@ -50,8 +50,9 @@ def write_minutes(
 
 
 def approving_meetings(meeting: Meeting, now: datetime) -> "QuerySet[Meeting]":
-    """The meetings that may have approved the minutes of `meeting`: later ones of the forum that have begun."""
-    found: QuerySet[Meeting] = later_meetings(meeting).filter(event__starts_at__lte=now)
+    """The meetings that may have approved the minutes of `meeting`: later regular ones of the forum that have begun. A visit or
+    a symposium decides nothing."""
+    found: QuerySet[Meeting] = later_meetings(meeting).filter(event__starts_at__lte=now, kind=Meeting.Kind.REGULAR)
     return found
 
 

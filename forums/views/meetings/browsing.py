@@ -93,6 +93,8 @@ def meeting_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "own": own,
         "can_regret": own is not None and own.is_live and cancel_obstacle(own, now) is None,
         "now": now,
+        # After the notice: something new waits to be cleared, and is not shown.
+        "is_changing": meeting.state == State.NOTICED and services.uncleared(meeting.pk).exists(),
         "can": _possible(request.user, meeting, now),
     }
     if inside:

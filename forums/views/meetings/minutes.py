@@ -119,6 +119,6 @@ def minutes_approve(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         meeting,
         form,
         title=_("Record that the minutes are approved"),
-        button=_("Approved"),
+        button=_("Record the approval"),
         text=_("The revision that is approved is not changed any more, nor is who was there."),
     )

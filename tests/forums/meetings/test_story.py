@@ -59,6 +59,16 @@ def test_from_the_series_to_approved_minutes():
         post(desk, "clearance/", **sent, what="clear")
         post(desk, "step/notice/")
         assert Message.objects.filter(kind="meeting-notice").count() == 5
+        item = first.event.agenda.get()
+        change = {
+            **{name: f"{day}T{hour}" for name, hour in (("starts_at", "14:00"), ("ends_at", "14:30"))},
+            "title_ko": "비밀",
+        }
+        post(chair, f"items/{item.pk}/", **change)
+        changing = member.get(url).content.decode()
+        assert ("The agenda is being changed." in changing, "비밀" in changing) == (True, False)
+        post(chair, f"items/{item.pk}/", **change | {"title_ko": "Gate design", "title_en": "Gate design"})
+        item.clearances.create(is_cleared=True, by=forum.desk, at=NOW)
         post(member, "regrets/")
         own = Registration.objects.get(event=first.event, member=forum.members[0])
         assert (own.state, own.reason) == ("cancelled", "regrets")
