@@ -114,16 +114,17 @@ def kept_back(user: Any, now: datetime) -> QuerySet[Any]:
     cleared = ItemClearance.objects.cleared().filter(item=OuterRef("pk"))
     held = Meeting.objects.filter(state__in=Meeting.UNTOLD)
     # An event that the tick will make a meeting of is one already here.
-    coming = Q(event__meeting=None, event__programme=SLUG, event__body__forum__isnull=False, event__ends_at__gt=now)
-    coming &= Q(event__occurrence__isnull=False) | Q(event__mode=Event.Mode.STANDING)
-    items = AgendaItem.objects.filter(Q(event__meeting__isnull=False) | coming)
+    of_a_series = Q(occurrence__isnull=False) | Q(mode=Event.Mode.STANDING)
+    coming = Q(of_a_series, meeting=None, body__forum__isnull=False, ends_at__gt=now)
+    events = Event.objects.filter(Q(meeting__isnull=False) | coming, programme=SLUG)
+    items = AgendaItem.objects.filter(event__in=events.values("pk"))
     items = items.filter(Q(event__in=held.values("pk")) | ~Exists(cleared))
     if is_desk(user):
         return items.filter(pk=NOBODYS).values("pk")
     member = member_of(user)
     if member is not None:
         working = places(now).filter(member=member, role__in=WORKING).values("body")
-        items = items.exclude(event__meeting__forum__in=working).exclude(coming, event__body__in=working)
+        items = items.exclude(event__meeting__forum__in=working).exclude(event__meeting=None, event__body__in=working)
     return items.order_by().values("pk")
 
 

@@ -124,7 +124,7 @@ def test_a_letter_whose_agenda_changed_before_it_left_is_not_sent():
     assert state(forum) == "noticed"
     # Who comes later is told once it is cleared again.
     late = MembershipFactory(body=forum.body, member=MemberFactory()).member
-    RegistrationFactory(event=forum.meeting.event, member=late, queued_at=NOW.replace(hour=5))
+    RegistrationFactory(event=forum.meeting.event, member=late, confirmed_at=NOW.replace(hour=5))
     assert services.tell_latecomers(now=NOW) == 0
     clear(forum, item)
     assert (services.tell_latecomers(now=NOW), services.tell_latecomers(now=NOW)) == (1, 0)
