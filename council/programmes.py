@@ -29,7 +29,8 @@ class Programme:
     """One programme of the council.
 
     `colour` names a token of the style sheet (`--programme-<colour>`), `icon` a Bootstrap icon. `home_url` is the name of the
-    landing page's URL. `event_url`, if given, returns the address of the programme's own page about an event.
+    landing page's URL. `event_url`, if given, returns the address of the programme's own page about an event, `body_urls` those
+    of its bodies that have a page, by the bodies' keys, in one query at most.
     """
 
     slug: str
@@ -40,6 +41,7 @@ class Programme:
     home_url: str
     order: int = 0
     event_url: Callable[[Any], str] | None = None
+    body_urls: Callable[[Sequence[Any]], dict[int, str]] | None = None
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -451,6 +453,17 @@ register = _programmes.register
 get = _programmes.get
 find = _programmes.find
 all_programmes = _programmes.all
+
+
+def give_pages(bodies: Sequence[Any]) -> None:
+    """Give each of `bodies` its `page_url`: where its programme has a page about it, or "". One query a programme at most."""
+    for body in bodies:
+        body.page_url = ""
+    for programme in all_programmes():
+        mine = [body for body in bodies if body.programme == programme.slug]
+        urls = programme.body_urls(mine) if mine and programme.body_urls is not None else {}
+        for body in mine:
+            body.page_url = urls.get(body.pk, "")
 
 
 def slugs() -> list[str]:

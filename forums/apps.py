@@ -13,6 +13,8 @@ class ForumsConfig(AppConfig):
     verbose_name = _("Technology forums")
 
     def ready(self) -> None:
+        from forums.group import body_urls
+
         programmes.register(
             programmes.Programme(
                 slug="forums",
@@ -25,6 +27,7 @@ class ForumsConfig(AppConfig):
                 icon="gear-wide-connected",
                 home_url="forums:home",
                 order=20,
+                body_urls=body_urls,
             )
         )
         from forums.services.rights.merging import settle_organisations  # models are there by now

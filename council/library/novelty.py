@@ -26,6 +26,11 @@ class NoveltyForm(forms.Form):
     whether it is published at all, and whether to readers without an agreement, too (`check_novelty`)."""
 
     knows_any = False
+    # Said where an unfiled invention would be shown to readers without an agreement.
+    forbidden: Any = _(
+        "It is not published like this. File first, or choose a confidentiality agreement, "
+        "so that only those open it who accepted that."
+    )
     today: date | None = None
     novelty = forms.ChoiceField(
         label=_("Does it show an invention that nobody has filed yet?"),
@@ -66,11 +71,7 @@ class NoveltyForm(forms.Form):
         if not answer:
             self.add_error("novelty", _now("Say whether it shows an invention that nobody has filed yet."))
         elif answer == NoveltyAnswer.YES and is_open:
-            forbidden = _now(
-                "It is not published like this. File first, or choose a confidentiality agreement, "
-                "so that only those open it who accepted that."
-            )
-            self.add_error("novelty", forbidden)
+            self.add_error("novelty", str(self.forbidden))
         elif answer == NoveltyAnswer.SHOWN:
             shown_on = data.get("novelty_shown_on")
             if shown_on is None and "novelty_shown_on" not in self.errors:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council import when
+from council import programmes, when
 from council.members import life, services
 from council.members.models import Member, Membership
 from council.members.permissions import get_own_place_or_404
@@ -27,6 +27,7 @@ def membership(request: HttpRequest) -> HttpResponse:
     member = own_member(request)
     today = timezone.localdate(now)
     places = list(member.memberships.select_related("body").order_by("-starts_on", "-pk"))
+    programmes.give_pages([place.body for place in places])
     context = {
         "member": member,
         "can_renew": member.can_renew(now),

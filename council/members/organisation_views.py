@@ -80,12 +80,14 @@ def organisation_manage(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     now = timezone.now()
     organisation = get_contacts_organisation_or_404(request.user, key, now)
     contacts = organisation.contacts.in_office().select_related("member__user")
+    seats = list(_seats(organisation, timezone.localdate(now)))
+    programmes.give_pages([seat.body for seat in seats])
     context = {
         "organisation": organisation,
         "colleagues": list(
             organisations.colleagues_of(organisation).annotate(is_contact=Exists(contacts.filter(member=OuterRef("pk"))))
         ),
-        "seats": list(_seats(organisation, timezone.localdate(now))),
+        "seats": seats,
         "invitations": [
             _shown(one, now) for one in organisation.invitations.select_related("seat__body", "accepted_by__user")[:50]
         ],

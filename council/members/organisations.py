@@ -8,6 +8,7 @@ from django.db.models.functions import Coalesce
 from django.utils import timezone
 from django.utils.translation import get_language
 
+from council import programmes
 from council.members import consents, directory
 from council.members.models import Body, ColleagueInvitation, Consent, Member, Membership, Organisation, Seat
 from council.members.models.people import MemberQuerySet
@@ -57,8 +58,10 @@ def colleagues_of(organisation: Organisation) -> MemberQuerySet:
 def page_context(organisation: Organisation, reader: Member, now: datetime) -> dict[str, Any]:
     """What the page of an organisation shows to `reader`. A constant number of queries."""
     people = directory.in_order(directory.people_of(organisation, now), get_language() or "en")
+    bodies = bodies_of(organisation, reader, now)
+    programmes.give_pages(bodies)
     return {
         "organisation": organisation,
         "people": [directory.shown(entry) for entry in people[:200]],
-        "bodies": bodies_of(organisation, reader, now),
+        "bodies": bodies,
     }

@@ -4,18 +4,23 @@ import uuid
 from typing import Any
 
 from crispy_forms.helper import FormHelper
+from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.translation import get_language
+from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
 from council.library.content import ENDINGS, RefusedFileError, check_file
+from council.library.novelty import FIELDS as NOVELTY
+from council.library.novelty import NoveltyForm
 from council.members.validators import validate_one_line, validate_paragraphs
 from forums.models import DigestSetting, Tag, Topic
 from forums.models.topics import LANGUAGES, LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE
 from forums.services.topics import NEVER
 from forums.services.topics.attaching import MOST_FILES
+from forums.services.topics.hints import risk_terms, risky_words
 
 ALL = ("", _("All"))
 BIG = forms.Textarea(attrs={"rows": 10})
@@ -91,13 +96,73 @@ class FilesField(forms.FileField):
         return files
 
 
-class PostForm(Plain):
-    """A text in Markdown, in one language, with files."""
+class _Looking(Plain):
+    """Words of the list of risky terms are shown once to who writes them; he looks at them, and sends again."""
+
+    is_technical = forms.BooleanField(
+        label=_("I have looked at these words again: my text is about technology alone."), required=False
+    )
+    # Those that were shown: others are shown, too.
+    looked_at = forms.CharField(widget=forms.HiddenInput, required=False, max_length=LONGEST_TEXT)
+    # What the post says already.
+    before: tuple[str, ...] = ()
+
+    def look(self, *texts: str) -> None:
+        """Ask about the risky words of `texts`, unless that was done, or there are none."""
+        terms = risk_terms()
+        known = {word.casefold() for word in risky_words(terms, *self.before)}
+        found = [word for word in risky_words(terms, *texts) if word.casefold() not in known]
+        shown = {word.casefold() for word in self.cleaned_data.get("looked_at", "").split("|")}
+        if found and self.cleaned_data.get("is_technical") and {word.casefold() for word in found} <= shown:
+            return
+        self._forget(found)
+        if not found:
+            return
+        self.add_error(
+            "is_technical",
+            _now(
+                "Look at these words again: %(words)s. Competitors do not talk about prices, costs, output, stock, customers "
+                "and terms of sale. Change the text, or say that it is about technology alone."
+            )
+            % {"words": ", ".join(found)},
+        )
+
+    def _forget(self, found: list[str]) -> None:
+        """As the form is shown next: with the words to look at, nothing ticked; without any, without the question."""
+        self.data = self.data.copy()  # type: ignore[union-attr]  # a QueryDict
+        self.data.pop("is_technical", None)
+        self.data["looked_at"] = "|".join(found)
+        if not found:
+            self.leave_out()
+
+    def leave_out(self) -> None:
+        """Nothing is to be looked at (yet)."""
+        for name in ("is_technical", "looked_at"):
+            self.fields.pop(name, None)
+
+
+class _FilesPart(Fieldset):
+    """Attachments with what is asked about them: folded up until somebody wants it, or something is to be mended there."""
+
+    def __init__(self, form: forms.Form, names: list[str]) -> None:
+        super().__init__(_("Attach files"), *names, template="forums/topics/_attach.html")
+        given = form.data if form.is_bound else {}
+        self.is_open = bool(form.files) or any(form.errors.get(name) or given.get(name) for name in names)
+
+
+class PostForm(_Looking, NoveltyForm):
+    """A text in Markdown, in one language, with files. Who attaches some says whether they show an invention that nobody has
+    filed yet: who sits in a forum has promised no secrecy by that."""
 
     text = forms.CharField(label=_("Your text"), max_length=LONGEST_TEXT, validators=[validate_paragraphs], widget=BIG)
     language = forms.ChoiceField(label=_("Written in"), choices=LANGUAGES, widget=forms.RadioSelect)
     attachments = FilesField(label=_("Attachments"), required=False, max_length=250)
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
+    field_order: tuple[str, ...] = ("text", "is_technical", "language", "attachments", *NOVELTY, "looked_at", "token")
+    forbidden = _(
+        "It is not shown here like this. File first, or ask the secretariat to put the file among the forum’s documents "
+        "under a confidentiality agreement."
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -108,10 +173,43 @@ class PostForm(Plain):
         self.fields["attachments"].help_text = _("Up to five. Taken are: %(endings)s.") % {"endings": ENDINGS}
         self.fields["language"].initial = "ko" if (get_language() or "en").startswith("ko") else "en"
         self.fields["token"].initial = uuid.uuid4
+        self.fields["novelty"].label = _("Does a file show an invention that nobody has filed yet?")
+        if not self.is_bound:
+            self.leave_out()
+
+    @cached_property
+    def helper(self) -> FormHelper:
+        helper = FormHelper()
+        helper.form_tag = False
+        helper.disable_csrf = True
+        of_files = [name for name in ("attachments", *NOVELTY) if name in self.fields]
+        others = [name for name in self.fields if name not in of_files]
+        helper.layout = Layout(*others, _FilesPart(self, of_files))
+        return helper
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean() or {}
+        # An answer is one, whatever it was given for.
+        if cleaned.get("attachments") or cleaned.get("novelty"):
+            self.check_novelty(is_open=True)
+        self.look(str(cleaned.get("title") or ""), str(cleaned.get("text") or ""))
+        if self.errors:
+            self._say_files_are_gone()
+        return cleaned
+
+    def refuse(self, error: Exception) -> None:
+        """Say why it was not taken."""
+        self.add_error(None, str(error))
+        self._say_files_are_gone()
+
+    def _say_files_are_gone(self) -> None:
+        if any(self.files.values()) and "attachments" not in self.errors:
+            self.add_error("attachments", _now("Choose the files again: a browser does not keep them."))
 
     def values(self) -> dict[str, Any]:
         """What the services are given."""
-        values = dict(self.cleaned_data)
+        aside = {*NOVELTY, "is_technical", "looked_at"}
+        values = {name: value for name, value in self.cleaned_data.items() if name not in aside}
         values["files"] = values.pop("attachments")
         return values
 
@@ -134,7 +232,7 @@ class TopicForm(PostForm):
     tags = forms.ModelMultipleChoiceField(
         label=_("Tags"), queryset=Tag.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    field_order: tuple[str, ...] = ("kind", "title", "text", "language", "tags", "attachments", "token")
+    field_order = ("kind", "title", "text", "is_technical", "language", "tags", "attachments", *NOVELTY, "looked_at", "token")
 
     def __init__(self, *args: Any, tags: list[Tag], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -158,11 +256,14 @@ class _Editing(Plain):
 
 
 class PostEditForm(PostForm, _Editing):
-    field_order: tuple[str, ...] = ("text", "language", "removed", "attachments", "version")
+    field_order = ("text", "is_technical", "language", "removed", "attachments", *NOVELTY, "looked_at", "version")
 
 
 class TopicEditForm(TopicForm, _Editing):
-    field_order: tuple[str, ...] = ("kind", "title", "text", "language", "tags", "removed", "attachments", "version")
+    field_order = (
+        *("kind", "title", "text", "is_technical", "language", "tags", "removed", "attachments"),
+        *(*NOVELTY, "looked_at", "version"),
+    )
 
 
 class ReasonForm(Plain):

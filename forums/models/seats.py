@@ -90,7 +90,7 @@ class SeatApplication(models.Model):
 
     class State(models.TextChoices):
         WAITING = "waiting", _("Waiting for a decision")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", _("Seat given")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 
@@ -142,7 +142,7 @@ class SeatApplicationMove(models.Model):
 
     class Verb(models.TextChoices):
         APPLIED = "applied", _("Applied")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", _("Seat given")
         DECLINED = "declined", _("Declined")
         WITHDRAWN = "withdrawn", _("Withdrawn")
 

@@ -35,6 +35,11 @@ def attach(post: Post, uploads: Iterable[Any], *, by: Any, now: datetime) -> Non
         post.has_files = True
 
 
+def names_of(uploads: Iterable[Any]) -> set[str]:
+    """The names under which checked files are kept."""
+    return {clean_name(upload.name or "", check_file(upload)) for upload in uploads}
+
+
 def files_of(post: Post) -> Any:
     """The documents of a post, in the order in which they came."""
     return Document.objects.filter(owner_kind=OWNER, owner_key=str(post.pk)).order_by("pk")

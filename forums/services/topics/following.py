@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef, QuerySet
 
 from council.members.models import Member
 from council.messaging.services import is_switched_off, switch_off, switch_on
@@ -44,7 +45,19 @@ def follow_forum(*, forum: Forum, member: Member, is_on: bool, now: datetime) ->
 
 
 def follows_topic(topic: Topic, member: Member | None) -> bool:
-    return member is not None and TopicFollow.objects.filter(topic=topic, member=member, is_on=True).exists()
+    """Whether `member` is told of what is new in `topic`: by what he chose for it, else by whether he follows its forum."""
+    if member is None:
+        return False
+    chosen = TopicFollow.objects.filter(topic=topic, member=member).values_list("is_on", flat=True).first()
+    return follows_forum(topic.forum, member) if chosen is None else chosen
+
+
+def followed_topics(topics: QuerySet[Topic], forum: Forum, member: Member | None) -> QuerySet[Topic]:
+    """Those of `topics`, all of `forum`, that `member` follows, as `follows_topic` has it."""
+    chosen = TopicFollow.objects.filter(topic=OuterRef("pk"), member=member)
+    if follows_forum(forum, member):
+        return topics.exclude(Exists(chosen.filter(is_on=False)))
+    return topics.filter(Exists(chosen.filter(is_on=True)))
 
 
 def follows_forum(forum: Forum, member: Member | None) -> bool:

@@ -1,7 +1,7 @@
 """Writing: a topic is begun, replied to, edited, taken back."""
 
 import uuid
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -35,9 +35,11 @@ def start_topic(
     tags: Iterable[Tag] = (),
     files: Iterable[Any] = (),
     token: uuid.UUID | None = None,
+    declare: Callable[[Post], None] | None = None,
 ) -> Topic:
     """Begin a topic of `author` in `forum` with its first post. Whoever asks has checked that the author is inside. A form
-    (`token`) that was sent before is answered with the same topic.
+    (`token`) that was sent before is answered with the same topic. `declare` is told of the post once it is there, in the same
+    transaction: what its author declared of its files goes with it.
 
     Raises `TooMuch`, `council.library.content.RefusedFileError`."""
     author = lock_member(author)
@@ -52,7 +54,9 @@ def start_topic(
     note(topic, by=author.user, reason="begin")
     topic.save()
     topic.tags.set(tags)
-    _write(topic, author, 1, text=text, language=language, files=files, form=form, now=now)
+    made = _write(topic, author, 1, text=text, language=language, files=files, form=form, now=now)
+    if declare is not None:
+        declare(made)
     begin_to_follow(topic, author, now)
     return topic
 
@@ -67,9 +71,10 @@ def reply(
     now: datetime,
     files: Iterable[Any] = (),
     token: uuid.UUID | None = None,
+    declare: Callable[[Post], None] | None = None,
 ) -> Post:
     """Write a post of `author`, who is inside the forum, under `topic`. A form (`token`) that was sent before is answered with
-    the same post. Who asked is told that there is an answer.
+    the same post. Who asked is told that there is an answer. `declare`: as of a first post.
 
     Raises `TooMuch`, `TopicClosed`, `council.library.content.RefusedFileError`."""
     author = lock_member(author)
@@ -83,6 +88,8 @@ def reply(
         raise TopicClosed
     held.last_number += 1
     made = _write(held, author, held.last_number, text=text, language=language, files=files, form=form, now=now)
+    if declare is not None:
+        declare(made)
     recount(held)
     begin_to_follow(held, author, now)
     telling.tell_answer(made, now)
@@ -140,9 +147,10 @@ def edit_post(
     tags: Iterable[Tag] | None = None,
     files: Iterable[Any] = (),
     removed: Sequence[Any] = (),
+    declare: Callable[[Post], None] | None = None,
 ) -> Post:
     """The author edits a post; of the first one title, kind and tags, too. What it said before is kept. `version` is the one
-    that the form began from; `removed` are keys of attachments.
+    that the form began from; `removed` are keys of attachments. The same form again is harmless. `declare`: as of a first post.
 
     Raises `NotYours`, `ChangedMeanwhile`, `WrongState`, `TopicClosed`, `TooMuch`."""
     by = lock_member(by)
@@ -155,12 +163,20 @@ def edit_post(
         raise TopicClosed
     if not held.is_readable:
         raise WrongState
-    if held.version != version:
-        raise ChangedMeanwhile
     is_first = held.number == 1
     new_title = title if is_first and title is not None else topic.title
-    if (held.text, held.language, topic.title) != (text, language, new_title):
+    is_same = (held.text, held.language, topic.title) == (text, language, new_title)
+    if held.version != version:
+        if (
+            is_same
+            and held.version == version + 1
+            and _has_all(held, topic, kind=kind, tags=tags, files=files, removed=removed)
+        ):
+            return held
+        raise ChangedMeanwhile
+    if not is_same:
         _replace(held, topic, text=text, language=language, by=by, now=now)
+    held.version += 1
     if is_first:
         _retitle(topic, new_title, kind, language, tags, by=by)
         held.title = topic.title
@@ -168,7 +184,23 @@ def edit_post(
         attaching.detach(held, removed)
     attaching.attach(held, files, by=by.user, now=now)
     held.save()
+    if declare is not None:
+        declare(held)
     return held
+
+
+def _has_all(
+    held: Post, topic: Topic, *, kind: str | None, tags: Iterable[Tag] | None, files: Iterable[Any], removed: Sequence[Any]
+) -> bool:
+    """Whether the post is what a form makes of it that was sent twice, as far as more than the words goes."""
+    if held.number == 1:
+        if kind is not None and topic.accepted_id is None and topic.kind != kind:
+            return False
+        if tags is not None and set(topic.tags.all()) != set(tags):
+            return False
+    there = attaching.files_of(held)
+    names = set(there.values_list("title_en", flat=True))
+    return attaching.names_of(files) <= names and not (removed and there.filter(key__in=removed).exists())
 
 
 def _replace(held: Post, topic: Topic, *, text: str, language: str, by: Member, now: datetime) -> None:
@@ -182,7 +214,6 @@ def _replace(held: Post, topic: Topic, *, text: str, language: str, by: Member, 
         replaced_at=now,
         by=by.user,
     )
-    held.version += 1
     held.text, held.language, held.edited_at = text, language, now
 
 

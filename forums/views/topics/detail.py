@@ -1,5 +1,6 @@
 """The page of one topic with the form of a reply, as it is read and as it comes back when something was refused."""
 
+from datetime import datetime
 from typing import Any
 
 from django.db.models import Exists, OuterRef
@@ -18,18 +19,24 @@ from forums.views.topics import presenting
 LONGEST_QUOTE = 2000
 
 
-def reply_form(request: HttpRequest, topic: Topic) -> PostForm | None:
+def reply_form(request: HttpRequest, topic: Topic, now: datetime) -> PostForm | None:
     """The form of a reply, with a quotation where one is asked for; None where the topic takes none."""
     if not topic.takes_replies:
         return None
+    form = PostForm(initial=_quoted(request, topic))
+    form.ask(request.user, now)
+    return form
+
+
+def _quoted(request: HttpRequest, topic: Topic) -> dict[str, str]:
     asked = request.GET.get("quote", "")
     number = int(asked) if asked.isascii() and asked.isdecimal() and len(asked) < 7 else 0
     post = topic.posts.filter(number=number).first() if number else None
     if post is None or not post.is_readable:
-        return PostForm()
+        return {}
     post.topic = topic
     lines = [f"> {line}".rstrip() for line in post.text[:LONGEST_QUOTE].splitlines()]
-    return PostForm(initial={"text": "\n".join([*lines, ">", f"> [#{post.number}]({post.get_absolute_url()})", "", ""])})
+    return {"text": "\n".join([*lines, ">", f"> [#{post.number}]({post.get_absolute_url()})", "", ""])}
 
 
 def topic_page(

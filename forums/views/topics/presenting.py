@@ -19,6 +19,7 @@ from forums.models.topics import POSTS_A_PAGE
 from forums.permissions.topics import Reader
 from forums.services.topics import MODERATION
 from forums.services.topics.attaching import OWNER
+from forums.services.topics.hints import risk_terms, risky_words
 
 TONES = {"open": "info", "answered": "success", "closed": "neutral", "hidden": "danger"}
 MOVES_SHOWN = 20
@@ -59,6 +60,7 @@ def accepted(topic: Topic) -> Post | None:
 def shown(user: Any, reader: Reader, topic: Topic, posts: Sequence[Post], now: datetime) -> list[dict[str, Any]]:
     """Each post with what stands beside it. One query for all their files, none where no post has any."""
     files = _files(user, [post for post in posts if post.has_files], now)
+    terms = risk_terms() if reader.moderates else []
     rows = []
     for post in posts:
         post.topic = topic
@@ -75,6 +77,7 @@ def shown(user: Any, reader: Reader, topic: Topic, posts: Sequence[Post], now: d
                 "may_edit": mine and post.is_readable and topic.takes_replies,
                 "may_withdraw": mine and post.is_readable and topic.hidden_at is None,
                 "may_report": not mine and post.is_readable and reader.may_write,
+                "risky": risky_words(terms, *([topic.title] if post.number == 1 else []), post.text) if terms else [],
                 "is_reported": reader.moderates and getattr(post, "is_reported", False),
             }
         )

@@ -14,9 +14,9 @@ from django.views.decorators.http import require_safe
 
 from council.members.access_log import shows
 from forums.forms.topics import TopicFilters
-from forums.models import Post, Tag, Topic, TopicFollow
+from forums.models import Post, Tag, Topic
 from forums.permissions.topics import Reader, get_post_or_404, get_reader_or_404, get_topic_or_404
-from forums.services.topics import follows_forum
+from forums.services.topics import followed_topics, follows_forum
 from forums.services.topics.searching import MOST_FOUND, matching_topics
 from forums.views.topics import presenting
 from forums.views.topics.detail import reply_form, topic_page
@@ -57,7 +57,7 @@ def _narrowed(reader: Reader, filters: TopicFilters) -> "QuerySet[Topic]":
         own = Post.objects.filter(topic=OuterRef("pk"), author=reader.member, deleted_at=None)
         topics = topics.filter(Exists(own))
     if filters.value("followed"):
-        topics = topics.filter(Exists(TopicFollow.objects.filter(topic=OuterRef("pk"), member=reader.member, is_on=True)))
+        topics = followed_topics(topics, reader.forum, reader.member)
     if filters.value("q"):
         topics = matching_topics(topics, filters.value("q"), forum=reader.forum, is_narrowed=filters.is_narrowed)
     return topics
@@ -70,7 +70,7 @@ def topic_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRespons
     """One topic: its posts by their numbers, and the form for one's own."""
     now = timezone.now()
     reader, topic = get_topic_or_404(request.user, slug, key, now)
-    return topic_page(request, reader, topic, reply_form(request, topic))
+    return topic_page(request, reader, topic, reply_form(request, topic, now))
 
 
 @never_cache

@@ -1,6 +1,8 @@
 """Writing: a new topic, a reply, an edit, taking back. What is refused keeps what was typed; a preview is a page like any."""
 
 import uuid
+from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -18,7 +20,7 @@ from forums.models import Post, Tag, Topic
 from forums.permissions.topics import Reader, get_post_or_404, get_reader_or_404, get_topic_or_404
 from forums.services import topics as services
 from forums.services.errors import ForumsError
-from forums.services.topics.attaching import files_of
+from forums.services.topics.attaching import OWNER, files_of
 from forums.views.topics import presenting
 from forums.views.topics.detail import topic_page
 
@@ -27,6 +29,11 @@ FORM_METHODS = ["GET", "HEAD", "POST"]
 
 def _data(request: HttpRequest) -> dict[str, Any]:
     return {"data": request.POST, "files": request.FILES} if request.method == "POST" else {}
+
+
+def _declaring(request: HttpRequest, form: PostForm, now: datetime) -> Callable[[Post], None]:
+    """What notes the answer about novelty with the post that it belongs to."""
+    return lambda post: form.declare(kind=OWNER, key=str(post.pk), by=request.user, now=now)
 
 
 def _author(reader: Reader) -> Any:
@@ -44,12 +51,14 @@ def topic_new(request: HttpRequest, slug: str) -> HttpResponse:
     reader = get_reader_or_404(request.user, slug, now)
     author = _author(reader)
     form = TopicForm(**_data(request), tags=list(Tag.objects.all()))
+    form.ask(request.user, now)
+    declare = _declaring(request, form, now)
     is_preview = "preview" in request.POST
     if form.is_bound and form.is_valid() and not is_preview:
         try:
-            topic = services.start_topic(forum=reader.forum, author=author, now=now, **form.values())
+            topic = services.start_topic(forum=reader.forum, author=author, now=now, declare=declare, **form.values())
         except (ForumsError, RefusedFileError) as error:
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             text = _("Your question is there.") if topic.is_question else _("Your note is there.")
             messages.success(request, text)
@@ -79,14 +88,16 @@ def topic_reply(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
     reader, topic = get_topic_or_404(request.user, slug, key, now)
     author = _author(reader)
     form = PostForm(request.POST, request.FILES)
+    form.ask(request.user, now)
     if "preview" in request.POST:
         form.is_valid()
         return topic_page(request, reader, topic, form, preview=form.said)
     if form.is_valid():
         try:
-            made = services.reply(topic=topic, author=author, now=now, **form.values())
+            declare = _declaring(request, form, now)
+            made = services.reply(topic=topic, author=author, now=now, declare=declare, **form.values())
         except (ForumsError, RefusedFileError) as error:
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             made.topic = topic
             messages.success(request, _("Your post is there."))
@@ -106,27 +117,30 @@ def post_edit(request: HttpRequest, slug: str, key: uuid.UUID, number: int) -> H
     if not topic.takes_replies or not post.is_readable:
         messages.info(request, _("What stands here is not changed any more."))
         return redirect(post)
-    form = _edit_form(request, topic, post)
+    form = _edit_form(request, topic, post, now)
     is_preview = "preview" in request.POST
     if form.is_bound and form.is_valid() and not is_preview:
         values = {name: value for name, value in form.values().items() if name != "token"}
         try:
-            services.edit_post(post=post, by=_author(reader), now=now, **values)
+            declare = _declaring(request, form, now)
+            services.edit_post(post=post, by=_author(reader), now=now, declare=declare, **values)
         except (ForumsError, RefusedFileError) as error:
-            form.add_error(None, str(error))
+            form.refuse(error)
         else:
             messages.success(request, _("Saved. What it said before stays in its history."))
             return redirect(post)
     return _form_page(request, reader, form, topic, post, is_preview=is_preview)
 
 
-def _edit_form(request: HttpRequest, topic: Topic, post: Post) -> Any:
+def _edit_form(request: HttpRequest, topic: Topic, post: Post, now: datetime) -> Any:
     initial: dict[str, Any] = {"text": post.text, "language": post.language, "version": post.version}
     if post.number == 1:
         initial |= {"title": topic.title, "kind": topic.kind, "tags": list(topic.tags.values_list("pk", flat=True))}
         form: Any = TopicEditForm(**_data(request), initial=initial, tags=list(Tag.objects.all()))
     else:
         form = PostEditForm(**_data(request), initial=initial)
+    form.ask(request.user, now)
+    form.before = (topic.title, post.text)
     form.offer_files(list(files_of(post)) if post.has_files else [])
     return form
 

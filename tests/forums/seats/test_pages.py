@@ -13,6 +13,7 @@ from forums.seat_panels import card, search
 from tests.factories import (
     NOW,
     AgreementFactory,
+    BodyFactory,
     ContactFactory,
     DocumentFactory,
     EventFactory,
@@ -188,6 +189,17 @@ def test_elsewhere(client, forum):
     assert search("moulding nothing", member.user, NOW, 5) == []
     client.force_login(member.user)
     assert "/forums/moulding/" in client.get("/my/").content.decode()
+    # Where the platform names a body, it links to the forum; a body without a forum's rules has no page.
+    member.organisation = OrganisationFactory()
+    member.save()
+    MembershipFactory(member=member, body=BodyFactory(programme="forums", kind="forum", name_en="Without rules"))
+    ContactFactory(organisation=member.organisation, member=member)
+    SeatFactory(organisation=member.organisation, body=forum.body)
+    company = member.organisation.get_absolute_url()
+    for path, links in ((company, 1), (f"{company}manage/", 1), ("/my/membership/", 1)):
+        page = client.get(path).content.decode()
+        assert page.count('<a href="/forums/moulding/">Moulding Forum</a>') == links, path
+        assert "Without rules</a>" not in page
 
 
 def test_staff_decide_in_bulk(client, forum):

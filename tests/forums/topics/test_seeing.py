@@ -177,6 +177,13 @@ def test_filters_stand_in_the_address_and_korean_is_found():
         assert {topic for topic in (tagged, note, answered) if topic.get_absolute_url() in page.content.decode()} == expected, (
             query
         )
+    # Who follows the forum follows its topics, but for those that he stopped following.
+    services.follow_forum(forum=group.forum, member=group.third, is_on=True, now=NOW)
+    third = as_(group.third)
+    assert "Stop following" in third.get(note.get_absolute_url()).content.decode()
+    third.post(f"{note.get_absolute_url()}follow/", {"on": "0"})
+    assert "Stop following" not in third.get(note.get_absolute_url()).content.decode()
+    assert list(third.get(f"{group.base}?followed=1").context["page"]) == [answered, tagged]
     assert [hit.url for hit in search("Acoustic", group.asker.user, NOW, 5)] == [accepted.get_absolute_url()]
     assert tagged.get_absolute_url() in client.get("/ko/search/?q=스프링백").content.decode().replace("/ko/forums", "/forums")
     assert card(group.asker.user, NOW) is None

@@ -9,10 +9,12 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import IntegrityError, transaction
 
 from council.messaging.models import Message
-from forums.models import Post, Topic, TopicFollow, TopicMove
+from forums.models import CaseContact, NoveltyDeclaration, Post, RiskTerm, Topic, TopicFollow, TopicMove
 from forums.services import topics as services
 from forums.services.errors import NotYours, WrongState
-from tests.factories import NOW
+from forums.services.topics.attaching import files_of
+from tests.factories import NOW, OrganisationFactory
+from tests.forums.factories.rights import IPCaseFactory
 from tests.forums.factories.topics import PostFactory, TagFactory, TopicFactory
 from tests.forums.topics.world import as_, forum_with_people
 
@@ -59,7 +61,7 @@ def test_a_question_is_asked_answered_accepted_and_taken_up_again():
     assert first.url == again.url == topic.get_absolute_url()
     assert (list(topic.tags.all()), topic.state, topic.author) == ([tag], "open", group.asker)
     files = {"attachments": SimpleUploadedFile("curve.csv", b"t,p\n0,1\n")}
-    answer = {"text": "Raise the mould temperature.", "language": "en", "token": str(uuid.uuid4())}
+    answer = {"text": "Raise the mould temperature.", "language": "en", "token": str(uuid.uuid4()), "novelty": "no"}
     sent = answerer.post(f"{topic.get_absolute_url()}reply/", answer | files)
     assert sent.url == f"{topic.get_absolute_url()}#post-2"
     answerer.post(f"{topic.get_absolute_url()}reply/", answer)
@@ -149,6 +151,84 @@ def test_an_edit_keeps_what_stood_there_and_refuses_an_older_form():
     assert as_(group.outsider).get(f"{topic.get_absolute_url()}1/history/").status_code == 404
     with pytest.raises(NotYours):
         services.edit_post(post=post, by=group.third, version=2, text="mine", language="en", now=NOW)
+
+
+def test_who_attaches_a_file_says_whether_it_shows_an_unfiled_invention():
+    group = forum_with_people()
+    topic = TopicFactory(forum=group.forum, author=group.asker)
+    company = group.answerer.organisation
+    case = IPCaseFactory(title_en="Secret mould", owners=[company, OrganisationFactory()])
+    CaseContact.objects.create(case=case, organisation=company, member=group.answerer, since=NOW)
+    client, stranger = as_(group.answerer), as_(group.third)
+    url = f"{topic.get_absolute_url()}reply/"
+
+    def send(client, **values):
+        files = {"attachments": SimpleUploadedFile("curve.csv", b"t,p\n0,1\n")}
+        return client.post(url, {"text": "See the curve", "language": "en", "token": str(uuid.uuid4())} | files | values)
+
+    def errors(response):
+        assert (response.status_code, "See the curve" in response.content.decode()) == (422, True)
+        return set(response.context["form"].errors)
+
+    # Without files nobody is asked; what is answered all the same counts.
+    assert client.post(url, {"text": "No file", "language": "en"}).status_code == 302
+    assert errors(send(client)) == {"novelty", "attachments"}
+    assert errors(send(client, novelty="yes", novelty_invention=str(case.key))) == {"novelty", "attachments"}
+    assert errors(send(client, novelty="yes", attachments="")) == {"novelty", "novelty_invention"}
+    assert errors(send(client, novelty="shown")) == {"novelty_invention", "novelty_shown_on", "attachments"}
+    asked = client.get(topic.get_absolute_url()).content.decode()
+    assert ("Secret mould" in asked, "Secret mould" in stranger.get(topic.get_absolute_url()).content.decode()) == (True, False)
+    assert not NoveltyDeclaration.objects.exists()
+    day = NOW.date() - timedelta(days=30)
+    shown = {"novelty": "shown", "novelty_invention": str(case.key), "novelty_shown_on": day.isoformat()}
+    token = str(uuid.uuid4())
+    assert {send(client, token=token, **shown).url for _ in range(2)} == {f"{topic.get_absolute_url()}#post-3"}
+    assert send(stranger, novelty="no").status_code == 302
+    said = NoveltyDeclaration.objects.order_by("pk").values_list("kind", "subject", "answer", "case")
+    third, fourth = topic.posts.filter(number__in=(3, 4)).order_by("number")
+    assert list(said) == [("forum-post", str(third.pk), "shown", case.pk), ("forum-post", str(fourth.pk), "no", None)]
+    assert [(event.kind, event.on) for event in case.events.all()] == [("disclosure", day)]
+    # An edit that adds a file is asked, too; sent twice it adds it once.
+    edit = f"{topic.get_absolute_url()}4/edit/"
+    typed = {"text": "See the curve", "language": "en", "version": "1"}
+    more = {"attachments": SimpleUploadedFile("more.csv", b"1,2\n")}
+    assert errors(stranger.post(edit, typed | more)) == {"novelty", "attachments"}
+    for _ in range(2):
+        more["attachments"].seek(0)
+        assert stranger.post(edit, typed | more | {"novelty": "no"}).status_code == 302
+    assert [str(one) for one in files_of(fourth)] == ["curve.csv", "more.csv"]
+    assert NoveltyDeclaration.objects.filter(subject=str(fourth.pk)).count() == 2
+    more["attachments"] = SimpleUploadedFile("other.csv", b"1,2\n")
+    assert errors(stranger.post(edit, typed | more | {"novelty": "no"})) == {"__all__", "attachments"}
+
+
+def test_who_writes_of_prices_looks_at_the_words_before_they_are_sent():
+    group = forum_with_people()
+    RiskTerm.objects.all().delete()
+    RiskTerm.objects.create(word_ko="단가", word_en="unit price")
+    topic = TopicFactory(forum=group.forum, author=group.asker)
+    client, url = as_(group.answerer), f"{topic.get_absolute_url()}reply/"
+    typed = {"text": "재료 단가와 Unit Prices", "language": "ko"}
+    assert "is_technical" not in client.get(topic.get_absolute_url()).content.decode()
+    for more in ({}, {"is_technical": "on"}, {"is_technical": "on", "looked_at": "단가"}):
+        asked = client.post(url, typed | more)
+        assert (asked.status_code, set(asked.context["form"].errors)) == (422, {"is_technical"})
+        page = asked.content.decode()
+        assert "Look at these words again: 단가, Unit Prices." in page
+        assert 'name="looked_at" value="단가|Unit Prices"' in page
+        assert 'name="is_technical" class="checkboxinput form-check-input is-invalid"' in page
+        assert "checked" not in page.split('name="is_technical"')[1].split(">")[0]
+    assert topic.posts.count() == 1
+    said = {"is_technical": "on", "looked_at": "단가|Unit Prices"}
+    assert client.post(url, typed | said).status_code == 302
+    # What the post says already is not asked about again; the chair sees it beside the post, others do not.
+    edit = {"text": "재료 단가와 Unit Prices, 온도", "language": "ko", "version": "1"}
+    assert client.post(f"{topic.get_absolute_url()}2/edit/", edit).status_code == 302
+    words = "Words to look at: 단가, Unit Prices"
+    assert [words in as_(one).get(topic.get_absolute_url()).content.decode() for one in (group.chair, group.third)] == [
+        True,
+        False,
+    ]
 
 
 def test_what_nobody_answered_goes_and_what_somebody_answered_leaves_its_place():
