@@ -13,6 +13,9 @@ from forums.services.seats.errors import NoColleague
 
 
 class _Crispy(forms.Form):
+    # The page says above the form what is wrong with it as a whole.
+    errors_above = True
+
     @property
     def helper(self) -> FormHelper:
         helper = FormHelper()

@@ -27,7 +27,9 @@ BIG = forms.Textarea(attrs={"rows": 10})
 
 
 class Plain(forms.Form):
-    """A form whose tag and token stand in the template."""
+    """A form whose tag and token stand in the template, as what is wrong with it as a whole."""
+
+    errors_above = True
 
     @cached_property
     def helper(self) -> FormHelper:
@@ -129,9 +131,10 @@ class _Looking(Plain):
 
     def _forget(self, found: list[str]) -> None:
         """As the form is shown next: with the words to look at, nothing ticked; without any, without the question."""
-        self.data = self.data.copy()  # type: ignore[union-attr]  # a QueryDict
-        self.data.pop("is_technical", None)
-        self.data["looked_at"] = "|".join(found)
+        data: Any = self.data
+        self.data = data = data.copy()
+        data.pop("is_technical", None)
+        data["looked_at"] = "|".join(found)
         if not found:
             self.leave_out()
 
@@ -232,7 +235,18 @@ class TopicForm(PostForm):
     tags = forms.ModelMultipleChoiceField(
         label=_("Tags"), queryset=Tag.objects.none(), required=False, widget=forms.CheckboxSelectMultiple
     )
-    field_order = ("kind", "title", "text", "is_technical", "language", "tags", "attachments", *NOVELTY, "looked_at", "token")
+    field_order: tuple[str, ...] = (
+        "kind",
+        "title",
+        "text",
+        "is_technical",
+        "language",
+        "tags",
+        "attachments",
+        *NOVELTY,
+        "looked_at",
+        "token",
+    )
 
     def __init__(self, *args: Any, tags: list[Tag], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

@@ -47,7 +47,7 @@ class DownloadAdmin(ToReadAdmin):
         downloads: QuerySet[Download] = super().get_queryset(request)
         return downloads.exclude(version__document__owner_kind__in=closed_kinds())
 
-    @admin.display(description=_("person"), ordering="user__email")
+    @admin.display(description=_("reader"), ordering="user__email")
     def person(self, obj: Download) -> str:
         return str(obj.user) if obj.user else str(_("a visitor"))
 

@@ -102,6 +102,7 @@ def _with_post(topic: Topic, post: Post, verb: str, by: Any, now: datetime) -> N
     if topic.accepted_id == post.pk:
         topic.accepted = None
         save(topic, "accepted", by=by, reason="unaccept")
+        record(topic, Verb.UNACCEPT, by=by, now=now, post=post)
     recount(topic)
 
 

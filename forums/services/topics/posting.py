@@ -258,6 +258,8 @@ def withdraw_post(*, post: Post, by: Member, now: datetime) -> Post:
     if fields:
         save(topic, *fields, by=by.user, reason="withdraw")
     recount(topic)
+    if "accepted" in fields:
+        record(topic, Verb.UNACCEPT, by=by.user, now=now, post=held)
     record(topic, Verb.WITHDRAW if is_answered else Verb.DELETE, by=by.user, now=now, post=held)
     return held
 

@@ -27,7 +27,8 @@ def document_list(request: HttpRequest, slug: str) -> HttpResponse:
     forum = get_forum_or_404(slug)
     mine = visible_documents(request.user, now).filter(Q(body=forum.pk) | Q(event__body=forum.pk), current__isnull=False)
     events = list(Event.objects.filter(pk__in=mine.order_by().values("event")).order_by("-starts_at", "-pk")[:100])
-    kinds = [(str(value), label) for value, label in Document.Classification.choices]
+    there = set(mine.order_by().values_list("classification", flat=True).distinct())
+    kinds = [(str(value), label) for value, label in Document.Classification.choices if value in there]
     chosen, kind = request.GET.get("event", ""), request.GET.get("for", "")
     event = next((one for one in events if one.slug == chosen), None)
     found = mine if event is None else mine.filter(event=event)

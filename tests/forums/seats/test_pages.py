@@ -168,6 +168,9 @@ def test_documents(client, forum):
     assert titles("?for=body") == ["Inner paper"]
     assert titles("?for=nda") == ["Secret paper"]
     assert titles("?for=%00&event=nonsense&page=x") == titles()
+    # Nobody is offered a choice that would find nothing.
+    kinds = client.get("/forums/moulding/documents/").context["kinds"]
+    assert [value for value, _label in kinds] == ["public", "members", "body"]
     assert titles(f"?event={event.slug}&for=public") == []
     page = client.get("/ko/forums/moulding/documents/")
     assert page.status_code == 200

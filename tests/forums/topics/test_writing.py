@@ -140,6 +140,7 @@ def test_an_edit_keeps_what_stood_there_and_refuses_an_older_form():
     assert client.post(url, typed).status_code == 302
     stale = client.post(url, typed | {"text": "2.2 mm"})
     assert (stale.status_code, "2.2 mm" in stale.content.decode()) == (422, True)
+    assert stale.content.decode().count("This post was edited meanwhile") == 1
     topic.refresh_from_db()
     post = topic.posts.get()
     assert (topic.title, post.title, post.text, post.version) == ("Warpage measured", "Warpage measured", "1.1 mm", 2)
@@ -248,7 +249,7 @@ def test_what_nobody_answered_goes_and_what_somebody_answered_leaves_its_place()
     assert as_(group.asker).post(f"{alone.get_absolute_url()}1/withdraw/").url == group.base
     assert as_(group.chair).get(alone.get_absolute_url()).status_code == 404
     verbs = list(TopicMove.objects.order_by("pk").values_list("verb", flat=True))
-    assert verbs == ["accept", "withdraw", "delete", "delete"]
+    assert verbs == ["accept", "withdraw", "unaccept", "delete", "delete"]
     with pytest.raises(WrongState):
         services.accept_answer(topic=topic, post=first, by=group.asker.user, now=NOW)
 
