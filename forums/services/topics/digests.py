@@ -16,6 +16,7 @@ from django.utils.translation import ngettext
 
 from council import bilingual
 from council.messaging.links import absolute_url
+from council.messaging.models import Message
 from council.messaging.services import OutgoingMessage, queue_messages
 from council.staff import GROUP_PREFIX
 from council.when import SEOUL
@@ -72,9 +73,12 @@ def _step(now: datetime) -> tuple[int, int]:
     settings = list(rows.select_related("member__user").order_by("pk")[:A_BATCH])
     if not settings:
         return 0, 0
-    news = _news(settings, until, now)
+    since = _untold_since(settings)
+    news = _news(settings, since, until, now)
     messages = [
-        _message(setting, news[setting.member_id], until[setting.frequency]) for setting in settings if news[setting.member_id]
+        _message(setting, news[setting.member_id], since[setting.member_id], until[setting.frequency])
+        for setting in settings
+        if news[setting.member_id]
     ]
     written = queue_messages(messages)
     for setting in settings:
@@ -83,7 +87,26 @@ def _step(now: datetime) -> tuple[int, int]:
     return len(settings), len(written)
 
 
-def _news(settings: Sequence[DigestSetting], until: dict[str, datetime], now: datetime) -> dict[int, dict[int, _New]]:
+def _untold_since(settings: Sequence[DigestSetting]) -> dict[int, datetime]:
+    """By member since when he was told nothing: where the last letter was cancelled before it left (a topic that it named had
+    been taken away), what else stood in it is told with the next. One query."""
+    since = {one.member_id: one.told_until for one in settings}
+    members = {_key(one, one.told_until): one.member_id for one in settings}
+    cancelled = Message.objects.filter(key__in=members, state=Message.State.CANCELLED)
+    for key, context in cancelled.values_list("key", "context"):
+        if "since" in context:
+            since[members[key]] = datetime.fromisoformat(context["since"])
+    return since
+
+
+def _key(setting: DigestSetting, until: datetime) -> str:
+    """A letter is of a person and a day."""
+    return f"{DIGEST}:{setting.member_id}:{setting.frequency}:{timezone.localdate(until).isoformat()}"
+
+
+def _news(
+    settings: Sequence[DigestSetting], since: dict[int, datetime], until: dict[str, datetime], now: datetime
+) -> dict[int, dict[int, _New]]:
     """By member and topic what he is to be told; empty where nothing is new. A constant number of queries."""
     members = [setting.member_id for setting in settings]
     inside = _inside(settings, now)
@@ -94,9 +117,9 @@ def _news(settings: Sequence[DigestSetting], until: dict[str, datetime], now: da
         (topics if is_on else stopped)[member].add(topic)
     for member, forum in ForumFollow.objects.filter(member__in=members).values_list("member", "forum"):
         forums[member].add(forum)
-    since, last = min(one.told_until for one in settings), max(until.values())
+    first, last = min(since.values()), max(until.values())
     wanted = Q(topic__in=set().union(*topics.values())) | Q(forum__in=set().union(*forums.values()))
-    posts = Post.objects.readable().filter(wanted, created_at__gt=since, created_at__lte=last)
+    posts = Post.objects.readable().filter(wanted, created_at__gt=first, created_at__lte=last)
     news: dict[int, dict[int, _New]] = {member: {} for member in members}
     for post in posts.select_related("topic__forum__body", "author__user").defer("text").order_by("created_at", "pk"):
         for one in settings:
@@ -104,7 +127,7 @@ def _news(settings: Sequence[DigestSetting], until: dict[str, datetime], now: da
             follows = post.topic_id in topics[member] or (
                 post.forum_id in forums[member] and post.topic_id not in stopped[member]
             )
-            is_new = one.told_until < post.created_at <= until[one.frequency]
+            is_new = since[member] < post.created_at <= until[one.frequency]
             if follows and is_new and post.author_id != member and post.forum_id in inside[member]:
                 news[member].setdefault(post.topic_id, _New(post.topic)).posts.append(post)
     return news
@@ -122,7 +145,7 @@ def _inside(settings: Sequence[DigestSetting], now: datetime) -> dict[int, set[i
     return found
 
 
-def _message(setting: DigestSetting, news: dict[int, _New], until: datetime) -> OutgoingMessage:
+def _message(setting: DigestSetting, news: dict[int, _New], since: datetime, until: datetime) -> OutgoingMessage:
     member = setting.member
     language = member.language
     with translation.override(language):
@@ -144,11 +167,12 @@ def _message(setting: DigestSetting, news: dict[int, _New], until: datetime) -> 
             "topics": rows,
             "rest": rest,
             "member": member.pk,
+            "since": since.isoformat(),
             "posts": [post.pk for one in told for post in one.posts],
             "topic_ids": [one.topic.pk for one in told],
             "settings_url": absolute_url("forums:topic-settings", language, told[0].topic.forum.body.slug),
         },
-        key=f"{DIGEST}:{member.pk}:{setting.frequency}:{timezone.localdate(until).isoformat()}",
+        key=_key(setting, until),
     )
 
 
