@@ -7,8 +7,8 @@ have is found among the newest, read one after the other; only one that few have
 from collections.abc import Sequence
 from typing import Any
 
+from django.db import connection, transaction
 from django.db.models import QuerySet, Value
-from django.db.models.expressions import RawSQL
 
 from council.members.directory import grams_of
 from council.members.text_search import OneText, searched_words, similar
@@ -16,17 +16,19 @@ from forums.models import Post, Topic
 
 POST_TEXT = OneText("title", "text")
 TITLE = OneText("title", Value(""))
-# So many of the newest posts are read; the newest hits are taken, and who wants older ones says more.
-READ, MOST_FOUND = 2000, 200
+# So many of the newest posts are read one after the other; the newest hits are taken, and who wants older ones says more.
+READ, MOST_FOUND = 600, 200
+# What the index finds is compared with the words so many at a time, the newest first.
+AT_ONCE = 500
 # A part of the statement of its own: joined with the rest, the planner reads all posts where it takes a word for a rare one.
 INDEXED = """WITH hits AS MATERIALIZED (
     SELECT id FROM forums_post WHERE council_grams(council_names_text(title, text)) @> %s::text[])
-    SELECT id FROM hits"""
+    SELECT id FROM hits WHERE id <= %s ORDER BY id DESC"""
 
 
 def matching_posts(posts: QuerySet[Post], words: Sequence[str]) -> list[Post]:
     """The newest `MOST_FOUND` of `posts` that can be read and have every word, in the title of their topic or in their text,
-    the newest first, with topic and author. Three queries at most."""
+    the newest first, with topic and author. Two queries where they are few, or many have the words; else those of the index."""
     edge = posts.order_by("-pk").values_list("pk", flat=True)[READ : READ + 1].first()
     having = posts.readable().alias(searched_text=POST_TEXT).order_by("-pk")  # type: ignore[attr-defined]  # a PostQuerySet
     for word in words:
@@ -36,12 +38,24 @@ def matching_posts(posts: QuerySet[Post], words: Sequence[str]) -> list[Post]:
     found = list(newest[:MOST_FOUND])
     if edge is None or len(found) == MOST_FOUND:
         return found
-    older = having.filter(pk__lte=edge, pk__in=RawSQL(INDEXED, [_parts(words)]))  # noqa: S611 - nothing of it is a reader's
-    return [*found, *older[: MOST_FOUND - len(found)]]
+    keys = _by_index(words, edge)
+    for start in range(0, len(keys), AT_ONCE):
+        found += having.filter(pk__in=keys[start : start + AT_ONCE])[: MOST_FOUND - len(found)]
+        if len(found) == MOST_FOUND:
+            break
+    return found
 
 
-def _parts(words: Sequence[str]) -> list[str]:
-    return sorted({part for word in words for part in grams_of(word)})
+def _by_index(words: Sequence[str], edge: int) -> list[int]:
+    """The keys of the posts up to `edge` with all parts of the words, of whatever forum, the newest first. Words of parts that
+    nearly all posts have must not make the planner take apart each post anew."""
+    parts = sorted({part for word in words for part in grams_of(word)})
+    with transaction.atomic(), connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('enable_seqscan', 'off', true)")
+        cursor.execute(INDEXED, [parts, edge])
+        keys = [key for (key,) in cursor.fetchall()]
+        cursor.execute("SELECT set_config('enable_seqscan', 'on', true)")
+    return keys
 
 
 def matching_topics(topics: QuerySet[Topic], query: str, *, forum: Any, is_narrowed: bool) -> QuerySet[Topic]:

@@ -117,7 +117,7 @@ def test_what_else_stood_in_a_cancelled_letter_is_told_with_the_next():
     group = forum_with_people()
     start = EVENING - timedelta(hours=1)
     services.follow_forum(forum=group.forum, member=group.third, is_on=True, now=start)
-    gone, kept = (TopicFactory(forum=group.forum, author=group.asker, created_at=EVENING) for _ in range(2))
+    gone, kept = (TopicFactory(forum=group.forum, author=group.asker, created_at=EVENING, last_at=EVENING) for _ in range(2))
     still_true = programmes.message_kinds.get("topic-digest").still_true
     for day, topics in ((0, {gone.pk, kept.pk}), (1, {kept.pk}), (2, {kept.pk})):
         assert services.send_digests(now=MORNING + timedelta(days=day)) == 1

@@ -14,8 +14,8 @@ from tests.forums.topics.world import as_, forum_with_people
 
 pytestmark = [pytest.mark.django_db, pytest.mark.soak, pytest.mark.alone]
 POSTS_A_TOPIC = 5
-# A word that ten posts of each forum have; one that a hundredth has; one that all have; one that none has; two together.
-WORDS = ("균열음", "bellmouth", "사출성형", "nobody-like-that", "사출성형 bellmouth", "gate")
+# A word that ten posts of each forum have; one that a hundredth has; a tenth; all; none; two together.
+WORDS = ("균열음", "bellmouth", "parting", "사출성형", "nobody-like-that", "사출성형 bellmouth", "gate")
 TOPICS = """
     INSERT INTO forums_topic
     (key, forum_id, kind, title, language, author_id, state, is_pinned, created_at, last_number, replies, last_at)
@@ -30,7 +30,8 @@ POSTS = """
            || '게이트 위치와 냉각 시간을 바꾸어 보았습니다. '
            || 'We changed the holding pressure and looked at part ' || t.id * 5 + n || ' again.'
            || CASE WHEN (t.place * %(each)s + n) %% %(rare)s = 0 THEN ' 균열음' ELSE '' END
-           || CASE WHEN (t.place * %(each)s + n) %% 100 = 0 THEN ' bellmouth' ELSE '' END,
+           || CASE WHEN (t.place * %(each)s + n) %% 100 = 0 THEN ' bellmouth' ELSE '' END
+           || CASE WHEN (t.place * %(each)s + n) %% 10 = 3 THEN ' parting' ELSE '' END,
            'ko', false, t.created_at, 1
     FROM (SELECT *, row_number() OVER (ORDER BY id) AS place FROM forums_topic WHERE forum_id = %(forum)s) AS t,
          generate_series(1, %(each)s) AS n
@@ -86,7 +87,7 @@ def test_fifty_thousand_posts_are_searched_within_twice_the_time_of_five_hundred
     }
     shown = {key: f"{value * 1000:.1f} ms" for key, value in times.items()}
     with connection.cursor() as cursor:
-        cursor.execute(f"EXPLAIN {INDEXED}", [["균열", "열음"]])
+        cursor.execute(f"EXPLAIN {INDEXED}", [["균열", "열음"], 2**31])
         plan = "\n".join(line for (line,) in cursor.fetchall())
     print(shown, ratios, plan)  # noqa: T201 - the measure itself
     assert "post_searched" in plan

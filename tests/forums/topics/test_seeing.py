@@ -12,9 +12,10 @@ from django.urls import reverse
 from council import programmes
 from council.library.permissions import visible_documents
 from council.messaging.models import Message
-from forums.models import PostReport
+from forums.models import Post, PostReport, Topic
 from forums.services import topics as services
 from forums.services.errors import NotYours, ReasonMissing
+from forums.services.topics import searching
 from forums.topic_panels import card, search
 from tests.factories import NOW, coordinator
 from tests.forums.factories.topics import PostFactory, TagFactory, TopicFactory
@@ -143,7 +144,7 @@ def test_staff_hide_and_settle_in_the_administration():
         assert client.get(page + "?waiting=1" if page == reports else page).status_code == 200
 
 
-def test_filters_stand_in_the_address_and_korean_is_found():
+def test_filters_stand_in_the_address_and_korean_is_found(monkeypatch):
     group = forum_with_people()
     tag = TagFactory(slug="springback")
     tagged = TopicFactory(
@@ -177,6 +178,16 @@ def test_filters_stand_in_the_address_and_korean_is_found():
         assert {topic for topic in (tagged, note, answered) if topic.get_absolute_url() in page.content.decode()} == expected, (
             query
         )
+    # Beyond the newest the index finds: all of them, however many it gives at once.
+    monkeypatch.setattr(searching, "READ", 1)
+    monkeypatch.setattr(searching, "AT_ONCE", 1)
+    for words, posts in ((["하사"], {tagged}), (["acoustic", "wear"], {answered}), (["in"], {note}), (["xyz"], set())):
+        assert {post.topic for post in searching.matching_posts(Post.objects.all(), words)} == posts, words
+    same = [TopicFactory(forum=group.forum, author=group.third, title=f"Flash {number}") for number in range(4)]
+    monkeypatch.setattr(searching, "MOST_FOUND", 3)
+    assert [post.topic for post in searching.matching_posts(Post.objects.all(), ["flash"])] == same[:0:-1]
+    monkeypatch.undo()
+    Topic.objects.filter(pk__in=[one.pk for one in same]).update(deleted_at=NOW)
     # Who follows the forum follows its topics, but for those that he stopped following.
     services.follow_forum(forum=group.forum, member=group.third, is_on=True, now=NOW)
     third = as_(group.third)
