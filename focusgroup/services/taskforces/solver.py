@@ -1,4 +1,4 @@
-"""The best team, exactly: an integer programme for HiGHS. It knows numbers alone: no database, no names, no clock.
+"""The best team, exactly: an integer programme for HiGHS. It knows numbers alone: no database, no names, no date.
 
 A need is covered as well as the best of the team covers it: the sum over the needs of weight · max over the team of
 min(1, level / minimum). Of several teams that cover as much, the one with the fewest people; of those, the one whose keys come
@@ -10,17 +10,16 @@ number: each further wish is asked with the earlier ones fixed, none has a small
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from time import monotonic
 from typing import Any
 
 # What a level can be (`MemberSkill`); 60 is the least number that 1 … 5 divide.
 HIGHEST = 5
 PARTS = 60
-# One thread, one seed: the same steps each time. A page waits for it: what takes longer is refused, not answered by and by.
-# Gaps are of whole numbers. The searches for a first good
+# One thread, one seed: the same steps each time. Gaps are of whole numbers. The searches for a first good
 # answer take longer than they save here, and so does the reduction of the model (measured: 200 people, 30 needs).
 OPTIONS: dict[str, Any] = {
     "output_flag": False,
-    "time_limit": 20.0,
     "threads": 1,
     "random_seed": 0,
     "mip_rel_gap": 0.0,
@@ -31,6 +30,8 @@ OPTIONS: dict[str, Any] = {
     "mip_heuristic_run_root_reduced_cost": False,
     "mip_heuristic_run_feasibility_jump": False,
 }
+# A page waits for it: what takes longer (seconds) is refused, not answered half.
+PATIENCE = 20.0
 # So many people are asked for in one step of the order: 2 to this power is far within what the solver tells apart.
 STEP = 12
 
@@ -147,6 +148,7 @@ class _Programme:
 
         self.numpy, self.highspy = numpy, highspy
         self.problem, self.people = problem, people
+        self.until = monotonic() + PATIENCE
         self.model = highspy.Highs()
         for name, value in OPTIONS.items():
             self.model.setOptionValue(name, value)
@@ -190,6 +192,11 @@ class _Programme:
 
     def _ask(self, costs: list[int]) -> list[bool]:
         """Who is in the team that makes the sum of `costs` greatest."""
+        # The solver's own limit is one for each question.
+        left = self.until - monotonic()
+        if left <= 0:
+            raise TooLongError
+        self.model.setOptionValue("time_limit", left)
         count = len(costs)
         self.model.changeColsCost(count, self._indices(range(count)), self.numpy.array(costs, dtype=float))
         self.model.run()

@@ -25,7 +25,6 @@ from focusgroup.services.taskforces import (
 )
 from focusgroup.services.taskforces.errors import TooHard
 from focusgroup.services.taskforces.explaining import Book, explain
-from focusgroup.services.taskforces.solver import OPTIONS
 from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, UserFactory
 from tests.focusgroup.factories.seats import GroupFactory
 from tests.focusgroup.factories.taskforces import SkillFactory, TaskForceFactory, need, skilled
@@ -224,7 +223,7 @@ def test_more_people_than_can_be_looked_at_are_those_who_cover_most(team, monkey
 
 
 def test_what_takes_too_long_is_refused(team, monkeypatch):
-    monkeypatch.setitem(OPTIONS, "time_limit", 0.0)
+    monkeypatch.setattr("focusgroup.services.taskforces.solver.PATIENCE", 0.0)
     with pytest.raises(TooHard):
         taskforces.compose(task_force=team[0], by=None, now=NOW)
 
