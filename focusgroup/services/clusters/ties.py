@@ -13,6 +13,7 @@ from django.db import connection
 from django.utils.translation import gettext_lazy
 
 from council import programmes
+from council.events.shown_agenda import sealed_events
 from council.members.models import Organisation
 from focusgroup.models import Cluster, Project, Proposal
 
@@ -27,6 +28,7 @@ WITH came AS (
       JOIN members_member member ON member.id = registration.member_id
      WHERE attendance.undone_at IS NULL AND attendance.kind = 'present' AND member.organisation_id IS NOT NULL
        AND event.state <> 'cancelled' AND event.ends_at > %(since)s AND event.starts_at <= %(now)s
+       AND NOT event.id = ANY(%(sealed)s)
 ), met AS (
     SELECT event FROM came GROUP BY event HAVING count(*) BETWEEN 2 AND %(most)s
 )
@@ -51,9 +53,11 @@ class Tie:
 
 
 def shared_meetings(since: datetime, now: datetime) -> dict[OrganisationPair, int]:
-    """How many meetings both organisations of a pair sent somebody to; events of more than 40 organisations do not count."""
+    """How many meetings both organisations of a pair sent somebody to. Events of more than 40 organisations do not count, nor
+    do those of which a programme tells nobody who was there (the Chatham House Rule): not even as a number, for anybody."""
+    sealed = list(sealed_events().values_list("pk", flat=True))
     with connection.cursor() as cursor:
-        cursor.execute(SHARED_MEETINGS, {"since": since, "now": now, "most": MOST_AT_A_MEETING})
+        cursor.execute(SHARED_MEETINGS, {"since": since, "now": now, "most": MOST_AT_A_MEETING, "sealed": sealed})
         return {(one, other): count for one, other, count in cursor.fetchall()}
 
 

@@ -13,6 +13,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from council import programmes
+from council.events.models import Event
 from focusgroup.models import Cluster, ClusterAnalysis, IndustryStatistic, Project, Proposal
 from focusgroup.services.clusters.ties import shared_meetings
 from tests.factories import (
@@ -168,7 +169,7 @@ def met(*organisations, **event):
     return there
 
 
-def test_shared_meetings_count_events_where_both_were(clusters):
+def test_shared_meetings_count_events_where_both_were(clusters, monkeypatch):
     cars, chips, steel = company("gyeongsan", "C30"), company("gumi", "C26"), company("pohang", "C24")
     met(cars, cars, chips)
     met(cars, chips)
@@ -179,6 +180,20 @@ def test_shared_meetings_count_events_where_both_were(clusters):
     long_ago = NOW - timedelta(days=3)
     assert shared_meetings(NOW - timedelta(days=365), NOW) == {(cars.pk, chips.pk): 2}
     assert shared_meetings(long_ago, NOW) == {}
+    # Who was at a meeting under the Chatham House Rule is told to nobody, not even as a number.
+    sealed = met(cars, chips, slug="sealed")
+    assert shared_meetings(NOW - timedelta(days=365), NOW) == {(cars.pk, chips.pk): 3}
+    veils = programmes.Registry("veils of events")
+    empty = Event.objects.none().values("pk")
+    veil = programmes.EventVeil(
+        slug="forums",
+        items=lambda user, now: empty,
+        nameless=lambda user, now: empty,
+        sealed=lambda: Event.objects.filter(pk=sealed.pk).values("pk"),
+    )
+    veils.register(veil)
+    monkeypatch.setattr(programmes, "event_veils", veils)
+    assert shared_meetings(NOW - timedelta(days=365), NOW) == {(cars.pk, chips.pk): 2}
 
 
 def test_the_bridge_finder_names_related_pairs_without_a_tie(client, clusters, seat):
