@@ -1,9 +1,17 @@
 """How measured numbers are written: in the reader's language, and “n/a” for one that cannot be said."""
 
+from collections.abc import Iterable
 from math import isnan
 
 from django.utils.formats import number_format
-from django.utils.translation import gettext
+from django.utils.html import conditional_escape, format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import get_language, gettext
+
+from council import bilingual
+
+# Between the Korean and the English name of one source: “전국사업체조사 / Census on Establishments”.
+BETWEEN = " / "
 
 
 def people(value: float) -> str:
@@ -34,3 +42,24 @@ def cell(value: float, digits: int | None = None) -> float | int | str:
 def plain(value: float, digits: int = 4) -> float | None:
     """A number for a chart: null where there is none."""
     return None if isnan(value) else round(value, digits)
+
+
+def source(text: str) -> SafeString:
+    """Where a figure comes from, as it was typed; what of it is in another language than the page says so (WCAG 3.1.2)."""
+    return format_html_join(BETWEEN, "{}", ((_in_its_language(part),) for part in text.split(BETWEEN)))
+
+
+def sources(texts: Iterable[str]) -> SafeString:
+    """Several sources in one line."""
+    return format_html_join("; ", "{}", ((source(text),) for text in texts))
+
+
+def sentence(translated: str, **parts: object) -> SafeString:
+    """`translated` with its `%(name)s` filled in; parts that are HTML already stay so."""
+    return mark_safe(conditional_escape(translated) % {name: conditional_escape(part) for name, part in parts.items()})  # noqa: S308 - all of it is escaped here
+
+
+def _in_its_language(part: str) -> str | SafeString:
+    language = bilingual.language_of(part)
+    is_foreign = bool(language) and not (get_language() or "en").startswith(language)
+    return format_html('<span lang="{}">{}</span>', language, part) if is_foreign else part

@@ -1,6 +1,7 @@
 """`{% load measures %}`: measured numbers as pages write them (`focusgroup.shown`)."""
 
 from django import template
+from django.utils.safestring import SafeString
 
 from focusgroup import shown
 
@@ -25,3 +26,8 @@ def percent(value: float) -> str:
 @register.filter
 def change(value: float) -> str:
     return shown.percent(value, signed=True)
+
+
+@register.filter
+def source(text: str) -> SafeString:
+    return shown.source(text)

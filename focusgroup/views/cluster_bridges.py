@@ -203,8 +203,9 @@ def _finding(related: Relatedness, names: Sequence[Any]) -> str:
 
 
 def _source(figures: Figures, year: int) -> str:
-    words = {"sources": "; ".join(figures.sources.get(year, ())), "year": year, "regions": len(figures.regions)}
-    return _("Source: %(sources)s · data of %(year)s · compared over the %(regions)s regions on record") % words
+    line = _("Source: %(sources)s · data of %(year)s · compared over the %(regions)s regions on record")
+    sources = shown.sources(figures.sources.get(year, ()))
+    return shown.sentence(line, sources=sources, year=year, regions=len(figures.regions))
 
 
 def _pair_rows(related: Relatedness, figures: Figures, year: int) -> Iterable[Sequence[Any]]:

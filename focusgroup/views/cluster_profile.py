@@ -65,18 +65,15 @@ def year_of(request: HttpRequest, years: Sequence[int], usual: int) -> int:
 
 def source_line(profile: Profile, year: int) -> str:
     """Where the numbers of `year` come from, and what they are compared with."""
-    sources = "; ".join(profile.figures.sources.get(year, ()))
+    sources = shown.sources(profile.figures.sources.get(year, ()))
     if profile.uses_totals(year):
         compared = _("divided by the totals on record of these places and of the country")
     else:
         compared = _(
             "divided by the sums of the %(industries)s industries and %(regions)s regions on record: totals are missing"
         ) % {"industries": profile.compared_industries(), "regions": len(profile.figures.regions)}
-    return _("Source: %(sources)s · data of %(year)s · %(compared)s") % {
-        "sources": sources,
-        "year": year,
-        "compared": compared,
-    }
+    line = _("Source: %(sources)s · data of %(year)s · %(compared)s")
+    return shown.sentence(line, sources=sources, year=year, compared=compared)
 
 
 def _measured(profile: Profile, cluster: Cluster, year: int) -> dict[str, Any]:
@@ -103,7 +100,7 @@ def _measured(profile: Profile, cluster: Cluster, year: int) -> dict[str, Any]:
         "stars_unknown": sum(star.earned is None for star in stars),
         "missing": _missing(profile, year, names),
         "source": source_line(profile, year),
-        "sources": "; ".join(sorted({source for one in profile.figures.sources.values() for source in one})),
+        "sources": shown.sources(sorted({source for one in profile.figures.sources.values() for source in one})),
     }
 
 
