@@ -30,4 +30,5 @@ urlpatterns = [
     path("<uuid:key>/proposals/<int:number>/edit/", deliverables.proposal_edit, name="invitation-proposal-edit"),
     path("<uuid:key>/proposals/<int:number>/approve/", deliverables.proposal_approve, name="invitation-proposal-approve"),
     path("<uuid:key>/dispatch/", deliverables.dispatch, name="invitation-dispatch"),
+    path("<uuid:key>/ask-consent/", deliverables.consent_ask, name="invitation-ask-consent"),
 ]

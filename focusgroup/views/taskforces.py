@@ -24,6 +24,7 @@ from focusgroup.permissions import taskforces as permissions
 from focusgroup.permissions.group import is_desk
 from focusgroup.services import taskforces
 from focusgroup.services.errors import FocusGroupError, ReasonMissing
+from focusgroup.services.invitations.names import has_consented
 from focusgroup.services.taskforces.explaining import Book, explain
 
 PAGE_SIZE = 20
@@ -65,6 +66,7 @@ def taskforce_detail(request: HttpRequest, slug: str) -> HttpResponse:
     places = Membership.objects.filter(lasting, body=task_force.body, state__in=Membership.SEATED)
     team = list(places.select_related("member__user", "member__organisation").order_by("role", "starts_on", "pk"))
     may_compose = permissions.may_compose(request.user, task_force, now)
+    member = member_of(request.user)
     shows(request, [place.member for place in team])
     documents = visible_documents(request.user, now).filter(body=task_force.body).select_related("current")
     context = {
@@ -74,6 +76,7 @@ def taskforce_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "steps": [_step(step) for step in task_force.steps.select_related("by__member")],
         "documents": list(documents.order_by("-created_at", "pk")[:10]),
         "may_compose": may_compose,
+        "asks_consent": any(place.member == member for place in team) and not has_consented(member),
         "is_desk": is_desk(request.user),
         "needs": list(task_force.skill_needs.select_related("skill")),
         "roles": list(task_force.role_needs.all()),

@@ -15,6 +15,7 @@ from council.programmes import SearchHit
 from focusgroup.demo.invitations import load as load_demo
 from focusgroup.models import AgencyEngagement, InvitationTarget
 from focusgroup.permissions.invitations import is_team, own_engagements, visible_targets
+from focusgroup.services.invitations.telling import CONSENT, is_asked_still
 from focusgroup.wiring.invitation_deadlines import SOURCES
 
 KEEP = Erasure.ANONYMISE
@@ -146,6 +147,11 @@ def register() -> None:
             name=_("Invitations that you work on"),
             description=_("Engagements, papers that were handed over, reports. No mail names a target."),
             still_true=still_true,
+        )
+    )
+    programmes.message_kinds.register(
+        programmes.MessageKind(
+            slug=CONSENT, name=_("Questions whether an agency may have your name"), still_true=is_asked_still
         )
     )
     for source in SOURCES:

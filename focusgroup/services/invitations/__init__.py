@@ -1,5 +1,6 @@
 """The verbs of the invitation pipeline. Each locks what it changes, asks whether `by` may, and writes who, when and why."""
 
+from focusgroup.services.invitations.consenting import ask_consents
 from focusgroup.services.invitations.deliverables import (
     approve_plan,
     approve_proposal,
@@ -21,6 +22,7 @@ __all__ = [
     "accept_nda",
     "approve_plan",
     "approve_proposal",
+    "ask_consents",
     "dispatch",
     "end_engagement",
     "land_target",

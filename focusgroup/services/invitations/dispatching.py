@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy
 
 from council import when
 from council.library.models import Acceptance, Agreement
+from council.members.models import Member
 from focusgroup.models import AgencyEngagement, DataItem, Dispatch, InvitationProposal, InvitationTarget
 from focusgroup.models.invitations import Stage
 from focusgroup.models.invitations.deliverables import FRESH_MONTHS
@@ -151,17 +152,24 @@ def _of_proposal(target: InvitationTarget, proposal: InvitationProposal | None) 
     return []
 
 
-def _of_people(
+def people_without_consent(
     target: InvitationTarget, proposal: InvitationProposal | None, engagement: AgencyEngagement | None
-) -> list[Missing]:
-    """Consents of people who are named in what the agency gets."""
+) -> list[Member]:
+    """Who is named in what the agency of `engagement` would get of `target` (with `proposal`, else the latest approved version),
+    and has not consented to it."""
     plan = _approved_plan(target)
     version = proposal or target.proposals.exclude(approved_at=None).order_by("-number").first()
     texts = [target.brief_ko, target.brief_en, plan.text if plan else ""]
     texts += [version.title, version.text] if version else []
     texts += [engagement.scope, engagement.deliverables] if engagement else []
     texts += [f"{item.title} {item.source} {item.note}" for item in _items(target)]
-    people = named_without_consent(texts)
+    return named_without_consent(texts)
+
+
+def _of_people(
+    target: InvitationTarget, proposal: InvitationProposal | None, engagement: AgencyEngagement | None
+) -> list[Missing]:
+    people = people_without_consent(target, proposal, engagement)
     if not people:
         return []
     words = _("Named without their consent to being named to an agency: %(people)s. Take the names out, or ask for consent.")

@@ -211,6 +211,21 @@ def dispatch(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     return render(request, "focusgroup/invitations/dispatch.html", context, status=422 if refused else 200)
 
 
+@confidential
+@require_POST
+def consent_ask(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
+    """Write to those who are named in the papers without their consent. Again on the same day is harmless."""
+    now = timezone.now()
+    target = get_team_target_or_404(request.user, key, now)
+    asked = services.ask_consents(target=target, by=request.user, now=now)
+    if asked:
+        words = _("Asked by e-mail, once a day at most: %(people)s. They decide on their privacy page.")
+        messages.success(request, words % {"people": ", ".join(str(person) for person in asked)})
+    else:
+        messages.info(request, _("Nobody is named without consent any more."))
+    return redirect(target.page_url())
+
+
 def _form(request: HttpRequest, form: Any, target: InvitationTarget, title: str, text: str = "") -> HttpResponse:
     return form_page(
         request,

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from council.members.permissions import member_of
 from focusgroup.forms.invitations import FactsForm, LandingForm, ResultForm, TargetFilterForm, TargetForm, TouchForm
 from focusgroup.models import InvestmentFacts, InvitationResult, InvitationTarget
 from focusgroup.permissions.invitations import (
@@ -27,6 +28,7 @@ from focusgroup.permissions.invitations import (
     visible_targets,
 )
 from focusgroup.services import invitations as services
+from focusgroup.services.invitations.names import has_consented
 from focusgroup.views.invitations.detail import agency_context, team_context
 from focusgroup.views.invitations.pages import attempt, bound, confidential, form_page
 
@@ -60,7 +62,8 @@ def invitation_list(request: HttpRequest) -> HttpResponse:
     filters = TargetFilterForm(request.GET)
     found = filters.apply(targets).order_by(F("next_action_on").asc(nulls_last=True), "pk")
     page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
-    return render(request, "focusgroup/invitations/list.html", {"page": page, "filters": filters, "today": today})
+    context = {"page": page, "filters": filters, "today": today, "asks_consent": not has_consented(member_of(request.user))}
+    return render(request, "focusgroup/invitations/list.html", context)
 
 
 @confidential

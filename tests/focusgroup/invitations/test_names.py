@@ -8,12 +8,15 @@ from django.urls import reverse
 
 from council.members import consents
 from council.members.services import give_consent, withdraw_consent
+from council.messaging.models import Message
 from focusgroup.models.invitations import Stage
 from focusgroup.services import invitations as services
 from focusgroup.services.invitations.names import named_without_consent
+from focusgroup.services.invitations.telling import is_asked_still
 from tests.factories import NOW, MemberFactory, MembershipFactory
 from tests.focusgroup.factories.invitations import EngagementFactory, TargetFactory, TeamMemberFactory, accept, papers
 from tests.focusgroup.factories.seats import GroupFactory
+from tests.focusgroup.factories.taskforces import TaskForceFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -52,7 +55,7 @@ def test_whole_names_in_either_script_of_who_has_not_consented():
     assert short not in named_without_consent(["이", "Li"])
 
 
-def test_a_dispatch_that_names_somebody_is_refused_and_says_whom(team):
+def test_a_dispatch_that_names_somebody_is_refused_and_says_whom(client, team):
     target = TargetFactory(stage=Stage.QUALIFIED)
     engagement = EngagementFactory(targets=[target])
     accept(engagement)
@@ -67,7 +70,21 @@ def test_a_dispatch_that_names_somebody_is_refused_and_says_whom(team):
     assert (missing.slug, str(garam) in missing.text) == ("people", True)
     with pytest.raises(services.DispatchBlocked):
         services.dispatch(by=team, **given)
+    # Whoever is named can be asked from there, once a day; the letter names neither target nor agency.
+    ask = reverse("focusgroup:invitation-ask-consent", args=[target.key])
+    client.force_login(team)
+    for page in (target.page_url(), reverse("focusgroup:invitation-dispatch", args=[target.key])):
+        assert ask in client.get(page).content.decode()
+    for _twice in range(2):
+        assert str(garam) in client.post(ask, follow=True).content.decode()
+    letter = Message.objects.get(kind="agency-consent")
+    assert (letter.user, letter.context["url"].endswith("/my/privacy/#consent-agency")) == (garam.user, True)
+    assert not [name for name in (target.name_en, str(engagement.agency)) if name in str(letter.context)]
+    assert 'id="consent-agency"' in client.get("/my/privacy/").content.decode()
+    assert is_asked_still(letter.context)
     consent(garam)
+    assert not is_asked_still(letter.context)
+    assert "Nobody is named without consent" in client.post(ask, follow=True).content.decode()
     assert services.dispatch(by=team, **given).target == target
 
 
@@ -115,8 +132,16 @@ def test_who_approved_is_named_to_the_agency_with_consent_alone(client, team):
     assert (before, after, named()) == (False, True, True)
 
 
-def test_applicants_are_not_asked_and_members_find_it_on_their_privacy_page(client):
+def test_applicants_are_not_asked_and_members_find_it_on_their_privacy_page(client, team):
     assert consents.AGENCY not in [one.purpose for one in consents.wordings_for_applicants()]
+    # Whoever works on invitations, or in a task force, is shown the way there until he has consented.
+    force = TaskForceFactory(lead=team.member)
+    MembershipFactory(body=force.body, member=team.member, starts_on=force.starts_on, ends_on=force.ends_on)
+    client.force_login(team)
+    pages = (reverse("focusgroup:invitation-list"), force.get_absolute_url())
+    for asked in (True, False):
+        assert ["/my/privacy/#consent-agency" in client.get(page).content.decode() for page in pages] == [asked] * 2
+        consent(team.member)
     client.force_login(MemberFactory().user)
     assert consents.current_wording(consents.AGENCY).title_en in client.get("/my/privacy/").content.decode()
 

@@ -58,6 +58,9 @@ ROWS: list[Row] = [
     _row("data-edit", NOBODY, (OTHERS, ITEM), note="of another target"),
     *(_row(name, ONLY_POST, (MINE, 1)) for name in ("plan-approve", "proposal-approve", "data-remove")),
     *(_row(name, _posts(ON), (MINE, 1), "post") for name in ("plan-approve", "proposal-approve")),
+    _row("ask-consent", ONLY_POST, (MINE,)),
+    _row("ask-consent", _posts(ON), (MINE,), "post"),
+    _row("ask-consent", NOBODY, (NOWHERE,), "post"),
     _row("data-remove", _posts(ON), (MINE, ITEM), "post"),
     _row("engagement", BOTH, (ENGAGED,)),
     _row("engagement", NOBODY, (NOWHERE,)),
@@ -77,7 +80,7 @@ ADMIN: dict[str, tuple[int, int]] = {
 }
 NO_PAGE: dict[str, str] = {
     f"focusgroup:invitation-{name}": "takes a form only"
-    for name in ("plan-approve", "proposal-approve", "data-remove", "engagement-accept")
+    for name in ("plan-approve", "proposal-approve", "data-remove", "engagement-accept", "ask-consent")
 }
 ADMIN_NO_PAGE: dict[str, str] = {}
 OTHER_PAGES: dict[str, Callable[[], list[str]]] = {}
