@@ -216,13 +216,15 @@ class DocumentOwner:
     `readable(user, now)` is a query of one column: the keys, as text, of the things that `user` may see at `now`; nobody else
     opens their documents, whatever else allows it. `facts(keys)` says what things are called and where they are, by key, in a
     constant number of queries. Staff of the programme see its documents, unless `is_closed`: then who may not see the thing
-    does not see that they exist, and the administration has none of them."""
+    does not see that they exist, and the administration has none of them. `unsent()`, a query like `readable`, are the things
+    that whoever writes them has not handed in (again): staff have none of their documents either, until that is done."""
 
     slug: str
     name: Text
     readable: Callable[[Any, datetime], Any]
     facts: Callable[[Sequence[str]], dict[str, OwnerFacts]]
     is_closed: bool = False
+    unsent: Callable[[], Any] | None = None
     order: int = 0
 
 

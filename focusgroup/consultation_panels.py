@@ -114,6 +114,11 @@ def _readable(user: Any, now: datetime) -> Any:
     return visible_consultations(user, now).order_by().annotate(as_text=Cast("key", CharField())).values("as_text")
 
 
+def _unsent() -> Any:
+    drafts = Consultation.objects.filter(state=State.DRAFT).order_by()
+    return drafts.annotate(as_text=Cast("key", CharField())).values("as_text")
+
+
 def _owner_facts(keys: Sequence[str]) -> dict[str, OwnerFacts]:
     found = Consultation.objects.filter(key__in=keys)
     return {str(one.key): OwnerFacts(one.title, one.get_absolute_url()) for one in found}
@@ -148,7 +153,12 @@ CARDS = (
 DOCUMENTS = (
     DocumentOwner(slug=OF_ADVICE, name=gettext_lazy("Consultation"), readable=_readable, facts=_owner_facts, order=60),
     DocumentOwner(
-        slug=OF_QUESTION, name=gettext_lazy("Question of a consultation"), readable=_readable, facts=_owner_facts, order=61
+        slug=OF_QUESTION,
+        name=gettext_lazy("Question of a consultation"),
+        readable=_readable,
+        facts=_owner_facts,
+        unsent=_unsent,
+        order=61,
     ),
 )
 NOTICES = (

@@ -86,6 +86,10 @@ def _readable(user: Any, now: datetime) -> Any:
     return visible_proposals(user, now).order_by().annotate(as_text=Cast("pk", CharField())).values("as_text")
 
 
+def _unsent() -> Any:
+    return Proposal.objects.filter(number=None).order_by().annotate(as_text=Cast("pk", CharField())).values("as_text")
+
+
 def _owner_facts(keys: Sequence[str]) -> dict[str, OwnerFacts]:
     found = Proposal.objects.filter(pk__in=[int(key) for key in keys if key.isdecimal()])
     return {str(one.pk): OwnerFacts(str(one), one.get_absolute_url()) for one in found}
@@ -119,5 +123,5 @@ AGENDA = EventPanel(
 )
 SEARCH = SearchSource(slug="proposals", name=_("Proposals"), search=search, icon="file-earmark-text", order=50)
 CARD = MyPageCard(slug="proposals", template="focusgroup/docket/_card.html", context=card, order=50)
-DOCUMENTS = DocumentOwner(slug=OWNER, name=_("Proposal"), readable=_readable, facts=_owner_facts, order=50)
+DOCUMENTS = DocumentOwner(slug=OWNER, name=_("Proposal"), readable=_readable, facts=_owner_facts, unsent=_unsent, order=50)
 SEED_BED = SeedBed(slug="focus-group", name=_("Opportunities of the Focus Group"), seed=seed_opportunity, order=10)

@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.library import scanner
 from council.library.models import DocumentVersion, DocumentVersionQuerySet
-from council.library.permissions import closed_kinds
+from council.library.permissions import not_for_staff
 from council.programmes import DeskNotice
 from council.staff import coordinated_programmes
 
@@ -58,7 +58,7 @@ def _never_scanned(user: Any, now: datetime) -> int:
 
 def _of(user: Any) -> DocumentVersionQuerySet:
     mine = DocumentVersion.objects.filter(document__programme__in=coordinated_programmes(user))
-    return mine.exclude(document__owner_kind__in=closed_kinds())
+    return mine.exclude(not_for_staff("document__"))
 
 
 def _list(state: str) -> str:

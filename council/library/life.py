@@ -8,14 +8,14 @@ from django.utils.translation import gettext_lazy
 
 from council import bilingual
 from council.library.models import Acceptance, Download
-from council.library.permissions import closed_kinds
+from council.library.permissions import not_for_staff
 from council.programmes import LifeEntry, LifeSource
 
 MOST = 200
 
 
 def _downloads(member: Any, user: Any) -> Sequence[LifeEntry]:
-    rows = Download.objects.filter(user=member.user_id).exclude(version__document__owner_kind__in=closed_kinds())
+    rows = Download.objects.filter(user=member.user_id).exclude(not_for_staff("version__document__"))
     rows = rows.select_related("version__document").order_by("-at", "-pk")[:MOST]
     return [LifeEntry(row.at, _("Downloaded a document"), bilingual.text(row.version.document, "title")) for row in rows]
 

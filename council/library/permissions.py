@@ -33,10 +33,10 @@ def visible_documents(user: Any, now: datetime) -> QuerySet[Document]:
     where one may see it or has a place at it, of a programme's own thing only where one may see that: public ones for
     everybody; members' with members' access; a body's for its members in force with access; participants' for those with a
     confirmed place; restricted ones for those on the list, unless suspended or gone; an owner's for those who may see it. One
-    of an agenda item that is kept back is kept back with it. Staff of the programme: everything of it, open, but what belongs
-    to closed things."""
+    of an agenda item that is kept back is kept back with it. Staff of the programme: everything of it, open, but what is not
+    for staff (`not_for_staff`)."""
     mine = coordinated_programmes(user)
-    as_staff = Q(programme__in=mine) & ~Q(owner_kind__in=closed_kinds())
+    as_staff = Q(programme__in=mine) & ~not_for_staff()
     allowed = Q(current__isnull=False, is_published=True) & _audience(user, now) & _of_owners(user, now)
     allowed &= _not_excluded(user) & ~of_kept_back_items("agenda_item", user, now)
     accepted = Acceptance.objects.filter(version=OuterRef("agreement__current"), user=user.pk)
@@ -47,9 +47,15 @@ def visible_documents(user: Any, now: datetime) -> QuerySet[Document]:
     return documents.annotate(is_open=Case(When(is_open, then=Value(True)), default=Value(False)))
 
 
-def closed_kinds() -> list[str]:
-    """The kinds of things whose documents nobody sees as staff: whoever may see the thing alone does."""
-    return [owner.slug for owner in programmes.document_owners.all() if owner.is_closed]
+def not_for_staff(prefix: str = "") -> Q:
+    """The condition on documents (reached by `prefix`) that nobody sees as staff: those of closed things, and of what nobody
+    has handed in yet. Whoever may see the thing itself sees them, and nobody else."""
+    owners = programmes.document_owners.all()
+    condition = Q(**{f"{prefix}owner_kind__in": [owner.slug for owner in owners if owner.is_closed]})
+    for owner in owners:
+        if owner.unsent is not None:
+            condition |= Q(**{f"{prefix}owner_kind": owner.slug, f"{prefix}owner_key__in": owner.unsent()})
+    return condition
 
 
 def _audience(user: Any, now: datetime) -> Q:

@@ -86,7 +86,7 @@ class WaitingFilter(admin.SimpleListFilter):
 
 @admin.register(Proposal)
 class ProposalAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
-    """The desk's view of a proposal: its steps stand above, its texts are the author's."""
+    """The desk's view of a proposal: its steps stand above, its texts are the author's. A draft is its author's alone."""
 
     change_form_template = "admin/focusgroup/proposal/change_form.html"
     list_display = ("ref_shown", "title_shown", "kind", "state", "author", "submitted_at", "state_at")
@@ -107,6 +107,9 @@ class ProposalAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
         (_("People and organisations"), {"fields": ("author", "owner", "organisations")}),
         (_("Authority addressed"), {"fields": (("authority_ko", "authority_en"), "reply_due_on")}),
     )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).submitted()
 
     def get_urls(self) -> list[URLPattern]:
         own = path("<int:pk>/step/<slug:slug>/", self.admin_site.admin_view(self.step_view), name="focusgroup_proposal_step")

@@ -9,6 +9,7 @@ from council.library.content import ENDINGS, RefusedFileError, check_file
 from council.library.models import Document
 from council.members.models import Skill
 from council.members.validators import validate_one_line, validate_paragraphs
+from focusgroup.forms.docket import OnceForm
 from focusgroup.models import Advice
 from focusgroup.services.consultations.papers import MOST_FILES
 
@@ -44,7 +45,7 @@ class FilesField(forms.FileField):
         return files
 
 
-class AskForm(_Crispy):
+class AskForm(OnceForm, _Crispy):
     """A question to the Focus Group."""
 
     title = forms.CharField(label=_("What is it about?"), max_length=200, validators=[validate_one_line])
@@ -82,6 +83,9 @@ class AskForm(_Crispy):
         fields: Any = self.fields
         fields["skills"].queryset = Skill.objects.all()
         fields["attachments"].help_text = _("Up to five. Taken are: %(endings)s.") % {"endings": ENDINGS}
+        if papers is not None:
+            # A draft that is there already.
+            del fields["key"]
         if papers:
             fields["without"].queryset = papers
         else:

@@ -1,5 +1,6 @@
 """What people write in the docket."""
 
+import uuid
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -102,6 +103,16 @@ class ProposalForm(Plain, forms.ModelForm):
         if not cleaned.get("title_ko") and not cleaned.get("title_en") and "title_ko" not in self.errors:
             self.add_error("title_ko", _("Give it a title in Korean or in English."))
         return cleaned
+
+
+class OnceForm(forms.Form):
+    """A form that makes something: `key` is given out with it, so that it makes one thing however often it is sent."""
+
+    key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+
+
+class NewProposalForm(OnceForm, ProposalForm):
+    """A draft that is begun."""
 
 
 def _address(length: int) -> forms.URLField:
@@ -243,7 +254,7 @@ class DoneForm(Plain, forms.Form):
     )
 
 
-class OpportunityForm(Plain, forms.ModelForm):
+class OpportunityForm(OnceForm, Plain, forms.ModelForm):
     url = _address(200)
 
     class Meta:

@@ -20,9 +20,7 @@ NUMBER = re.compile(r"FG-\d{4}-\d{3,6}")
 
 def visible_proposals(user: Any, now: datetime) -> QuerySet[Proposal]:
     """The proposals that `user` may know of at `now`."""
-    member = acting_member(user, now)
-    desk = is_desk(user)
-    return Proposal.objects.visible_to(member, is_inside=desk or is_inside(user, now), is_desk=desk)
+    return Proposal.objects.visible_to(acting_member(user, now), is_inside=is_inside(user, now))
 
 
 def find_ref(proposals: QuerySet[Proposal], ref: str) -> Proposal | None:

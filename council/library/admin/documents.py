@@ -19,7 +19,7 @@ from council.library import services
 from council.library.forms import DocumentForm
 from council.library.models import Document, DocumentReader, DocumentVersion
 from council.library.novelty import FIELDS as NOVELTY
-from council.library.permissions import closed_kinds, owner_facts
+from council.library.permissions import not_for_staff, owner_facts
 from council.staff import coordinates
 from council.staff.admin import ProgrammeScopedAdmin
 
@@ -103,7 +103,7 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Document]:
-        documents: QuerySet[Document] = super().get_queryset(request).exclude(owner_kind__in=closed_kinds())
+        documents: QuerySet[Document] = super().get_queryset(request).exclude(not_for_staff())
         return documents.annotate(downloads_count=Count("versions__downloads"))
 
     def lookup_allowed(self, lookup: str, value: Any, request: HttpRequest) -> bool:

@@ -8,7 +8,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from council.library.models import Download
-from council.library.permissions import closed_kinds
+from council.library.permissions import not_for_staff
 from council.staff.admin import ProgrammeScopedAdmin
 
 
@@ -45,7 +45,7 @@ class DownloadAdmin(ToReadAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Download]:
         downloads: QuerySet[Download] = super().get_queryset(request)
-        return downloads.exclude(version__document__owner_kind__in=closed_kinds())
+        return downloads.exclude(not_for_staff("version__document__"))
 
     @admin.display(description=_("reader"), ordering="user__email")
     def person(self, obj: Download) -> str:

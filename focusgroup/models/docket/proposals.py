@@ -26,14 +26,12 @@ class ProposalQuerySet(models.QuerySet["Proposal"]):
         """What everybody may know of: adopted and what came of it; invitations never."""
         return self.filter(state__in=Proposal.PUBLIC).exclude(kind=Proposal.Kind.INVITATION)
 
-    def visible_to(self, member: Member | None, *, is_inside: bool, is_desk: bool) -> ProposalQuerySet:
-        """What a reader may know of: the public what is public; who is inside the group everything that was handed in; an
-        author, and who carries it, their own; the desk everything, drafts too."""
-        if is_desk:
-            return self.all()
+    def visible_to(self, member: Member | None, *, is_inside: bool) -> ProposalQuerySet:
+        """What a reader may know of: the public what is public; who is inside the group, and its desk, everything that was
+        handed in; an author, and who carries it, their own. A draft is its author's alone."""
         allowed = Q(pk__in=Proposal.objects.public().values("pk"))
         if is_inside:
-            allowed |= ~Q(state=Proposal.State.DRAFT) & Q(number__isnull=False)
+            allowed |= Q(number__isnull=False)
         if member is not None:
             allowed |= Q(author=member) | (Q(owner=member) & Q(number__isnull=False))
         return self.filter(allowed)

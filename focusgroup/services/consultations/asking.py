@@ -1,5 +1,6 @@
 """Asking: a draft that one comes back to, sending it, and taking it back while nobody has it."""
 
+import uuid
 from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from typing import Any
@@ -24,10 +25,11 @@ def ask(
     due_on: date | None,
     skills: Iterable[Any],
     attachments: Iterable[Any] = (),
+    key: uuid.UUID | None = None,
     now: datetime,
 ) -> Consultation:
     """Begin a draft of `requester` for his organisation. `skills` are those that he thinks the advice wants; `attachments` are
-    files (checked).
+    files (checked). `key` was given out with the form: the same form sent twice is one question.
 
     Raises `NoOrganisation`, `NotYours` without members' access, `DayPast`, `TooManyFiles`."""
     if not requester.has_access(now):
@@ -35,7 +37,12 @@ def ask(
     if requester.organisation_id is None:
         raise NoOrganisation
     _check_day(due_on, now)
+    Member.objects.select_for_update(no_key=True).get(pk=requester.pk)
+    known = Consultation.objects.filter(key=key).first()
+    if known is not None and (known.requester_id, known.title, known.question) == (requester.pk, title, question):
+        return known
     made = Consultation(
+        key=key if key is not None and known is None else uuid.uuid4(),
         requester=requester,
         organisation_id=requester.organisation_id,
         title=title,

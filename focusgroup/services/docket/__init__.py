@@ -2,6 +2,7 @@
 
 from focusgroup.services.docket.deciding import possible_outcomes, record_decision
 from focusgroup.services.docket.drafting import (
+    begin_proposal,
     discard_draft,
     draft_proposal,
     submit_proposal,
@@ -52,6 +53,7 @@ __all__ = [
     "add_project",
     "attach_paper",
     "begin_implementing",
+    "begin_proposal",
     "begin_screening",
     "can_move",
     "cast_vote",

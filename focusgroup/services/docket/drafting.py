@@ -1,5 +1,6 @@
 """A proposal before the group has it: drafted, written, handed in, taken back."""
 
+import uuid
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -61,6 +62,26 @@ def draft_proposal(
         opportunity.proposal = proposal
         _keep(opportunity, by=author.user, reason="draft")
     return proposal
+
+
+# What a draft is made with; the rest is written to it.
+FIRST = ("kind", "title_ko", "title_en", "problem_ko", "problem_en", "plan_ko", "plan_en", "clusters", "organisations")
+
+
+@transaction.atomic
+def begin_proposal(
+    *, author: Member, key: uuid.UUID | None, values: Mapping[str, Any], evidence: Iterable[Evidence], now: datetime
+) -> Proposal:
+    """A draft as its author has typed it: `values` by field. `key` was given out with the form: the same form sent twice (a
+    double click, a replay) is one draft. Whoever asks has checked that the author sits in the group."""
+    Member.objects.select_for_update(no_key=True).get(pk=author.pk)
+    known = Proposal.objects.filter(key=key).first()
+    if known is not None and known.is_of(author) and all(getattr(known, name) == values[name] for name in FIRST[:-2]):
+        return known
+    made = draft_proposal(author=author, now=now, **{name: values[name] for name in FIRST})
+    if key is not None and known is None:
+        made.key = key
+    return write_proposal(proposal=made, by=author.user, now=now, values={**values, "key": made.key}, evidence=evidence)
 
 
 @transaction.atomic

@@ -100,6 +100,7 @@ def add_action(
     made = Action(proposal=held, owner=owner, due_on=due_on, title_ko=title_ko.strip(), title_en=title_en.strip())
     made._history_user = by  # type: ignore[attr-defined]  # read by the history
     made.save()
+    machine.note(held, "action", before=held.state, by=by, now=now, reason=str(made))
     telling.tell_action(made)
     return made
 
@@ -127,7 +128,7 @@ def change_action(*, action: Action, by: Any, now: datetime) -> Action:
 @transaction.atomic
 def finish_action(*, action: Action, by: Any, now: datetime, note: str = "") -> Action:
     """Its owner, or the secretary, says that it is done. Done already: nothing happens. Raises `NotYours`."""
-    held = Action.objects.select_for_update(no_key=True).get(pk=action.pk)
+    held = Action.objects.select_for_update(no_key=True, of=("self",)).select_related("proposal").get(pk=action.pk)
     member = acting_member(by, now)
     if not (member is not None and member.pk == held.owner_id) and not is_secretary(by, now):
         raise NotYours
@@ -135,6 +136,7 @@ def finish_action(*, action: Action, by: Any, now: datetime, note: str = "") -> 
         held.done_at, held.note = now, note.strip() or held.note
         held._history_user = by  # type: ignore[attr-defined]  # read by the history
         held.save()
+        machine.note(held.proposal, "action-done", before=held.proposal.state, by=by, now=now, reason=str(held))
     return held
 
 
@@ -160,4 +162,5 @@ def add_project(*, project: Project, by: Any, now: datetime) -> Project:
     project.decision = decision
     project._history_user = by  # type: ignore[attr-defined]  # read by the history
     project.save()
+    machine.note(held, "project", before=held.state, by=by, now=now, reason=str(project))
     return project

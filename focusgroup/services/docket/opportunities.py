@@ -1,10 +1,12 @@
 """Opportunities: noticed by the group or handed on by another programme, and settled with a word."""
 
+import uuid
 from datetime import datetime
 from typing import Any
 
 from django.db import IntegrityError, transaction
 
+from council.members.models import User
 from council.programmes import Seed
 from focusgroup.models import Opportunity, Proposal
 from focusgroup.permissions.docket import is_secretary, may_write
@@ -17,12 +19,19 @@ LONGEST_URL = Opportunity._meta.get_field("url").max_length or 0
 SETTLED = (State.TAKEN_UP, State.PARKED, State.DROPPED)
 
 
-def add_opportunity(*, by: Any, now: datetime, clusters: Any = (), **values: Any) -> Opportunity:
-    """Note something that may become a proposal. Raises `NotYours` for who neither sits in the group nor is its desk."""
+def add_opportunity(*, by: Any, now: datetime, key: uuid.UUID | None = None, clusters: Any = (), **values: Any) -> Opportunity:
+    """Note something that may become a proposal. `key` was given out with the form: sent twice, it is one opportunity.
+
+    Raises `NotYours` for who neither sits in the group nor is its desk."""
     if not (may_write(by, now) or is_secretary(by, now)):
         raise NotYours
+    seed = f"form:{key}" if key is not None else ""
     with transaction.atomic():
-        made = Opportunity(noticed_at=now, noticed_by=by, **values)
+        User.objects.select_for_update(no_key=True).get(pk=by.pk)
+        known = Opportunity.objects.filter(seed_key=seed).exclude(seed_key="").first()
+        if known is not None and all(getattr(known, name) == value for name, value in values.items()):
+            return known
+        made = Opportunity(noticed_at=now, noticed_by=by, seed_key="" if known else seed, **values)
         made._history_user = by  # type: ignore[attr-defined]  # read by the history
         made.save()
         made.clusters.set(clusters)

@@ -16,6 +16,9 @@ NOTES: dict[str, Any] = {
     "open-vote": _("The vote was opened"),
     "close-vote": _("The vote was closed"),
     "no-quorum": _("The vote was closed without a quorum"),
+    "action": _("An action was agreed on"),
+    "action-done": _("An action is done"),
+    "project": _("A project came of it"),
     Decision.Outcome.AMENDED.value: _("Amended"),
     Decision.Outcome.NOT_AMENDED.value: _("Not amended"),
 }
@@ -32,9 +35,11 @@ TONES = {
     "answer": "info",
     "implement": "info",
     "close": "success",
+    "action-done": "success",
+    "project": "success",
 }
 # The steps that the public is shown.
-PUBLIC_VERBS = ("submit", "adopt", "adopt-changed", "amended", "forward", "answer", "implement", "close")
+PUBLIC_VERBS = ("submit", "adopt", "adopt-changed", "amended", "forward", "answer", "implement", "project", "close")
 
 
 def move_name(verb: str) -> str:

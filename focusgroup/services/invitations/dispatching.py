@@ -155,7 +155,7 @@ def _of_proposal(target: InvitationTarget, proposal: InvitationProposal | None) 
 def people_without_consent(
     target: InvitationTarget, proposal: InvitationProposal | None, engagement: AgencyEngagement | None
 ) -> list[Member]:
-    """Who is named in what the agency of `engagement` would get of `target` (with `proposal`, else the latest approved version),
+    """Who is named in what the agency of `engagement` would get of `target` (with `proposal`, else the latest approved one),
     and has not consented to it."""
     plan = _approved_plan(target)
     version = proposal or target.proposals.exclude(approved_at=None).order_by("-number").first()

@@ -41,12 +41,27 @@ def _sitting_or_404(user: Any, ref: str, now: datetime) -> tuple[Proposal, Sitti
     return proposal, found
 
 
+def _over(user: Any, ref: str, now: datetime) -> Proposal | None:
+    """The proposal whose vote `user` runs, where its last sitting is over: somebody was quicker, or clicked twice."""
+    proposal = get_inner_proposal_or_404(user, ref, now)
+    sittings = proposal.sittings.all()
+    is_over = may_run_vote(user, proposal, now) and sittings.exists() and not sittings.live().exists()
+    return proposal if is_over else None
+
+
+def _look_again(request: HttpRequest, proposal: Proposal) -> HttpResponse:
+    messages.info(request, _("This has changed since you looked at it. Please look again."))
+    return redirect(proposal)
+
+
 @never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def proposal_sitting(request: HttpRequest, ref: str) -> HttpResponse:
     """Open the vote, note who is present, close it: for who presides, and the desk."""
     now = timezone.now()
+    if request.method == "POST" and (proposal := _over(request.user, ref, now)) is not None:
+        return _look_again(request, proposal)
     proposal, sitting = _sitting_or_404(request.user, ref, now)
     if request.method == "POST":
         return _act(request, proposal, sitting, now)
@@ -102,6 +117,8 @@ def _chosen(request: HttpRequest, now: datetime) -> dict[int, str]:
 def proposal_decide(request: HttpRequest, ref: str) -> HttpResponse:
     """Record what was decided. 404 for who does not preside; before the vote is closed it leads to the vote."""
     now = timezone.now()
+    if request.method == "POST" and (before := _over(request.user, ref, now)) is not None:
+        return _look_again(request, before)
     proposal, sitting = _sitting_or_404(request.user, ref, now)
     if not is_presiding(request.user, proposal, now):
         raise Http404

@@ -29,7 +29,7 @@ from focusgroup.permissions.docket import (
     visible_decisions,
     visible_proposals,
 )
-from focusgroup.permissions.group import acting_member, is_desk, is_inside
+from focusgroup.permissions.group import acting_member, is_desk, is_inside, place_of
 from focusgroup.services.docket import can_move
 from focusgroup.services.docket.papers import OWNER, may_attach
 from focusgroup.services.docket.reviewing import COMMENTED
@@ -164,7 +164,7 @@ def _inner(user: Any, proposal: Proposal, now: datetime) -> dict[str, Any]:
         ),
         "rounds": rounds,
         "open_round": open_round,
-        "comment_form": CommentForm() if open_round and member is not None and is_inside(user, now) else None,
+        "comment_form": CommentForm() if open_round and place_of(user, now) is not None else None,
         "sittings": [(one, tally_of(one) if one.enrolled is not None else None) for one in sittings],
         "live": live,
         "may_vote": live is not None and live.state == Sitting.State.OPEN and seat is not None,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from council.members.models import Member
-from focusgroup.forms.docket import EvidenceFormSet, PaperForm, ProposalForm, ReasonForm
+from focusgroup.forms.docket import EvidenceFormSet, NewProposalForm, PaperForm, ProposalForm, ReasonForm
 from focusgroup.group import places
 from focusgroup.models import Proposal
 from focusgroup.permissions.docket import get_proposal_or_404, get_writable_proposal_or_404, may_write
@@ -22,8 +22,6 @@ from focusgroup.services.docket.papers import may_attach
 from focusgroup.services.errors import FocusGroupError
 
 FORM_METHODS = ["GET", "HEAD", "POST"]
-# A draft begins with what names it; the rest is written on.
-FIRST = ("title_ko", "title_en", "problem_ko", "problem_en", "plan_ko", "plan_en", "clusters", "organisations")
 
 
 def _owners(now: datetime) -> Any:
@@ -39,14 +37,13 @@ def proposal_new(request: HttpRequest) -> HttpResponse:
     if not may_write(request.user, now):
         raise Http404
     data = request.POST if request.method == "POST" else None
-    form = ProposalForm(data, owners=_owners(now))
+    form = NewProposalForm(data, owners=_owners(now))
     evidence = EvidenceFormSet(data, prefix="evidence")
     if request.method == "POST" and form.is_valid() and evidence.is_valid():
-        values = form.cleaned_data
-        proposal = docket.draft_proposal(
-            author=place.member, kind=values["kind"], now=now, **{name: values[name] for name in FIRST}
-        )
-        _write(proposal, form, evidence, request.user, now)
+        evidence.save(commit=False)
+        values = {name: form.cleaned_data[name] for name in form.fields if name != "key"}
+        key = form.cleaned_data["key"]
+        proposal = docket.begin_proposal(author=place.member, key=key, values=values, evidence=evidence.new_objects, now=now)
         messages.success(request, _("The draft is kept. Nobody else sees it until you submit it."))
         return redirect(proposal)
     return _form_page(request, form, evidence, None)

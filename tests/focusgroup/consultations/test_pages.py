@@ -1,21 +1,25 @@
 """What people try in a browser: bad input keeps what was typed and is told beside its field, in the reader's language."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
+from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import translation
 from django.utils.translation import gettext
 
+from council.library.models import Download
+from council.library.search import search
 from council.members.models import Interest, PersonalDataAccess
 from focusgroup.models import Advice, Consultation, Offer, WantedSkill
 from focusgroup.services.consultations.papers import OF_QUESTION, papers_of
 from focusgroup.services.errors import WrongState
-from tests.factories import NOW, MemberFactory, OrganisationFactory, coordinator
+from tests.factories import NOW, MemberFactory, OrganisationFactory, UserFactory, coordinator
 from tests.focusgroup.factories.consultations import ConsultationFactory, in_hands, sits
 from tests.focusgroup.factories.taskforces import SkillFactory
 
@@ -86,7 +90,10 @@ def test_a_draft_is_kept_changed_and_sent_once(client, company):
     client.force_login(company.user)
     url = reverse("focusgroup:consultation-ask")
     skill = SkillFactory()
-    made = client.post(url, {"title": "Which?", "question": "Which rivet?", "skills": [skill.pk], "keep": "1"})
+    assert 'name="key"' in client.get(url).content.decode()
+    typed = {"title": "Which?", "question": "Which rivet?", "skills": [skill.pk], "keep": "1", "key": str(uuid4())}
+    for _twice in range(2):
+        made = client.post(url, typed)
     one = Consultation.objects.get()
     assert (made.status_code, made["Location"], one.state) == (302, one.get_absolute_url(), "draft")
     edit = page("edit", one, "en")
@@ -125,11 +132,39 @@ def test_files_of_a_question_and_taking_it_back(client, company):
     refused(client.post(edit, {**typed, "without": ["x"]}), keeps="어느 것?")
     refused(client.post(edit, {**typed, "attachments": [paper() for _one in range(4)]}), "Five files at most.")
     assert client.post(edit, {**typed, "without": [first.key], "keep": "1"}).status_code == 302
-    assert papers_of(one, OF_QUESTION).count() == 1
+    [kept] = papers_of(one, OF_QUESTION)
+    # A draft is its writer's alone, with its files: the desk finds them nowhere until it is sent.
+    staff = (coordinator("focus-group", email="desk@example.com"), UserFactory(is_staff=True, is_superuser=True))
+    for state, found in (("draft", False), ("submitted", True)):
+        Consultation.objects.filter(pk=one.pk).update(state=state, submitted_at=NOW)
+        assert papers_of_staff(kept, *staff) == [200 if found else 404] * 2 + [found] * 3, state
+    Consultation.objects.filter(pk=one.pk).update(state="draft")
     with pytest.MonkeyPatch.context() as patch:
         # Somebody was quicker and offered it.
         patch.setattr("focusgroup.services.consultations.take_back", raising)
         assert client.post(page("take-back", one), follow=True).status_code == 200
+
+
+def papers_of_staff(document, *staff):
+    """What each of `staff` learns of a document: its page, its file, whether lists, the ledger, the search have it."""
+    answers = set()
+    for user in staff:
+        person = Client()
+        person.force_login(user)
+        Download.objects.update_or_create(version=document.current, user=None, defaults={"at": NOW})
+        own = document.get_absolute_url()
+        pages = [person.get(url).status_code for url in (own, f"{own}download/")]
+        change = reverse("admin:library_document_change", args=[document.pk])
+        lists = (
+            ("admin:library_document_changelist", change),
+            ("admin:library_download_changelist", document.title_ko),
+        )
+        listed = [words in person.get(reverse(name)).content.decode() for name, words in lists]
+        found = own in [hit.url for hit in search("rivets", user, NOW, 10)]
+        assert (person.get(change).status_code == 200) == listed[0]
+        answers.add((*pages, *listed, found))
+    [answer] = answers
+    return list(answer)
 
 
 def raising(**_given):

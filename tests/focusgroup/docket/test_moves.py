@@ -208,6 +208,9 @@ def test_the_whole_life_of_one_proposal(django_capture_on_commit_callbacks):
         ("forward", "adopted", "forwarded", d),
         ("answer", "forwarded", "answered", d),
         ("implement", "answered", "implementing", d),
+        ("action", "implementing", "implementing", d),
+        ("action-done", "implementing", "implementing", a),
+        ("project", "implementing", "implementing", d),
         ("close", "implementing", "closed", d),
     ]
     assert docket.results(NOW).implemented == 1
@@ -438,6 +441,15 @@ def test_an_amendment_is_a_new_decision():
     kept = proposal.decisions.order_by("serial").values_list("serial", "outcome", "text_en")
     assert list(kept) == [(1, "adopted", first.text_en), (2, "amended", "Two places.")]
     assert proposal.state == "implementing"
+    # Whoever sends the form again, or was slower, is led to how it stands.
+    client = Client()
+    client.force_login(group.chair.user)
+    for tail in ("decide", "sitting"):
+        url = f"{proposal.get_absolute_url()}{tail}/"
+        again = client.post(url, {"outcome": "amended", "text_en": "Three places.", "what": "close"})
+        assert (again.status_code, again["Location"]) == (302, proposal.get_absolute_url())
+        assert client.get(url).status_code == 404
+    assert proposal.decisions.count() == 2
     # What waits on an agenda goes off it with the end of the proposal.
     other = docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
     docket.close_proposal(proposal=proposal, by=group.desk, now=NOW, reason="Done.")

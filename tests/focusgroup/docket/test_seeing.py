@@ -13,7 +13,7 @@ from council import programmes
 from council.library.permissions import visible_documents
 from council.members.models import Member, PersonalDataAccess, User
 from focusgroup.docket_panels import card, search
-from focusgroup.models import Action, Project, Proposal, Review
+from focusgroup.models import Action, Opportunity, Project, Proposal, Review
 from focusgroup.permissions.docket import sees_inside, visible_proposals
 from focusgroup.services.docket import can_move, discard_draft, finish_action, results, submit_proposal, write_proposal
 from focusgroup.services.errors import NotYours
@@ -61,7 +61,7 @@ def test_each_state_is_seen_by_whom_it_is_for_on_every_path():
         group.outsider.user: public,
         group.members[1].user: numbered,
         author.user: set(made),
-        group.desk: set(made),
+        group.desk: numbered,
     }
     for user, keys in expected.items():
         who = user or fetched(None, "/").wsgi_request.user
@@ -313,8 +313,17 @@ def test_the_author_writes_with_bad_input_kept():
     assert "Keep me" in answer.content.decode()
     assert not Proposal.objects.exists()
     good = {**bad, "title_en": "Centre", "problem_en": "p", "budget_krw": "5", "evidence-0-label_en": "LQ"}
-    assert client.post("/focus-group/proposals/new/", good).status_code == 302
+    # The same form twice (a double click, a replay) is one draft; other words are another.
+    assert 'name="key"' in client.get("/focus-group/proposals/new/").content.decode()
+    once = {**good, "key": str(uuid4())}
+    sent = [client.post("/focus-group/proposals/new/", values) for values in (once, once, {**once, "title_en": "Other"})]
+    assert ([one.status_code for one in sent], sent[0]["Location"] == sent[1]["Location"]) == ([302] * 3, True)
+    Proposal.objects.filter(title_en="Other").delete()
     made = Proposal.objects.get()
+    noted = {"kind": "funding", "title_en": "A call", "key": once["key"]}
+    for _twice in range(2):
+        assert client.post("/focus-group/proposals/opportunities/new/", noted).status_code == 302
+    assert Opportunity.objects.count() == 1
     assert (made.budget_krw, made.evidence.get().label_en, made.author) == (5, "LQ", group.members[0])
     kept = {**good, "evidence-INITIAL_FORMS": "1", "evidence-0-id": made.evidence.get().pk, "evidence-0-DELETE": "on"}
     assert client.post(f"{made.get_absolute_url()}edit/", kept).status_code == 302

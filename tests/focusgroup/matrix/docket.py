@@ -35,8 +35,8 @@ ROWS: list[Row] = [
     _row("proposal-detail", ALL, PUBLIC, note="implementing"),
     _row("proposal-detail", for_people(*INSIDE, anonymous=404), REVIEWED, note="under review"),
     _row("proposal-detail", for_people(*INSIDE, anonymous=404), SECRET, note="an invitation that was adopted"),
-    # Of `seat`; the desk sees drafts, too, and nobody else.
-    _row("proposal-detail", for_people("seat", "admin", "desk", "team", anonymous=404), DRAFT, note="a draft"),
+    # Of `seat`, and of nobody else.
+    _row("proposal-detail", for_people("seat", anonymous=404), DRAFT, note="a draft"),
     _row("decision-pdf", ALL, PUBLIC, 1),
     _row("decision-pdf", for_people(*INSIDE, anonymous=404), SECRET, 1),
     _row("decision-pdf", for_people(anonymous=404), PUBLIC, 2, note="no such decision"),
@@ -46,8 +46,8 @@ ROWS: list[Row] = [
     _row("proposal-edit", for_people("seat", status=ON), REVIEWED, note="submitted"),
     _row("proposal-submit", for_people("seat"), DRAFT),
     _row("proposal-submit", for_people("seat", status=ON), DRAFT, method="post"),
-    _row("proposal-paper", for_people("seat", "admin", "desk", "team"), DRAFT),
-    _row("proposal-paper", for_people("seat", "admin", "desk", "team", status=422), DRAFT, method="post", note="no file"),
+    _row("proposal-paper", for_people("seat"), DRAFT),
+    _row("proposal-paper", for_people("seat", status=422), DRAFT, method="post", note="no file"),
     _row("proposal-paper", for_people("admin", "desk", "team"), PUBLIC),
     _row("proposal-withdraw", for_people("seat"), DRAFT),
     _row("proposal-withdraw", for_people("seat", status=ON), REVIEWED, method="post"),
