@@ -252,11 +252,11 @@ def test_the_page_costs_the_same_with_thirty_places(client, django_assert_max_nu
     member = MemberFactory()
     client.force_login(member.user)
     MembershipFactory(member=member)
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get("/my/membership/")
     for _number in range(29):
         MembershipFactory(member=member, body=BodyFactory())
-    with django_assert_max_num_queries(12):
+    with django_assert_max_num_queries(13):
         client.get("/my/membership/")
 
 
