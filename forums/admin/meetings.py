@@ -20,6 +20,7 @@ from forums import meeting_panels
 from forums.admin.base import ForumsAdmin
 from forums.group import SLUG
 from forums.models import ActionItem, Meeting, MeetingMove, RiskTerm, SpeakerFee
+from forums.permissions.meetings import runs
 from forums.services import meetings as services
 from forums.services.errors import ForumsError
 from forums.services.meetings.machine import MOVES
@@ -90,6 +91,9 @@ class MeetingForm(forms.ModelForm):
         event, forum = cleaned.get("event"), cleaned.get("forum")
         if event is not None and forum is not None and event.body_id not in (None, forum.pk):
             self.add_error("forum", _("The event belongs to another forum."))
+        clearer, own = cleaned.get("clearer"), Meeting(forum_id=forum.pk if forum is not None else self.instance.forum_id)
+        if clearer is not None and own.forum_id and not runs(clearer, own, timezone.now()):
+            self.add_error("clearer", _("Choose somebody of the secretariat, or who chairs this forum."))
         return cleaned
 
 

@@ -86,10 +86,12 @@ def presides(user: Any, meeting: Meeting, now: datetime) -> bool:
 
 
 def clears(user: Any, meeting: Meeting, now: datetime) -> bool:
-    """Whether `user` clears the agenda: the person named for it; where nobody is, the desk and the chair."""
-    if meeting.clearer_id is not None:
-        return user.is_authenticated and user.pk == meeting.clearer_id and runs(user, meeting, now)
-    return runs(user, meeting, now)
+    """Whether `user` clears the agenda: the person named for it; where nobody is (any more: who has left the chair and the desk
+    clears nothing), the desk and the chair."""
+    if not user.is_authenticated or not runs(user, meeting, now):
+        return False
+    named = meeting.clearer_id
+    return named in (None, user.pk) or not (meeting.clearer.is_active and runs(meeting.clearer, meeting, now))
 
 
 def get_worked_meeting_or_404(user: Any, slug: str, key: str, now: datetime) -> Meeting:

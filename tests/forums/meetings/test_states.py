@@ -3,9 +3,12 @@
 from datetime import timedelta
 
 import pytest
+from django import forms
+from django.contrib.admin import site
 
 from council.events.models import Event
 from council.events.services import cancel_event, keep_series
+from forums.admin.meetings import MeetingAdmin
 from forums.models import Meeting, MeetingMove
 from forums.services import meetings as services
 from forums.services.errors import NotYours, ReasonMissing, WrongState
@@ -67,9 +70,13 @@ def test_the_agenda_is_cleared_by_the_person_who_is_named_for_it():
     meeting.clearer = forum.colleague
     clears = machine.MOVES["clear"].whose
     assert [clears(user, meeting, NOW) for user in (forum.colleague, forum.desk, forum.chair.user)] == [True, False, False]
-    # Who is named and has left the desk clears nothing.
+    # Who is named and has left the desk clears nothing, and keeps nobody from it.
     meeting.clearer = forum.outsider.user
-    assert clears(forum.outsider.user, meeting, NOW) is False
+    assert [clears(user, meeting, NOW) for user in (forum.outsider.user, forum.desk)] == [False, True]
+    form = MeetingAdmin(Meeting, site).form
+    fields = forms.modelform_factory(Meeting, form=form, fields=["clearer"])
+    errors = [fields({"clearer": one.pk}, instance=meeting).errors for one in (forum.outsider.user, forum.chair.user)]
+    assert errors == [{"clearer": ["Choose somebody of the secretariat, or who chairs this forum."]}, {}]
 
 
 def test_meetings_are_made_of_series_once_and_follow_their_events():
