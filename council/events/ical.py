@@ -3,13 +3,14 @@
 from collections.abc import Iterable
 from datetime import UTC, datetime, timedelta
 from email.utils import parseaddr
+from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.utils import translation
 from django.utils.translation import gettext as _
-from icalendar import Calendar, vCalAddress, vText
+from icalendar import Calendar, Timezone, vCalAddress, vText
 from icalendar import Event as Entry
 
 from council import bilingual
@@ -141,8 +142,14 @@ def _agenda_entry(item: AgendaItem, event: Event, language: str, *, status: str 
     return entry
 
 
+@cache
+def _timezone(name: str) -> Timezone:
+    """The VTIMEZONE of `name`, worked out once: it takes longer than the rest of a calendar."""
+    return Timezone.from_tzid(name)
+
+
 def _finished(calendar: Calendar) -> bytes:
-    calendar.add_missing_timezones()
+    calendar.subcomponents[:0] = [_timezone(name) for name in sorted(calendar.get_missing_tzids())]
     content: bytes = calendar.to_ical()
     return content
 
