@@ -9,6 +9,7 @@ and does not stick out sideways. Violations of the Content-Security-Policy, erro
 `open_page`'s to find."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
@@ -56,6 +57,11 @@ def words(language: str, text: str, **values: object) -> str:
         return gettext(text) % values if values else gettext(text)
 
 
+# What any reader of this run has seen: by language, width, and whether scripts run.
+SEEN: defaultdict[tuple[str, int, bool], Fresh] = defaultdict(Fresh)
+PARTS: defaultdict[tuple[str, int, bool], Parts] = defaultdict(Parts)
+
+
 class Reader:
     """A person at `page` who reads `language`, with JavaScript or without.
 
@@ -66,8 +72,9 @@ class Reader:
     def __init__(self, page: Page, language: str = "en", *, javascript: bool = True) -> None:
         self.page, self.language = page, language
         self.noted: list[str] = []
-        self.is_new: Callable[[str], bool] = Fresh()
-        self.parts: Parts | None = Parts()
+        kind = (language, (page.viewport_size or {"width": 0})["width"], javascript)
+        self.is_new: Callable[..., bool] = SEEN[kind]
+        self.parts: Parts | None = PARTS[kind]
         self.prefix = "" if language == "en" else f"/{language}"
         self._devtools = None if javascript else page.context.new_cdp_session(page)
         self._scripts(False)

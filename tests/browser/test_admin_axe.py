@@ -90,8 +90,8 @@ def allowed(user: User, label: str, action: str) -> Any:
 
 
 ACTIONS = ("changelist", "add", "change", "delete", "history")
-# In parts, so that two processes share them.
-PARTS = 4
+# The same for every model but for its words: looked at for one model of each app, with `--soak` for all.
+ALIKE = frozenset({"delete", "history"})
 
 
 def page_of(label: str, action: str) -> str:
@@ -99,21 +99,25 @@ def page_of(label: str, action: str) -> str:
 
 
 @LANGUAGES
-@pytest.mark.parametrize("part", range(PARTS))
-def test_pages_of_every_model_are_accessible(desk, part):
+def test_pages_of_every_model_are_accessible(desk, soak):
     user, walk = desk
-    for label in list(ADMIN)[part::PARTS]:
+    apps_seen = set()
+    for label in ADMIN:
+        app = label.partition(".")[0]
+        is_whole = soak or app not in apps_seen
+        apps_seen.add(app)
         for action in ACTIONS:
-            row = allowed(user, label, action)
+            row = allowed(user, label, action) if is_whole or action not in ALIKE else None
             if row is not None:
                 name = page_of(label, action)
                 path = address(name) if row is True else address(name, row.pk)
                 assert walk.visit(user, path), f"{path} is no page"
-        if page_of(label, "simple_history") in named_urls():
+        if is_whole and page_of(label, "simple_history") in named_urls():
             version = apps.get_model(label).history.order_by("pk").last()
             path = address(page_of(label, "simple_history"), version.instance.pk, version.pk)
             assert walk.visit(user, path), f"{path} is no page"
-        walk.visit(user, address(page_of(label, "changelist")) + "?q=nothing-like-that")
+        if is_whole:
+            walk.visit(user, address(page_of(label, "changelist")) + "?q=nothing-like-that")
 
 
 def test_every_address_is_visited():
@@ -267,14 +271,15 @@ def test_what_becomes_of_a_series_is_accessible(desk):
 
 
 @LANGUAGES
-def test_other_pages_are_accessible(desk):
+def test_other_pages_are_accessible(desk, soak):
     user, walk = desk
     people_in_each_state(NOW)
     for paths in OTHER_PAGES.values():
         # Addresses without their language, whichever the page before was in.
         with translation.override("en"):
             found = paths()
-        for path in found:
+        # Of many alike the first and the last ones.
+        for path in found if soak or len(found) < 8 else found[:4] + found[-4:]:
             assert walk.visit(user, path), f"{path} is no page"
 
 
@@ -292,6 +297,8 @@ def test_pages_that_ask_before_an_action_are_accessible(desk):
             if answer.status_code != 200:
                 continue
             asked.append(f"{label} {action}")
+            if not walk.is_fresh(answer.content.decode()):
+                continue
             reader.page.goto(reader.prefix + path)
             reader.page.locator(f"input[name={ACTION_CHECKBOX_NAME}]").first.check()
             reader.page.select_option("select[name=action]", action)

@@ -31,8 +31,10 @@ def site(live_server, settings):
 
 @pytest.mark.parametrize(
     ("language", "width", "javascript"),
-    [("ko", 1280, True), ("en", 320, False)],
-    ids=["Korean at a desk", "English on a phone without JavaScript"],
+    [
+        pytest.param("ko", 1280, True, id="Korean at a desk"),
+        pytest.param("en", 320, False, id="English on a phone without JavaScript", marks=pytest.mark.soak),
+    ],
 )
 def test_story(site, open_page, language, width, javascript):
     readers: list[Reader] = []

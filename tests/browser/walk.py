@@ -11,7 +11,6 @@ from django.utils import translation
 
 from council.members.models import User
 from tests.browser.fresh import Fresh
-from tests.browser.parts import Parts
 from tests.browser.reader import Reader
 
 # What a page is built of is the same in both languages: every state is looked at in Korean each time, in English with --soak.
@@ -19,10 +18,8 @@ from tests.browser.reader import Reader
 LANGUAGES = pytest.mark.parametrize("language", [pytest.param("en", marks=pytest.mark.soak), "ko"])
 
 
-# What any walk of this run has fetched, and what it has seen in the browser, where scripts have changed it.
+# What any walk of this run has fetched; what was seen in the browser, where scripts have changed it, the readers remember.
 FETCHED: defaultdict[str, Fresh] = defaultdict(Fresh)
-SEEN: defaultdict[str, Fresh] = defaultdict(Fresh)
-PARTS: defaultdict[str, Parts] = defaultdict(Parts)
 
 
 class Walk:
@@ -32,14 +29,15 @@ class Walk:
         self.open_page, self.site, self.language = open_page, site, language
         self.readers: dict[Any, tuple[Client, Reader]] = {}
         self.is_fresh = partial(FETCHED[language], closely=closely)
-        self.is_new = partial(SEEN[language], closely=closely)
-        self.parts = None if closely else PARTS[language]
+        self.closely = closely
         self.noted: list[str] = []
 
     def stranger(self) -> Reader:
         """Somebody with a browser of his own."""
         reader = Reader(self.open_page(language=self.language), self.language)
-        reader.noted, reader.is_new, reader.parts = self.noted, self.is_new, self.parts
+        reader.noted = self.noted
+        if self.closely:
+            reader.is_new, reader.parts = partial(reader.is_new, closely=True), None
         return reader
 
     def person(self, user: User | None) -> tuple[Client, Reader]:

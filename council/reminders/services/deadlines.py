@@ -43,6 +43,8 @@ OWED = """
 """
 MOMENT = "deadline"
 MOMENT_OF_A_DAY = "(deadline + time '23:59:59') AT TIME ZONE %(zone)s"
+# What a source owes to whom, as SQL and its parameters: worked out once for all its rules, which takes longer than asking.
+Embedded = tuple[str, dict[str, Any]]
 # Written for a deadline that is another day's by now, or nobody's, and not sent yet.
 SUPERSEDE = """
     UPDATE reminders_reminder reminder SET state = 'superseded'
@@ -66,9 +68,12 @@ def plan_deadlines(now: datetime, rules: Iterable[Rule], *, batch: int, settled:
         mine = [rule for rule in rules if rule.source == source.slug and rule.is_active]
         if not mine:
             continue
-        written[Reminder.State.SUPERSEDED] += _supersede(source, mine, now)
+        since, until = window(mine, now)
+        # Of deadlines within the window alone: what is over is not another day's.
+        items = embedded(source.items(since, until + timedelta(days=1)).order_by(), "item")
+        written[Reminder.State.SUPERSEDED] += _supersede(source, items, since, until)
         for rule, following in with_next(mine):
-            owed = _owed(source, rule, following, now, settled=settled)
+            owed = _owed(source, items, rule, following, now, settled=settled)
             while states := write_batch(owed, _Writer(source, rule, now), batch):
                 written.update(states)
     return written
@@ -117,14 +122,15 @@ def _offset(rule: Rule | None, prefix: str = "") -> dict[str, Any]:
     }
 
 
-def _embedded(source: DeadlineSource, statement: str, since: datetime, until: datetime) -> tuple[str, dict[str, Any]]:
-    items, params = embedded(source.items(since, until).order_by(), "item")
+def _about(source: DeadlineSource, statement: str, items: Embedded) -> tuple[str, dict[str, Any]]:
+    """`statement` about the `items` of `source`."""
+    sql, params = items
     moment = MOMENT_OF_A_DAY if source.is_date else MOMENT
-    return statement.replace("{items}", items).replace("{moment}", moment), {**params, "zone": source.zone}
+    return statement.replace("{items}", sql).replace("{moment}", moment), {**params, "zone": source.zone}
 
 
-def _owed(source: DeadlineSource, rule: Rule, following: Rule | None, now: datetime, *, settled: bool) -> Owed:
-    sql, params = _embedded(source, OWED, *window([rule], now))
+def _owed(source: DeadlineSource, items: Embedded, rule: Rule, following: Rule | None, now: datetime, *, settled: bool) -> Owed:
+    sql, params = _about(source, OWED, items)
     return Owed(
         source=source.slug,
         rule=rule,
@@ -146,14 +152,12 @@ def _owed(source: DeadlineSource, rule: Rule, following: Rule | None, now: datet
     )
 
 
-def _supersede(source: DeadlineSource, rules: list[Rule], now: datetime) -> int:
-    since, until = window(rules, now)
-    # Of deadlines within the window alone: what is over is not another day's.
-    params: dict[str, Any] = {"source": source.slug, "after": source.version(since), "until": source.version(until)}
-    sql, items = _embedded(source, SUPERSEDE, since, until + timedelta(days=1))
+def _supersede(source: DeadlineSource, items: Embedded, since: datetime, until: datetime) -> int:
+    sql, params = _about(source, SUPERSEDE, items)
+    params |= {"source": source.slug, "after": source.version(since), "until": source.version(until)}
     with transaction.atomic():
         with connection.cursor() as cursor:
-            cursor.execute(sql, {**items, **params})
+            cursor.execute(sql, params)
             messages = [row[0] for row in cursor.fetchall()]
         if messages:
             cancel_messages(ids=messages)
