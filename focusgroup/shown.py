@@ -54,9 +54,10 @@ def sources(texts: Iterable[str]) -> SafeString:
     return format_html_join("; ", "{}", ((source(text),) for text in texts))
 
 
-def sentence(translated: str, **parts: object) -> SafeString:
+def sentence(translated: str, **parts: str | int) -> SafeString:
     """`translated` with its `%(name)s` filled in; parts that are HTML already stay so."""
-    return mark_safe(conditional_escape(translated) % {name: conditional_escape(part) for name, part in parts.items()})  # noqa: S308 - all of it is escaped here
+    words = {name: conditional_escape(str(part) if isinstance(part, int) else part) for name, part in parts.items()}
+    return mark_safe(conditional_escape(translated) % words)  # noqa: S308 - all of it is escaped here
 
 
 def _in_its_language(part: str) -> str | SafeString:

@@ -109,7 +109,7 @@ class ProposalAdmin(FocusGroupAdmin, SimpleHistoryAdmin):
     )
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        return super().get_queryset(request).submitted()
+        return super().get_queryset(request).exclude(number=None)
 
     def get_urls(self) -> list[URLPattern]:
         own = path("<int:pk>/step/<slug:slug>/", self.admin_site.admin_view(self.step_view), name="focusgroup_proposal_step")

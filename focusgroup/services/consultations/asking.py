@@ -38,7 +38,7 @@ def ask(
         raise NoOrganisation
     _check_day(due_on, now)
     Member.objects.select_for_update(no_key=True).get(pk=requester.pk)
-    known = Consultation.objects.filter(key=key).first()
+    known = Consultation.objects.filter(key=key).first() if key is not None else None
     if known is not None and (known.requester_id, known.title, known.question) == (requester.pk, title, question):
         return known
     made = Consultation(

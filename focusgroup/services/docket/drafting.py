@@ -75,7 +75,7 @@ def begin_proposal(
     """A draft as its author has typed it: `values` by field. `key` was given out with the form: the same form sent twice (a
     double click, a replay) is one draft. Whoever asks has checked that the author sits in the group."""
     Member.objects.select_for_update(no_key=True).get(pk=author.pk)
-    known = Proposal.objects.filter(key=key).first()
+    known = Proposal.objects.filter(key=key).first() if key is not None else None
     if known is not None and known.is_of(author) and all(getattr(known, name) == values[name] for name in FIRST[:-2]):
         return known
     made = draft_proposal(author=author, now=now, **{name: values[name] for name in FIRST})
