@@ -1,6 +1,6 @@
 """What the secretary fills in for each step of a proposal."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -27,8 +27,15 @@ def _reason(*, required: bool = False) -> forms.CharField:
     )
 
 
-def _day(label: Any, *, required: bool = True) -> forms.DateField:
-    return forms.DateField(label=label, required=required, widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))
+def _to_come(day: date) -> None:
+    """Raise `ValidationError` for a day that has passed: nothing is asked for by then."""
+    if day < timezone.localdate():
+        raise forms.ValidationError(_("This day has passed."))
+
+
+def _day(label: Any, *, required: bool = True, is_to_come: bool = False) -> forms.DateField:
+    widget = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
+    return forms.DateField(label=label, required=required, validators=[_to_come] if is_to_come else [], widget=widget)
 
 
 class StepForm(Plain, forms.Form):
@@ -52,7 +59,7 @@ class ReasonedForm(StepForm):
 class ReviewersForm(StepForm):
     first = MemberChoiceField(label=_("First reviewer"), queryset=Member.objects.none())
     second = MemberChoiceField(label=_("Second reviewer"), queryset=Member.objects.none())
-    due_on = _day(_("Reviews due on"))
+    due_on = _day(_("Reviews due on"), is_to_come=True)
     field_order = ("first", "second", "due_on", "reason")
 
     def prepare(self) -> None:
@@ -76,7 +83,7 @@ class ReplaceForm(StepForm):
         label=_("Review that is not in, or does not count because of a conflict"), queryset=Review.objects.none()
     )
     reviewer = MemberChoiceField(label=_("New reviewer"), queryset=Member.objects.none())
-    due_on = _day(_("Review due on"))
+    due_on = _day(_("Review due on"), is_to_come=True)
     field_order = ("review", "reviewer", "due_on", "reason")
 
     def prepare(self) -> None:
@@ -175,7 +182,7 @@ class ActionStepForm(Plain, forms.Form):
         label=capfirst(_("what (English)")), required=False, max_length=300, validators=[validate_one_line]
     )
     owner = MemberChoiceField(label=capfirst(_("owner")), queryset=Member.objects.none())
-    due_on = _day(capfirst(_("due on")))
+    due_on = _day(capfirst(_("due on")), is_to_come=True)
 
     def __init__(self, data: Any, *, proposal: Proposal, now: datetime) -> None:
         super().__init__(data)

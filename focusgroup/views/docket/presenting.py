@@ -35,7 +35,9 @@ def timeline(proposal: Proposal, *, inside: bool) -> list[dict[str, Any]]:
     for move in moves:
         text = ""
         if inside:
-            name = move.by.member.display_name() if move.by is not None else ""
+            member = getattr(move.by, "member", None)
+            # Staff whose log-in was made by a command has no member.
+            name = member.display_name() if member is not None else str(move.by or "")
             text = " – ".join(part for part in (name, move.reason) if part)
         items.append(
             {

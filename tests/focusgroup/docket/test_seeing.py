@@ -102,6 +102,10 @@ def test_the_public_page_tells_what_became_of_it_and_names_nobody():
     Action.objects.create(proposal=proposal, owner=group.chair, due_on=NOW.date(), title_en="Ring them up")
     for verb, reason in (("submit", ""), ("return", "Secret reason"), ("adopt", "Spoken reason")):
         proposal.moves.create(verb=verb, before="draft", after="submitted", at=NOW, by=group.chair.user, reason=reason)
+    # Whoever runs the machine has a log-in of a command's making, and is no member.
+    proposal.moves.create(
+        verb="screen", before="submitted", after="screening", at=NOW, by=User.objects.create(email="x@y.example")
+    )
     outside = fetched(None, proposal.get_absolute_url()).content.decode()
     inside = fetched(group.members[1].user, proposal.get_absolute_url()).content.decode()
     both = ["Try-out centre", "Hall one", "Lead Inc", "Wait a year.", "7 of 11 seats present", "Employment of the cluster"]
