@@ -90,8 +90,8 @@ def clears(user: Any, meeting: Meeting, now: datetime) -> bool:
     clears nothing), the desk and the chair."""
     if not user.is_authenticated or not runs(user, meeting, now):
         return False
-    named = meeting.clearer_id
-    return named in (None, user.pk) or not (meeting.clearer.is_active and runs(meeting.clearer, meeting, now))
+    clearer: Any = meeting.clearer
+    return clearer in (None, user) or not (clearer.is_active and runs(clearer, meeting, now))
 
 
 def get_worked_meeting_or_404(user: Any, slug: str, key: str, now: datetime) -> Meeting:
