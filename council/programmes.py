@@ -29,8 +29,9 @@ class Programme:
     """One programme of the council.
 
     `colour` names a token of the style sheet (`--programme-<colour>`), `icon` a Bootstrap icon. `home_url` is the name of the
-    landing page's URL. `event_url`, if given, returns the address of the programme's own page about an event, `body_urls` those
-    of its bodies that have a page, by the bodies' keys, in one query at most.
+    landing page's URL, `public_urls` those of its other pages for everybody. `event_url`, if given, returns the address of the
+    programme's own page about an event, `body_urls` those of its bodies that have a page, by the bodies' keys, in one query at
+    most.
     """
 
     slug: str
@@ -42,6 +43,7 @@ class Programme:
     order: int = 0
     event_url: Callable[[Any], str] | None = None
     body_urls: Callable[[Sequence[Any]], dict[int, str]] | None = None
+    public_urls: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -375,11 +377,14 @@ class NoveltyAnswer(StrEnum):
 @dataclass(frozen=True, kw_only=True)
 class NoveltyDeclaration:
     """What an author declared of the thing `kind` `key` (a document, an abstract, an offer). `invention`: the key of a guard's,
-    where he named one; `shown_on`: when it was shown in public for the first time."""
+    where he named one; `shown_on`: when it was shown in public for the first time; `label` and `url`: what the thing is called
+    and where it stands."""
 
     kind: str
     key: str
     answer: NoveltyAnswer
+    label: str = ""
+    url: str = ""
     invention: str = ""
     shown_on: date | None = None
 

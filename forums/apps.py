@@ -26,11 +26,12 @@ class ForumsConfig(AppConfig):
                 colour="forums",
                 icon="gear-wide-connected",
                 home_url="forums:home",
+                public_urls=("forums:ip-rights",),
                 order=20,
                 body_urls=body_urls,
             )
         )
-        from forums.services.rights.merging import settle_organisations  # models are there by now
+        from forums.services.rights.merging import settle_organisations, settle_people  # models are there by now
 
         parts = [import_module(f"forums.wiring.{part}") for part in PARTS]
         for part in parts:
@@ -50,6 +51,7 @@ class ForumsConfig(AppConfig):
                 slug="forums",
                 label=_("Technology forums"),
                 links=tuple(link for part in parts for link in part.MERGE_LINKS),
+                people=settle_people,
                 organisations=settle_organisations,
                 order=70,
             )

@@ -44,8 +44,9 @@ def next_ones(pending: Sequence[Shown]) -> tuple[list[Shown], list[Shown]]:
     later: list[Shown] = []
     years = 0
     for one in pending:
-        years += bool(one.deadline.serial)
-        far = (one.deadline.serial and years > YEARS_SHOWN) or (one.deadline.rule == "term" and one.days_left > 365)
+        is_annuity = one.deadline.rule == "annuity"
+        years += is_annuity
+        far = (is_annuity and years > YEARS_SHOWN) or (one.deadline.rule == "term" and one.days_left > 365)
         (later if far and not one.is_overdue else first).append(one)
     return first, later
 

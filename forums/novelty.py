@@ -12,6 +12,7 @@ from forums.models.rights import UNFILED, EventKind
 from forums.permissions.rights import visible_cases
 from forums.services.errors import ForumsError
 from forums.services.rights.recording import record_event
+from forums.services.rights.telling import tell_shown
 
 # A list to choose from is no longer than this.
 MOST = 200
@@ -26,9 +27,19 @@ def inventions(user: Any, now: datetime) -> Sequence[tuple[str, str]]:
 def declared(declaration: Declared, by: Any, now: datetime) -> None:
     """Note what was declared. A disclosure that did happen is recorded in the case, whose grace period runs from that day."""
     case = _case(declaration.invention, by, now)
-    NoveltyDeclaration.objects.create(
-        kind=declaration.kind, subject=declaration.key, answer=declaration.answer, case=case, at=now, by=by
+    made = NoveltyDeclaration.objects.create(
+        kind=declaration.kind,
+        subject=declaration.key,
+        label=declaration.label[:300],
+        url=declaration.url[:300],
+        answer=declaration.answer,
+        shown_on=declaration.shown_on,
+        case=case,
+        at=now,
+        by=by,
     )
+    if declaration.answer == NoveltyAnswer.SHOWN and case is None:
+        tell_shown(made, now)
     if declaration.answer == NoveltyAnswer.SHOWN and case is not None and declaration.shown_on is not None:
         try:
             record_event(case=case, kind=EventKind.DISCLOSURE, on=declaration.shown_on, by=by, now=now)

@@ -14,7 +14,7 @@ from django.utils.translation import gettext_lazy as _
 from council import bilingual, programmes
 from council.members.models import User
 from council.programmes import DeskNotice, DocumentOwner, MyPageCard, OwnerFacts, SearchHit, SearchSource
-from forums.models import CaseContact, CoOwner, CoOwnerConsent, IPCase, JointAct
+from forums.models import CaseContact, CoOwner, CoOwnerConsent, IPCase, JointAct, NoveltyDeclaration
 from forums.permissions.rights import is_ip_desk, visible_cases
 from forums.services.rights import telling
 from forums.services.rights.papers import OWNER
@@ -61,6 +61,14 @@ def moved_is_true(context: dict[str, Any]) -> bool:
 def sees_still(context: dict[str, Any]) -> bool:
     """Whether the reader may still know of the case."""
     return _sees(context, timezone.now()) is not None
+
+
+def shown_is_true(context: dict[str, Any]) -> bool:
+    """Whether the reader is still at the IP desk, and the declaration waits for it."""
+    user = User.objects.filter(pk=context["user_id"]).first()
+    if user is None or not is_ip_desk(user, timezone.now()):
+        return False
+    return NoveltyDeclaration.objects.waiting().filter(pk=context["declaration"]).exists()
 
 
 def search(words: str, user: Any, now: datetime, limit: int) -> list[SearchHit]:
@@ -118,6 +126,11 @@ def waiting_count(user: Any, now: datetime) -> int:
     return without_contact(now).count() if is_ip_desk(user, now) else 0
 
 
+def declared_count(user: Any, now: datetime) -> int:
+    """How many unfiled inventions were declared that belong to no case, for the IP desk; none for anybody else."""
+    return NoveltyDeclaration.objects.waiting().count() if is_ip_desk(user, now) else 0
+
+
 def _readable(user: Any, now: datetime) -> Any:
     return visible_cases(user, now).order_by().annotate(as_text=Cast("pk", CharField())).values("as_text")
 
@@ -137,6 +150,14 @@ NOTICE = DeskNotice(
     url=lambda: reverse("forums:ip-case-list"),
     order=62,
 )
+DECLARED = DeskNotice(
+    slug="ip-novelty-declared",
+    label=_("Inventions that were published and belong to no case"),
+    count=declared_count,
+    url=lambda: reverse("forums:ip-declaration-list"),
+    urgent=True,
+    order=61,
+)
 KINDS = (
     programmes.MessageKind(
         slug=telling.CONSENT, name=_("Signatures that are asked of your company"), still_true=consent_is_true
@@ -147,4 +168,7 @@ KINDS = (
     ),
     programmes.MessageKind(slug=telling.CONTACT, name=_("Joint IP cases that you are a contact of"), still_true=sees_still),
     programmes.MessageKind(slug=telling.BEGUN, name=_("Joint IP cases that have begun"), still_true=sees_still),
+    programmes.MessageKind(
+        slug=telling.SHOWN, name=_("Inventions that were shown before they were filed"), still_true=shown_is_true
+    ),
 )

@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from council import programmes
@@ -46,12 +46,21 @@ class NoveltyForm(forms.Form):
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
     )
 
+    @property
+    def apart(self) -> dict[str, Any]:
+        """What was entered apart from the answers: what the services of the thing itself take."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in FIELDS}
+
+    def ask_nothing(self) -> None:
+        """Take the questions out: nothing is published with this form."""
+        for name in FIELDS:
+            self.fields.pop(name, None)
+
     def ask(self, user: Any, now: datetime) -> None:
         """Ask `user`, with the inventions that he may know of; take the questions out where no programme asks them."""
         guards = programmes.novelty_guards.all()
         if not guards:
-            for name in FIELDS:
-                self.fields.pop(name, None)
+            self.ask_nothing()
             return
         known = [one for guard in guards for one in guard.inventions(user, now)]
         self.fields["novelty_invention"].choices = [("", "–"), *known]  # type: ignore[attr-defined]  # a ChoiceField's
@@ -69,22 +78,23 @@ class NoveltyForm(forms.Form):
         data = self.cleaned_data
         answer = data.get("novelty") or ""
         if not answer:
-            self.add_error("novelty", _now("Say whether it shows an invention that nobody has filed yet."))
+            self.add_error("novelty", gettext("Say whether it shows an invention that nobody has filed yet."))
         elif answer == NoveltyAnswer.YES and is_open:
             self.add_error("novelty", str(self.forbidden))
         elif answer == NoveltyAnswer.SHOWN:
             shown_on = data.get("novelty_shown_on")
             if shown_on is None and "novelty_shown_on" not in self.errors:
-                when = _now("Say when: the time in which it can still be filed runs from that day.")
+                when = gettext("Say when: the time in which it can still be filed runs from that day.")
                 self.add_error("novelty_shown_on", when)
             elif shown_on is not None and shown_on > self.today:
-                self.add_error("novelty_shown_on", _now("This day has not come yet."))
+                self.add_error("novelty_shown_on", gettext("This day has not come yet."))
         names_one = data.get("novelty_invention") or "novelty_invention" in self.errors
         if answer in (NoveltyAnswer.YES, NoveltyAnswer.SHOWN) and self.knows_any and not names_one:
-            self.add_error("novelty_invention", _now("Say which one."))
+            self.add_error("novelty_invention", gettext("Say which one."))
 
-    def declare(self, *, kind: str, key: str, by: Any, now: datetime) -> None:
-        """Tell the programmes what was answered of the thing `kind` `key`, in the transaction that publishes it."""
+    def declare(self, *, kind: str, key: str, by: Any, now: datetime, label: str = "", url: str = "") -> None:
+        """Tell the programmes what was answered of the thing `kind` `key` (called `label`, found at `url`), in the transaction
+        that publishes it."""
         data = self.cleaned_data
         if not data.get("novelty"):
             return
@@ -92,6 +102,8 @@ class NoveltyForm(forms.Form):
             kind=kind,
             key=key,
             answer=NoveltyAnswer(data["novelty"]),
+            label=label,
+            url=url,
             invention="" if data["novelty"] == NoveltyAnswer.NO else data.get("novelty_invention") or "",
             shown_on=data.get("novelty_shown_on") if data["novelty"] == NoveltyAnswer.SHOWN else None,
         )

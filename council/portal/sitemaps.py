@@ -31,7 +31,7 @@ class PartsSitemap(PortalSitemap):
     """The parts of the site."""
 
     def items(self) -> list[str]:
-        homes = [programme.home_url for programme in programmes.all_programmes()]
+        homes = [name for programme in programmes.all_programmes() for name in (programme.home_url, *programme.public_urls)]
         return [*dict.fromkeys(["portal:home", *homes]), "events:event-list", "content:news-list", "members:join"]
 
     def location(self, item: str) -> str:

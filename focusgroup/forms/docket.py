@@ -11,6 +11,7 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
 from council.library.content import RefusedFileError, check_file
+from council.library.novelty import NoveltyForm
 from council.members.models import Member, Organisation
 from council.members.validators import validate_one_line, validate_paragraphs
 from focusgroup.models import Cluster, Evidence, Opportunity, Proposal, Review, Vote
@@ -146,8 +147,8 @@ EvidenceFormSet: Any = inlineformset_factory(
 )
 
 
-class PaperForm(Plain, forms.Form):
-    """A file that goes with a proposal."""
+class PaperForm(Plain, NoveltyForm):
+    """A file that goes with a proposal: everybody reads it, once that is adopted."""
 
     title_ko = forms.CharField(
         label=capfirst(_("title (Korean)")), required=False, max_length=200, validators=[validate_one_line]
@@ -156,6 +157,7 @@ class PaperForm(Plain, forms.Form):
         label=capfirst(_("title (English)")), required=False, max_length=200, validators=[validate_one_line]
     )
     upload = forms.FileField(label=capfirst(_("file")), max_length=250)
+    field_order = ("title_ko", "title_en", "upload")
 
     def clean_upload(self) -> Any:
         upload = self.cleaned_data["upload"]
@@ -169,6 +171,7 @@ class PaperForm(Plain, forms.Form):
         cleaned: dict[str, Any] = super().clean() or {}
         if not cleaned.get("title_ko") and not cleaned.get("title_en") and "title_ko" not in self.errors:
             self.add_error("title_ko", _("Give it a title in Korean or in English."))
+        self.check_novelty(is_open=True)
         return cleaned
 
 

@@ -1,6 +1,7 @@
 """Staff's screens of the statutory clock: to read, for the IP desk alone. What is done about a deadline is done on its page."""
 
 from django.contrib import admin
+from django.contrib.admin import EmptyFieldListFilter
 from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
@@ -73,9 +74,9 @@ class DeadlineAdmin(DeskAdmin, admin.ModelAdmin):
 @admin.register(NoveltyDeclaration)
 class NoveltyDeclarationAdmin(DeskAdmin, admin.ModelAdmin):
     actions = None
-    list_display = ("at", "kind", "subject", "answer", "case", "by")
-    list_filter = ("answer", "kind")
+    list_display = ("at", "kind", "label", "answer", "shown_on", "case", "by", "settled_at")
+    list_filter = ("answer", "kind", ("settled_at", EmptyFieldListFilter))
     list_select_related = ("case", "by__member")
-    search_fields = ("subject",)
+    search_fields = ("subject", "label")
     date_hierarchy = "at"
     list_per_page = 50

@@ -134,6 +134,7 @@ class IPCaseAdmin(DeskAdmin, admin.ModelAdmin):
         "industry",
         "classification",
         "forum",
+        ("origin_meeting", "origin_topic"),
         "origin",
         "attorney",
         ("state", "state_at"),

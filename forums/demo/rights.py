@@ -1,8 +1,13 @@
-"""The joint IP cases of the demonstration: four of them, at four places of the way. No message."""
+"""The joint IP cases of the demonstration: at many places of the way, with a deadline in each state. No message."""
 
+from collections.abc import Iterator
 from datetime import date, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
+import manimgx_fonts_cjk
+import typst
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.utils import timezone
 
 from council.members.models import Industry, Member, Organisation
@@ -24,10 +29,13 @@ from forums.models import (
     IPCase,
     IPDeskMember,
     RightUse,
+    Topic,
 )
-from forums.models.rights import CaseState
+from forums.models.rights import UNFILED, CaseState
 from forums.services.clock import recompute
 from forums.services.rights.money import split
+from forums.services.rights.papers import keep_paper
+from forums.services.rights.steps import TABLE
 
 ATTORNEY, DESK = "attorney", ("staff",)
 
@@ -44,12 +52,33 @@ def load(store: Store, now: datetime) -> int:
     rows = {key: CASES[key] for key in store.missing("ip-case", CASES) if set(CASES[key].owners) <= set(companies)}
     cases = {key: _case(row, members, now) for key, row in rows.items()}
     for key, case in store.add("ip-case", IPCase, cases).items():
+        _name_origin(rows[key], case, store)
         _owners(rows[key], case, companies, members, now)
-        _facts(rows[key], case, companies, members, now)
+        write_facts(rows[key], case, companies, members, now)
+        _papers(rows[key], case, members, now)
         # Filed once everybody has signed, as the database has it.
         IPCase.objects.filter(pk=case.pk).update(state=rows[key].state)
         recompute(case=case, now=now)
     return count + len(cases)
+
+
+def _name_origin(row: CaseRow, case: IPCase, store: Store) -> None:
+    """The topic that it came from, where the demonstration has it, in its forum."""
+    topic = store.rows("forum-topic", Topic).get(row.topic)
+    if topic is not None and topic.forum_id == case.forum_id:
+        IPCase.objects.filter(pk=case.pk).update(origin_topic=topic)
+
+
+def _papers(row: CaseRow, case: IPCase, members: dict[str, Member], now: datetime) -> None:
+    """A paper or two of each."""
+    for paper in row.papers:
+        if paper.is_pdf:
+            fonts, source = str(Path(manimgx_fonts_cjk.__file__).parent), paper.text.encode()
+            upload = SimpleUploadedFile("agreement.pdf", typst.compile(source, font_paths=[fonts], ignore_system_fonts=True))
+        else:
+            upload = SimpleUploadedFile(f"{paper.stage}.txt", paper.text.encode())
+        titles = {"title_ko": f"{paper.title[0]} {MARK}", "title_en": f"{paper.title[1]} {MARK}"}
+        keep_paper(case, upload=upload, stage=paper.stage, by=members[ATTORNEY].user, now=now, **titles)
 
 
 def _day(day: Day, now: datetime) -> date:
@@ -61,13 +90,19 @@ def _at(day: date) -> datetime:
     return timezone.make_aware(datetime.combine(day, datetime.min.time().replace(hour=10)))
 
 
-def _last(row: CaseRow, now: datetime) -> datetime:
-    days = [_day(day, now) for _kind, day in row.events]
+def last(row: CaseRow, now: datetime) -> datetime:
+    """When it came where it is."""
+    days = [_day(event[1], now) for event in row.events]
     return _at(max(days)) if days else now - timedelta(days=20)
 
 
+def begun(row: CaseRow, now: datetime) -> datetime:
+    """When a case began: some months before anything happened."""
+    first = min([_day(event[1], now) for event in row.events], default=timezone.localdate(now))
+    return _at(first) - timedelta(days=120)
+
+
 def _case(row: CaseRow, members: dict[str, Member], now: datetime) -> IPCase:
-    begun = _at(min([_day(day, now) for _kind, day in row.events], default=timezone.localdate(now))) - timedelta(days=120)
     return IPCase(
         right=row.right,
         title_ko=f"{row.title[0]} {MARK}",
@@ -77,11 +112,12 @@ def _case(row: CaseRow, members: dict[str, Member], now: datetime) -> IPCase:
         industry=Industry.objects.filter(revision=11, code=row.industry).first(),
         classification=row.classification,
         forum=Forum.objects.filter(body__slug=row.forum).first(),
+        origin=row.origin,
         attorney=members[ATTORNEY],
         shares_agreed=row.is_agreed,
         state=CaseState.IDEA,
-        state_at=_last(row, now),
-        created_at=begun,
+        state_at=last(row, now),
+        created_at=begun(row, now),
     )
 
 
@@ -137,27 +173,40 @@ def _contact(key: str, row: CaseRow, company: Organisation, members: dict[str, M
     return next(iter([*named, *others]), None)
 
 
-def _facts(row: CaseRow, case: IPCase, companies: dict[str, Organisation], members: dict[str, Member], now: datetime) -> None:
+def write_facts(
+    row: CaseRow, case: IPCase, companies: dict[str, Organisation], members: dict[str, Member], now: datetime
+) -> None:
+    """What happened, what it cost, what it is worth: as it would be had it been loaded today."""
     by: dict[str, Any] = {"recorded_by": members[ATTORNEY].user}
     create(
         Filing,
         [
-            Filing(case=case, kind=kind, number=number, on=_day(day, now), recorded_at=_at(_day(day, now)), **by)
+            Filing(
+                case=case,
+                kind=kind,
+                number=number.format(year=_day(day, now).year),
+                on=_day(day, now),
+                recorded_at=_at(_day(day, now)),
+                **by,
+            )
             for kind, number, day in row.filings
         ],
     )
     create(
         CaseEvent,
-        [CaseEvent(case=case, kind=kind, on=_day(day, now), recorded_at=_at(_day(day, now)), **by) for kind, day in row.events],
-    )
-    moved = _last(row, now)
-    create(
-        CaseMove,
         [
-            CaseMove(case=case, verb="begin", before="", after=CaseState.IDEA, at=case.created_at, by=_beginner(case)),
-            CaseMove(case=case, verb=_verb(row), before=CaseState.IDEA, after=row.state, at=moved, by=members[ATTORNEY].user),
+            CaseEvent(
+                case=case,
+                kind=kind,
+                on=_day(day, now),
+                number=year[0] if year else None,
+                recorded_at=_at(_day(day, now)),
+                **by,
+            )
+            for kind, day, *year in row.events
         ],
     )
+    create(CaseMove, list(_moves(row, case, members, now)))
     create(
         RightUse,
         [
@@ -165,13 +214,13 @@ def _facts(row: CaseRow, case: IPCase, companies: dict[str, Organisation], membe
                 case=case,
                 organisation=companies[owner],
                 kind=kind,
-                year=year,
+                year=timezone.localdate(now).year - ago,
                 what=what,
                 amount_krw=won,
                 recorded_at=now,
                 **by,
             )
-            for kind, owner, year, what, won in row.uses
+            for kind, owner, ago, what, won in row.uses
         ],
     )
     for what, won, payer, day in row.costs:
@@ -189,18 +238,24 @@ def _facts(row: CaseRow, case: IPCase, companies: dict[str, Organisation], membe
         )
 
 
+def _moves(row: CaseRow, case: IPCase, members: dict[str, Member], now: datetime) -> Iterator[CaseMove]:
+    """The whole way: what the owners did until it could be filed, then a step for each event that makes one."""
+    beginner, state = _beginner(case), ""
+    until = UNFILED.index(CaseState.READY if row.events else CaseState(row.state))
+    for number, (verb, after) in enumerate(zip(("begin", "agree", "search", "prepare"), UNFILED[: until + 1], strict=False)):
+        at = begun(row, now) + timedelta(days=25 * number)
+        yield CaseMove(case=case, verb=verb, before=state, after=after, at=at, by=beginner)
+        state = after
+    for kind, day, *_year in row.events:
+        step = next((one for one in TABLE if one.event == kind and row.right in one.rights), None)
+        if step is not None:
+            yield CaseMove(
+                case=case, verb=step.verb, before=state, after=step.after, at=_at(_day(day, now)), by=members[ATTORNEY].user
+            )
+            state = step.after
+
+
 def _beginner(case: IPCase) -> Any:
     """The contact of the owner named first."""
     contact = CaseContact.objects.filter(case=case).order_by("pk").select_related("member__user").first()
     return contact.member.user if contact is not None else None
-
-
-def _verb(row: CaseRow) -> str:
-    """The step by which a case came where it is."""
-    verbs: dict[str, str] = {
-        CaseState.READY: "prepare",
-        CaseState.FILED: "file",
-        CaseState.EXAMINATION: "examine",
-        CaseState.REGISTERED: "register",
-    }
-    return verbs[row.state]

@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy as _
 
 from council import when
 from council.events.models import AgendaItem, Event, Speaker
+from council.library.novelty import NoveltyForm
 from council.members.validators import validate_one_line, validate_paragraphs
 from forums.models import Meeting
 from forums.models.meetings.agenda import Talk
 
 ALL = ("", _("All"))
+ABSTRACTS = ("abstract_ko", "abstract_en")
 MOMENT = "%Y-%m-%dT%H:%M"
 
 
@@ -85,8 +87,9 @@ class TitleNeeded(forms.Form):
         return cleaned
 
 
-class ItemForm(Plain, TitleNeeded):
-    """An item of the agenda. Times are Seoul's."""
+class ItemForm(Plain, NoveltyForm, TitleNeeded):
+    """An item of the agenda. Times are Seoul's. What a talk of a symposium or seminar is about is published with its abstract:
+    whoever writes one says whether it shows an invention that nobody has filed yet."""
 
     starts_at = _moment(_("begins"))
     ends_at = _moment(_("ends"))
@@ -100,6 +103,7 @@ class ItemForm(Plain, TitleNeeded):
         required=False,
         widget=forms.SelectMultiple(attrs={"size": 6}),
     )
+    field_order = ("starts_at", "ends_at", "title_ko", "title_en", *ABSTRACTS, "speakers")
 
     def __init__(self, data: Any = None, *, event: Event, speakers: Any, item: AgendaItem | None = None, **kwargs: Any) -> None:
         self.event = event
@@ -123,6 +127,8 @@ class ItemForm(Plain, TitleNeeded):
             self.add_error("ends_at", _("It must end after it begins."))
         elif ends_at and ends_at > self.event.ends_at:
             self.add_error("ends_at", _("It must lie within the meeting."))
+        if any(cleaned.get(name) and name in self.changed_data for name in ABSTRACTS):
+            self.check_novelty(is_open=True)
         return cleaned
 
 

@@ -7,12 +7,15 @@ from django.conf import settings
 from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models.feeds import new_token
 from council.members.models import Member
 from council.members.validators import validate_paragraphs
+
+# Of the answers to the question of novelty: it shows something that nobody has filed.
+UNFILED_ANSWERS = ("yes", "shown")
 
 
 class DeadlineState(models.TextChoices):
@@ -22,7 +25,7 @@ class DeadlineState(models.TextChoices):
     OPEN = "open", _("open")
     LATE = "late", _("late, with a surcharge")
     RESTORABLE = "restorable", _("lost, can be restored")
-    MISSED = "missed", _("missed")
+    MISSED = "missed", _("period missed")
     OVER = "over", _("over")
     MET = "met", _("met")
     NOT_NEEDED = "not-needed", _("not needed")
@@ -53,7 +56,7 @@ class Deadline(models.Model):
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     case = models.ForeignKey("forums.IPCase", models.CASCADE, related_name="deadlines", verbose_name=_("joint IP case"))
-    event = models.ForeignKey("forums.CaseEvent", models.CASCADE, related_name="deadlines", verbose_name=_("event"))
+    event = models.ForeignKey("forums.CaseEvent", models.CASCADE, related_name="deadlines", verbose_name=_("what happened"))
     rule = models.CharField(_("rule"), max_length=30)
     rule_version = models.CharField(_("version of the rule"), max_length=30)
     # The year of the right that an annuity is for; 0 for everything else.
@@ -63,7 +66,7 @@ class Deadline(models.Model):
     raw_end = models.DateField(_("end as counted"))
     calculated_on = models.DateField(_("calculated date"))
     # The date that holds: the calculated one, or what somebody corrected it to.
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(_("due date"))
     late_until = models.DateField(_("with a surcharge until"), null=True, blank=True)
     restorable_until = models.DateField(_("restoration until"), null=True, blank=True)
     is_ours = models.BooleanField(_("somebody must act"), default=True)
@@ -112,7 +115,7 @@ class Deadline(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("%(case)s, deadline %(number)s") % {"case": self.case, "number": self.pk}
+        return gettext("%(case)s, deadline %(number)s") % {"case": self.case, "number": self.pk}
 
     def state_on(self, day: date) -> DeadlineState:
         """Where it stands on `day`, which still counts."""
@@ -137,7 +140,7 @@ class DeadlineMove(models.Model):
         RECOUNTED = "recounted", _("Calculated anew")
         MET = "met", _("Met")
         NOT_NEEDED = "not-needed", _("Not needed")
-        REOPENED = "reopened", _("Open again")
+        REOPENED = "reopened", _("Opened again")
         CORRECTED = "corrected", _("Corrected by hand")
         CORRECTION_ENDED = "correction-ended", _("Correction taken back")
         ACKNOWLEDGED = "acknowledged", _("Acknowledged")
@@ -167,7 +170,7 @@ class DeadlineCorrection(models.Model):
     anew never touches it."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="corrections", verbose_name=_("deadline"))
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(_("due date"))
     reason = models.TextField(_("why"), max_length=1000, validators=[validate_paragraphs])
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
@@ -195,7 +198,7 @@ class DeadlineAcknowledgement(models.Model):
     """Somebody knows that a deadline is overdue and takes it on: the daily reminders of that date end for everybody."""
 
     deadline = models.ForeignKey(Deadline, models.CASCADE, related_name="acknowledgements", verbose_name=_("deadline"))
-    due_on = models.DateField(_("due"))
+    due_on = models.DateField(_("due date"))
     at = models.DateTimeField(_("when"))
     by = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
@@ -228,6 +231,12 @@ class DeadlineFeed(models.Model):
         return str(self.member)
 
 
+class NoveltyDeclarationQuerySet(models.QuerySet["NoveltyDeclaration"]):
+    def waiting(self) -> NoveltyDeclarationQuerySet:
+        """Unfiled inventions of which nobody knows a case: the IP desk's to look at."""
+        return self.filter(case=None, settled_at=None, answer__in=UNFILED_ANSWERS)
+
+
 class NoveltyDeclaration(models.Model):
     """What somebody declared of what was to be published: whether it shows an invention that nobody has filed yet. Of whatever
     the registry was asked about, by kind and key."""
@@ -239,7 +248,11 @@ class NoveltyDeclaration(models.Model):
 
     kind = models.SlugField(_("kind of what was published"), max_length=40)
     subject = models.CharField(_("its key"), max_length=64)
+    # What it was called then, and where it stands; empty where the form did not say.
+    label = models.CharField(_("what was published"), max_length=300, blank=True)
+    url = models.CharField(_("its address"), max_length=300, blank=True)
     answer = models.CharField(_("answer"), max_length=5, choices=Answer)
+    shown_on = models.DateField(_("shown in public on"), null=True, blank=True)
     case = models.ForeignKey(
         "forums.IPCase",
         models.SET_NULL,
@@ -253,11 +266,32 @@ class NoveltyDeclaration(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("by")
     )
 
+    # What the IP desk made of one that names no case.
+    settled_at = models.DateTimeField(_("settled"), null=True, blank=True)
+    settled_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("settled by")
+    )
+    word = models.TextField(_("what came of it"), max_length=1000, blank=True, validators=[validate_paragraphs])
+
+    objects = NoveltyDeclarationQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("declaration of novelty")
         verbose_name_plural = _("declarations of novelty")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["kind", "subject"], name="novelty_declaration_subject")]
+        indexes = [
+            models.Index(fields=["kind", "subject"], name="novelty_declaration_subject"),
+            models.Index(
+                fields=["at"],
+                name="novelty_declaration_waits",
+                condition=Q(case=None, settled_at=None, answer__in=["yes", "shown"]),
+            ),
+        ]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(settled_at=None, word="") | Q(settled_at__isnull=False), name="novelty_word_is_of_what_is_settled"
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.kind} {self.subject}: {self.get_answer_display()}"

@@ -37,6 +37,9 @@ def may_act(user: Any, case: IPCase, now: datetime) -> bool:
 
 def get_feed_or_404(token: str) -> DeadlineFeed:
     """The calendar with this secret, of somebody whose log-in is in use. Raises `Http404`."""
+    # What no token has, the database would not even be asked for.
+    if not token.isprintable():
+        raise Http404
     feeds = DeadlineFeed.objects.filter(token=token, member__user__is_active=True)
     found = feeds.select_related("member__user").first()
     if found is None:

@@ -82,9 +82,20 @@ def part_in(user: Any, case: IPCase, now: datetime) -> Part:
     return Part(frozenset(contacts.values_list("organisation", flat=True)), is_attorney, is_ip_desk(user, now))
 
 
+# What the pages of a case show of it.
+WITH = (
+    "attorney__user",
+    "forum__body",
+    "industry",
+    "origin_meeting__event",
+    "origin_meeting__forum__body",
+    "origin_topic__forum__body",
+)
+
+
 def get_case_or_404(user: Any, key: uuid.UUID, now: datetime) -> IPCase:
     """The case with this key, if `user` may know of it. Raises `Http404`."""
-    found = visible_cases(user, now).filter(key=key).select_related("attorney__user", "forum__body", "industry").first()
+    found = visible_cases(user, now).filter(key=key).select_related(*WITH).first()
     if found is None:
         raise Http404
     return found

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from forums.views.rights import cases, facts, money, owners
+from forums.views.rights import cases, declarations, facts, money, owners
 
 urlpatterns = [
     path("", cases.ip_case_list, name="ip-case-list"),
     path("new/", cases.ip_case_new, name="ip-case-new"),
     path("worth/", money.ip_case_worth, name="ip-case-worth"),
+    path("declarations/", declarations.declaration_list, name="ip-declaration-list"),
+    path("declarations/<int:pk>/", declarations.declaration, name="ip-declaration"),
     path("<uuid:key>/", cases.ip_case, name="ip-case"),
     path("<uuid:key>/edit/", cases.ip_case_edit, name="ip-case-edit"),
     path("<uuid:key>/owners/", owners.ip_case_owners, name="ip-case-owners"),

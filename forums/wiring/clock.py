@@ -23,6 +23,7 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         "forums.deadlinecorrection.ended_by",
         "forums.deadlinemove.by",
         "forums.noveltydeclaration.by",
+        "forums.noveltydeclaration.settled_by",
     ),
 )
 MERGE_LINKS: tuple[MergeLink, ...] = ()

@@ -24,7 +24,6 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         erased=KEEP,
         label=_("Joint IP cases in which you were your company’s contact"),
         exported=("since", "ended_at"),
-        twin_of=("case", "organisation"),
     ),
     # Who made it stands in the application for good; the name here goes with the person.
     PersonalLink(model="forums.inventor", via="member", erased=KEEP, blank={"name": "–"}, own=False),
@@ -77,6 +76,8 @@ MERGE_LINKS: tuple[MergeLink, ...] = (
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
 OWN_PAGES: tuple[str, ...] = (
     "forums:ip-case-list",
+    "forums:ip-declaration-list",
+    "forums:ip-declaration",
     *(
         f"forums:ip-case{name}"
         for name in (
@@ -104,13 +105,14 @@ OWN_PAGES: tuple[str, ...] = (
     ),
 )
 # Names of addresses outside the administration at which staff see people's data.
-STAFF_PAGES: tuple[str, ...] = ()
+STAFF_PAGES: tuple[str, ...] = ("forums:ip-case",)
 
 
 def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
     from forums import rights_panels as panels
     from forums.demo import rights as demo
+    from forums.demo import rights_moving as moving
     from forums.services.rights.ties import joint_rights
 
     for kind in panels.KINDS:
@@ -124,4 +126,7 @@ def register() -> None:
             slug="joint-rights", name=_("Joint rights in force"), counts=joint_rights, for_secretariat=True, order=20
         )
     )
+    programmes.desk_notices.register(panels.DECLARED)
     programmes.demo_parts.register(programmes.DemoPart(slug="forums-rights", load=demo.load, order=80))
+    # Once the statutory clock has told its part, too.
+    programmes.demo_parts.register(programmes.DemoPart(slug="forums-rights-days", load=moving.note, move=moving.move, order=90))

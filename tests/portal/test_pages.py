@@ -167,7 +167,7 @@ def test_sitemap_lists_public_things_in_both_languages_with_alternates(client):
     space = "{http://www.sitemaps.org/schemas/sitemap/0.9}"
     root = ElementTree.fromstring(response.content)  # noqa: S314 - our own answer
     found = {node.text.removeprefix("http://localhost:8000") for node in root.iter(f"{space}loc")}
-    parts = {"/", "/focus-group/", "/forums/", "/symposia/", "/events/", "/news/", "/join/"}
+    parts = {"/", "/focus-group/", "/forums/", "/forums/rights/", "/symposia/", "/events/", "/news/", "/join/"}
     things = {f"/events/{public.slug}/", "/news/n/", "/about/history/"}
     english = parts | things
     assert found == english | {f"/ko{path}" for path in english}

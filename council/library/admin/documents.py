@@ -153,7 +153,8 @@ class DocumentAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         if upload:
             by: Any = request.user
             services.add_version(document=obj, upload=upload, by=by, now=timezone.now())
-        form.declare(kind="document", key=str(obj.pk), by=request.user, now=timezone.now())
+        url = reverse("admin:library_document_change", args=[obj.pk])
+        form.declare(kind="document", key=str(obj.pk), by=request.user, now=timezone.now(), label=str(obj), url=url)
 
     def delete_model(self, request: HttpRequest, obj: Document) -> None:
         services.delete_document(document=obj)

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -130,9 +131,13 @@ def proposal_paper(request: HttpRequest, ref: str) -> HttpResponse:
         raise Http404
     is_sent = request.method == "POST"
     form = PaperForm(request.POST if is_sent else None, request.FILES if is_sent else None)
+    form.ask(request.user, now)
     if is_sent and form.is_valid():
         try:
-            docket.attach_paper(proposal=proposal, by=request.user, now=now, **form.cleaned_data)
+            with transaction.atomic():
+                paper = docket.attach_paper(proposal=proposal, by=request.user, now=now, **form.apart)
+                key, url = str(paper.pk), proposal.get_absolute_url()
+                form.declare(kind="proposal-paper", key=key, by=request.user, now=now, label=str(paper), url=url)
         except FocusGroupError as error:
             form.add_error(None, str(error))
         else:

@@ -16,8 +16,11 @@ from forums.forms.rights.base import PageForm, day_input, lines
 from forums.forms.rights.owners import OwnerRows, UploadForm
 from forums.models import Cost, Filing, Forum, IPCase, RightUse
 from forums.models.rights import EventKind, Right
+from forums.models.rights.facts import EXTENSIONS
+from forums.origins import Origins, key_of
+from forums.services.rights.errors import ExtensionMissing
 from forums.services.rights.papers import Stage
-from forums.services.rights.recording import FIRST_ANNUITY, LAST_ANNUITY
+from forums.services.rights.recording import FIRST_ANNUITY, LAST_ANNUITY, NUMBERS
 from forums.services.rights.steps import Step
 
 OWNER_ROWS = 5
@@ -36,6 +39,12 @@ class CaseForm(PageForm, forms.ModelForm):
         help_text=_("One a line, in the order of the application."),
     )
 
+    origin_of = forms.ChoiceField(
+        label=_("Meeting or topic that it came from"),
+        required=False,
+        help_text=_("Those that you may see. Who may not see one learns no more of it than its forum."),
+    )
+
     class Meta:
         model = IPCase
         fields = [
@@ -46,14 +55,19 @@ class CaseForm(PageForm, forms.ModelForm):
             "summary_en",
             "industry",
             "classification",
-            "origin",
             "forum",
+            "origin",
         ]
+        labels = {"origin": _("Or where else it came from")}
         widgets = {"summary_ko": lines(4), "summary_en": lines(4), "right": forms.RadioSelect}
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, places: Origins, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self._origins = places
+        self.fields["origin_of"].choices = [("", _("None of these")), *places.choices()]  # type: ignore[attr-defined]
+        self.order_fields([*self.Meta.fields[:-1], "origin_of", "origin", "inventors"])
         if self.instance.pk is not None:
+            self.initial["origin_of"] = key_of(self.instance)
             self.initial["inventors"] = "\n".join(self.instance.inventors.values_list("name", flat=True))
             if not self.instance.is_unfiled:
                 del self.fields["right"]
@@ -61,6 +75,20 @@ class CaseForm(PageForm, forms.ModelForm):
 
     def clean_title_ko(self) -> str:
         return str(self.cleaned_data["title_ko"]).strip()
+
+    def clean(self) -> dict[str, Any]:
+        """The forum of a case is that of the meeting or topic that it came from."""
+        data: dict[str, Any] = super().clean() or {}
+        if "origin_of" in data:
+            meeting, topic = self._origins.find(data["origin_of"])
+            self.instance.origin_meeting, self.instance.origin_topic = meeting, topic
+            source = meeting or topic
+            if source is not None and "forum" in data:
+                if data["forum"] is None:
+                    data["forum"] = source.forum
+                elif data["forum"].pk != source.forum_id:
+                    self.add_error("forum", _("It came from %(forum)s, as you say below.") % {"forum": source.forum})
+        return data
 
     def names(self) -> list[str]:
         """The inventors' names, one a line."""
@@ -78,7 +106,7 @@ class NewCaseForm(OwnerRows, CaseForm):
         if own is not None:
             self.fields["company_1"].initial = str(own.pk)
         self.fields["is_equal"].initial = True
-        self.order_fields([*self.Meta.fields, "inventors", "is_equal"])
+        self.order_fields([*self.Meta.fields[:-1], "origin_of", "origin", "inventors", "is_equal"])
 
 
 class PaperForm(UploadForm):
@@ -134,21 +162,26 @@ class EventForm(PageForm, forms.Form):
     kind = forms.ChoiceField(label=_("What happened"))
     on = forms.DateField(label=_("Date"), widget=day_input())
     number = forms.IntegerField(
-        label=_("Months"), required=False, min_value=1, max_value=12, help_text=_("By how many months a period was extended.")
+        label=_("Months or days"),
+        required=False,
+        min_value=1,
+        max_value=60,
+        help_text=_("Of an extension: by how many months for a response, by how many days for an appeal."),
     )
     note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=lines(), validators=[validate_paragraphs])
 
     def __init__(self, *args: Any, kinds: Sequence[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["kind"].choices = [(kind, EventKind(kind).label) for kind in kinds]  # type: ignore[attr-defined]
-        if EventKind.RESPONSE_EXTENDED not in kinds:
+        if not set(EXTENSIONS) & set(kinds):
             del self.fields["number"]
 
     def clean(self) -> dict[str, Any]:
         data: dict[str, Any] = super().clean() or {}
-        if data.get("kind") == EventKind.RESPONSE_EXTENDED:
-            if data.get("number") is None and "number" not in self.errors:
-                self.add_error("number", _("Enter by how many months."))
+        if data.get("kind") in EXTENSIONS:
+            least, most = NUMBERS[EventKind(data["kind"])]
+            if "number" not in self.errors and not least <= (data.get("number") or 0) <= most:
+                self.add_error("number", str(ExtensionMissing()))
         else:
             data["number"] = None
         return data
@@ -160,7 +193,7 @@ class CorrectionForm(PageForm, forms.Form):
     on = forms.DateField(
         label=_("Right date"), required=False, widget=day_input(), help_text=_("Leave it empty if this never happened.")
     )
-    number = forms.IntegerField(label=_("Year or months"), required=False, min_value=1, max_value=LAST_ANNUITY)
+    number = forms.IntegerField(label=_("Year, months or days"), required=False, min_value=1, max_value=60)
     note = forms.CharField(label=_("Note"), required=False, max_length=1000, widget=lines(), validators=[validate_paragraphs])
     reason = forms.CharField(label=_("Why"), max_length=1000, widget=lines(), validators=[validate_paragraphs])
 
@@ -182,7 +215,7 @@ class NumberForm(PageForm, forms.Form):
         help_text=_("Two letters: KR, US, DE. An international application is WO by itself."),
         error_messages={"invalid": _("Write two letters, for example US.")},
     )
-    number = forms.CharField(label=_("Number"), max_length=40, validators=[validate_one_line])
+    number = forms.CharField(label=_("Number that the office gave"), max_length=40, validators=[validate_one_line])
     on = forms.DateField(label=_("Date"), widget=day_input())
 
     def clean_country(self) -> str:
@@ -224,6 +257,44 @@ class ReasonForm(PageForm, forms.Form):
     """Why."""
 
     reason = forms.CharField(label=_("Why"), max_length=1000, widget=lines(), validators=[validate_paragraphs])
+
+
+class PutBackForm(ReasonForm):
+    """Why the last step is taken back. `seen` is which."""
+
+    seen = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**63 - 1)
+
+
+class DeclarationForm(PageForm, forms.Form):
+    """Which case a declared invention belongs to; or a word why to none."""
+
+    case = forms.ModelChoiceField(
+        IPCase.objects.none(),
+        label=_("Joint IP case that it belongs to"),
+        required=False,
+        empty_label=_("None: nothing is to be filed jointly"),
+        help_text=_("The disclosure is recorded in the case, and its grace period runs from that day."),
+    )
+    word = forms.CharField(
+        label=_("What came of it"),
+        required=False,
+        max_length=1000,
+        widget=lines(),
+        validators=[validate_paragraphs],
+        help_text=_("Needed where it belongs to no case: who was asked, and what he said."),
+    )
+
+    def __init__(self, *args: Any, cases: "QuerySet[IPCase]", **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["case"]
+        field.queryset = cases
+        field.label_from_instance = lambda one: f"{one.reference} {one.title}"
+
+    def clean(self) -> dict[str, Any]:
+        data: dict[str, Any] = super().clean() or {}
+        if "case" in data and data["case"] is None and not data.get("word") and "word" not in self.errors:
+            self.add_error("word", _("Please say why."))
+        return data
 
 
 class CaseFilterForm(forms.Form):

@@ -7,7 +7,7 @@ from django.contrib.postgres.functions import RandomUUID
 from django.db import models
 from django.db.models import Q
 from django.urls import reverse
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
@@ -38,10 +38,10 @@ class CaseState(models.TextChoices):
     OFFICE_ACTION = "office-action", _("Office action")
     RESPONDED = "responded", _("Responded")
     DECIDED = "decided", _("Decision to register")
-    REGISTERED = "registered", _("Registered")
+    REGISTERED = "registered", _("Right registered")
     MAINTAINED = "maintained", _("Maintained")
     EXPIRED = "expired", _("Expired")
-    REJECTED = "rejected", _("Rejected")
+    REJECTED = "rejected", _("Application rejected")
     WITHDRAWN = "withdrawn", _("Application withdrawn")
     ABANDONED = "abandoned", _("Abandoned")
     LAPSED = "lapsed", _("Lapsed")
@@ -99,7 +99,24 @@ class IPCase(models.Model):
         max_length=300,
         blank=True,
         validators=[validate_one_line],
-        help_text=_("The meeting or topic where the idea came up, as far as that is known."),
+        help_text=_("In words, where it was neither a meeting nor a topic of the forums."),
+    )
+    # Where it was: what stands there is shown to those alone who may see it, and knows nothing of the case.
+    origin_meeting = models.ForeignKey(
+        "forums.Meeting",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("meeting that it came from"),
+    )
+    origin_topic = models.ForeignKey(
+        "forums.Topic",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("topic that it came from"),
     )
     attorney = models.ForeignKey(
         Member,
@@ -130,6 +147,9 @@ class IPCase(models.Model):
             models.CheckConstraint(condition=Q(right__in=Right.values), name="ip_case_is_about_a_right"),
             models.CheckConstraint(condition=Q(state__in=CaseState.values), name="ip_case_has_a_state"),
             models.CheckConstraint(
+                condition=Q(origin_meeting=None) | Q(origin_topic=None), name="ip_case_comes_from_one_place"
+            ),
+            models.CheckConstraint(
                 # Designs and trademarks are examined without being asked for.
                 condition=Q(right__in=[Right.PATENT, Right.UTILITY_MODEL]) | ~Q(state=CaseState.EXAMINATION),
                 name="ip_case_examination_is_requested_for_inventions",
@@ -137,7 +157,7 @@ class IPCase(models.Model):
         ]
 
     def __str__(self) -> str:
-        return _now("IP case %(reference)s") % {"reference": self.reference}
+        return gettext("IP case %(reference)s") % {"reference": self.reference}
 
     @property
     def reference(self) -> str:

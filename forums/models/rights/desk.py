@@ -20,8 +20,8 @@ class IPDeskMember(models.Model):
     """Staff of the technology forums who work on joint IP cases: they see every one. A superuser alone says who they are."""
 
     member = models.OneToOneField(Member, models.CASCADE, related_name="ip_desk", verbose_name=_("member"))
-    since = models.DateField(_("since"))
-    until = models.DateField(_("until"), null=True, blank=True)
+    since = models.DateField(_("at the desk since"))
+    until = models.DateField(_("at the desk until"), null=True, blank=True)
 
     objects = IPDeskQuerySet.as_manager()
     history = HistoricalRecords()

@@ -24,9 +24,10 @@ class EventKind(models.TextChoices):
     RESPONDED = "responded", _("Response filed")
     REGISTRATION_DECIDED = "registration-decided", _("Decision to register received")
     FEE_PAID = "fee-paid", _("Registration fee paid")
-    REGISTERED = "registered", _("Registered")
+    REGISTERED = "registered", _("Right registered")
     ANNUITY_PAID = "annuity-paid", _("Annuity paid")
     FINAL_REJECTION = "final-rejection", _("Final rejection received")
+    APPEAL_EXTENDED = "appeal-extended", _("Period for the appeal extended")
     APPEALED = "appealed", _("Appeal filed")
     OPPOSITION_PUBLISHED = "opposition-published", _("Published for opposition")
     LAPSED = "lapsed", _("Lapsed")
@@ -37,8 +38,9 @@ class EventKind(models.TextChoices):
     EXPIRED = "expired", _("Expired")
 
 
-# What `number` says of an event: the year that an annuity is for, the months that a period was extended by.
-NUMBERED = (EventKind.ANNUITY_PAID, EventKind.RESPONSE_EXTENDED)
+# What `number` says of an event: the year that an annuity is for, the months or days that a period was extended by.
+EXTENSIONS = (EventKind.RESPONSE_EXTENDED, EventKind.APPEAL_EXTENDED)
+NUMBERED = (EventKind.ANNUITY_PAID, *EXTENSIONS)
 
 
 class CaseEventQuerySet(models.QuerySet["CaseEvent"]):
@@ -55,10 +57,10 @@ class CaseEvent(models.Model):
     kind = models.CharField(_("what happened"), max_length=21, choices=EventKind)
     on = models.DateField(_("date"))
     number = models.PositiveSmallIntegerField(
-        _("year or months"),
+        _("year, months or days"),
         null=True,
         blank=True,
-        help_text=_("The year that an annuity is for, or the months that a period was extended by."),
+        help_text=_("The year that an annuity is for; the months that a response, the days that an appeal was extended by."),
     )
     note = models.TextField(_("note"), max_length=1000, blank=True, validators=[validate_paragraphs])
     recorded_at = models.DateTimeField(_("recorded"))

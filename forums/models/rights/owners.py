@@ -109,7 +109,7 @@ class JointAct(models.Model):
     class State(models.TextChoices):
         OPEN = "open", _("Waits for signatures")
         DONE = "done", _("Carried out")
-        DROPPED = "dropped", _("Dropped")
+        DROPPED = "dropped", _("Proposal dropped")
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, db_default=RandomUUID(), unique=True, editable=False)
     case = models.ForeignKey(IPCase, models.CASCADE, related_name="joint_acts", verbose_name=_("joint IP case"))

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from council import bilingual, when
-from forums.models import Deadline, DeadlineState
+from forums.models import CaseEvent, Deadline, DeadlineState
 from forums.services.clock import law
 from forums.services.clock.rules import Rule, Unit
 
@@ -58,9 +58,9 @@ def rule_of(deadline: Deadline) -> Rule | None:
 
 def name_of(deadline: Deadline) -> str:
     """What falls due, in the active language: “Annuity of year 4”."""
-    if deadline.serial:
-        return _("Annuity of year %(year)d") % {"year": deadline.serial}
     rule = rule_of(deadline)
+    if deadline.serial and (rule is None or rule.yearly):
+        return _("Annuity of year %(year)d") % {"year": deadline.serial}
     return str(rule.name) if rule is not None else deadline.rule
 
 
@@ -69,7 +69,8 @@ def period_of(rule: Rule, deadline: Deadline) -> str:
     if rule.yearly:
         years = deadline.serial - 1
         return ngettext("%(count)d year", "%(count)d years", years) % {"count": years}
-    length = _length(rule.months, Unit.MONTHS) if rule.months else _length(rule.days, Unit.DAYS)
+    months = rule.months * (deadline.serial + 1)
+    length = _length(months, Unit.MONTHS) if months else _length(rule.days, Unit.DAYS)
     if deadline.extension:
         extension = _length(deadline.extension, rule.extension_unit)
         return _("%(period)s, extended by %(extension)s") % {"period": length, "extension": extension}
@@ -101,9 +102,20 @@ def explain(deadline: Deadline) -> list[tuple[str, str]]:
     if rule is not None and rule.extension and not deadline.extension:
         can_be = _length(rule.extension, rule.extension_unit)
         rows.append((_("Extension"), _("On request by up to %(period)s") % {"period": can_be}))
+    late = _too_late(deadline, rule) if rule is not None and not deadline.outcome else None
+    if late is not None:
+        rows.append((_("Recorded after the end"), f"{late.get_kind_display()}, {when.day(late.on)}"))
     if rule is not None and rule.note:
         rows.append((_("Note"), str(rule.note)))
     return rows
+
+
+def _too_late(deadline: Deadline, rule: Rule) -> CaseEvent | None:
+    """The first act that would have kept a pending deadline, had it come in time."""
+    if not rule.is_ours or rule.late_months:
+        return None
+    acts = deadline.case.events.standing().filter(kind__in=rule.keeps, on__gt=deadline.due_on)
+    return acts.order_by("on", "pk").first()
 
 
 def _passed(deadline: Deadline, rule: Rule | None) -> str:
@@ -117,7 +129,7 @@ def _passed(deadline: Deadline, rule: Rule | None) -> str:
 
 def stages(deadline: Deadline) -> list[dict[str, Any]]:
     """What comes after the due date: late period and restoration, for the timeline of a page; nothing of other deadlines."""
-    rows: list[dict[str, Any]] = [{"when": when.day(deadline.due_on), "title": _("Due"), "text": ""}]
+    rows: list[dict[str, Any]] = [{"when": when.day(deadline.due_on), "title": _("Due date"), "text": ""}]
     if deadline.late_until:
         text = _("From the day after the due date on a surcharge is paid, too.")
         rows.append({"when": when.day(deadline.late_until), "title": _("End of the late period"), "text": text})

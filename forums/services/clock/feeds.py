@@ -6,6 +6,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from icalendar import Calendar
@@ -52,7 +53,9 @@ def note_reading(*, feed: DeadlineFeed, now: datetime) -> None:
 def entries_of(*, member: Member, now: datetime) -> list[Deadline]:
     """The deadlines of the cases that `member` may know of at `now`: pending ones, and for a while those that are settled."""
     found = visible_deadlines(member.user, now).select_related("case")
-    pending = found.filter(outcome="").order_by("due_on", "pk")[:LIMIT]
+    # A day that is only told, and a chance that nobody had to take, are over once they have passed.
+    over = Q(due_on__lt=timezone.localdate(now)) & (Q(is_ours=False) | Q(is_optional=True))
+    pending = found.filter(~over, outcome="").order_by("due_on", "pk")[:LIMIT]
     settled = found.exclude(outcome="").filter(changed_at__gt=now - SETTLED_FOR).order_by("due_on", "pk")[:LIMIT]
     return [*pending, *settled]
 

@@ -121,6 +121,7 @@ def _priority() -> Iterator[Rule]:
             name=_("Filing with the priority of an earlier application"),
             event=Kind.PRIORITY,
             keeps=frozenset({Kind.FILED}),
+            keeps_all=True,
         )
         yield Rule(
             **common,
@@ -230,9 +231,11 @@ def _terms() -> Iterator[Rule]:
         "rights": frozenset({Right.TRADEMARK}),
         "event": Kind.REGISTERED,
         "months": 120,
+        "renewable": True,
         "note": CONFIRM_ARTICLE,
     }
-    yield Rule(**common, **trademark, version="1", article=_("Trademark Act, Art. 83(1)"))
+    mark = {**common, "keeps": frozenset({Kind.EXPIRED, Kind.RENEWED})}
+    yield Rule(**mark, **trademark, version="1", article=_("Trademark Act, Art. 83(1)"))
     yield Rule(
         **trademark,
         slug="renewal",
@@ -250,6 +253,7 @@ def _grace() -> Iterator[Rule]:
         "name": _("Filing after one’s own disclosure"),
         "event": Kind.DISCLOSURE,
         "keeps": frozenset({Kind.FILED}),
+        "keeps_all": True,
         # What was filed before cannot be anticipated by it.
         "harmless": frozenset({Kind.FILED, Kind.PRIORITY}),
         "note": _("It saves the application here; in many countries abroad the disclosure destroys novelty at once."),

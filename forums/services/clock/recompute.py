@@ -19,6 +19,9 @@ Outcome = Deadline.Outcome
 # Where a case does not say when its application was filed, a right is not kept longer than this.
 LONGEST = {Right.PATENT: 20, Right.UTILITY_MODEL: 10, Right.DESIGN: 20, Right.TRADEMARK: 10}
 
+# What extends the period that such an event began.
+GRANTED = {Kind.OFFICE_ACTION: Kind.RESPONSE_EXTENDED, Kind.REJECTED: Kind.APPEAL_EXTENDED}
+
 
 @dataclass(frozen=True)
 class Wanted:
@@ -85,7 +88,7 @@ def _wanted(case: IPCase, standing: Sequence[CaseEvent], known: dict[Key, Deadli
             if first.instead & kinds or any(one.kind in first.harmless and one.on < event.on for one in standing):
                 continue
             day = min(one.on for one in standing if one.kind in first.counts_from) if first.counts_from else event.on
-            years = _years(case, first, event, standing) if first.yearly else [0]
+            years = _serials(case, first, event, standing)
             for serial in years:
                 rule = _version(case, versions, known.get((event.pk, slug, serial)), day)
                 if rule is None:
@@ -110,6 +113,13 @@ def _version(case: IPCase, versions: Sequence[Rule], known: Deadline | None, day
     return next((rule for rule in versions if rule.holds_on(day)), None)
 
 
+def _serials(case: IPCase, rule: Rule, event: CaseEvent, standing: Sequence[CaseEvent]) -> range:
+    """How often a period comes: each year of a right, each renewal, or once."""
+    if rule.yearly:
+        return _years(case, rule, event, standing)
+    return range(1 + sum(one.kind == Kind.RENEWED for one in standing)) if rule.renewable else range(1)
+
+
 def _years(case: IPCase, rule: Rule, registered: CaseEvent, standing: Sequence[CaseEvent]) -> range:
     """The years of the right whose annuities fall due before its term ends."""
     filed = next((event.on for event in standing if event.kind == Kind.FILED), registered.on)
@@ -121,17 +131,18 @@ def _years(case: IPCase, rule: Rule, registered: CaseEvent, standing: Sequence[C
 
 
 def _extension(rule: Rule, event: CaseEvent, standing: Sequence[CaseEvent]) -> int:
-    """By how many months the period that `event` began was extended, as far as the law allows: what was granted after it and
-    before the next of its kind."""
-    if not rule.extension or event.kind != Kind.OFFICE_ACTION:
+    """By how much the period that `event` began was extended, as far as the law allows, in the unit of the rule: what was
+    granted after it and before the next of its kind."""
+    granted = GRANTED.get(event.kind)
+    if not rule.extension or granted is None:
         return 0
     following = next((one for one in standing if one.kind == event.kind and (one.on, one.pk) > (event.on, event.pk)), None)
-    months = sum(
+    extension = sum(
         one.number or 0
         for one in standing
-        if one.kind == Kind.RESPONSE_EXTENDED and one.on >= event.on and (following is None or one.on < following.on)
+        if one.kind == granted and one.on >= event.on and (following is None or one.on < following.on)
     )
-    return min(months, rule.extension)
+    return min(extension, rule.extension)
 
 
 def _corrections(deadlines: Iterable[Deadline]) -> dict[int, DeadlineCorrection]:
@@ -201,10 +212,10 @@ def _outcomes(
             # What it was counted from did not happen, or another period has taken its place.
             yield deadline, (Outcome.NOT_NEEDED, None)
             continue
-        keeper = _keeper(one, standing, used)
+        keeper = _keeper(one, standing, used, deadline.due_on)
         needless = next((event for event in standing if _is_needless(event, one)), None)
         if keeper is not None and (needless is None or keeper.on <= needless.on):
-            if not one.serial:
+            if not (one.rule.yearly or one.rule.keeps_all):
                 used.add((one.rule.slug, keeper.pk))
             yield deadline, (Outcome.MET, keeper)
         elif needless is not None:
@@ -213,12 +224,20 @@ def _outcomes(
             yield deadline, (_lapsed(one, standing))
 
 
-def _keeper(wanted: Wanted, standing: Sequence[CaseEvent], used: set[tuple[str, int]]) -> CaseEvent | None:
+def is_too_late(rule: Rule, event: CaseEvent, due_on: date) -> bool:
+    """Whether `event` comes after a period in which one had to act and that has no late one: it keeps nothing any more. What is
+    registered was paid for in time."""
+    return rule.is_ours and not rule.late_months and event.on > due_on and event.kind != Kind.REGISTERED
+
+
+def _keeper(wanted: Wanted, standing: Sequence[CaseEvent], used: set[tuple[str, int]], due_on: date) -> CaseEvent | None:
     rule = wanted.rule
     for event in standing:
         if event.kind not in rule.keeps or event.on < wanted.counted_from or event.pk == wanted.event.pk:
             continue
-        if wanted.serial:
+        if is_too_late(rule, event, due_on):
+            continue
+        if rule.yearly:
             if (event.number or 0) >= wanted.serial:
                 return event
         elif (rule.slug, event.pk) not in used:
@@ -235,7 +254,7 @@ def _is_needless(event: CaseEvent, wanted: Wanted) -> bool:
 def _lapsed(wanted: Wanted, standing: Sequence[CaseEvent]) -> tuple[str, CaseEvent | None]:
     """While a right is lapsed nobody owes the annuities that fall due after that; once it is restored he does."""
     turns = [event for event in standing if event.kind in (Kind.LAPSED, Kind.RESTORED)]
-    if wanted.serial and turns and turns[-1].kind == Kind.LAPSED and wanted.dates.due_on > turns[-1].on:
+    if wanted.rule.yearly and turns and turns[-1].kind == Kind.LAPSED and wanted.dates.due_on > turns[-1].on:
         return Outcome.NOT_NEEDED, turns[-1]
     return "", None
 

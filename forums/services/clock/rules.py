@@ -35,6 +35,7 @@ class Kind(StrEnum):
     REGISTERED = "registered"
     ANNUITY_PAID = "annuity-paid"
     REJECTED = "final-rejection"
+    APPEAL_EXTENDED = "appeal-extended"
     APPEALED = "appealed"
     OPPOSITION_PUBLISHED = "opposition-published"
     LAPSED = "lapsed"
@@ -65,7 +66,8 @@ class Rule:
     it pass but the chance.
 
     After it come `late_months` with a surcharge, then `restore_months` in which a lost right can be restored. `extension` says
-    by how much it can be extended in all. `yearly` begins with that year of a right and comes again every year."""
+    by how much it can be extended in all. `yearly` begins with that year of a right and comes again every year; a `renewable`
+    period comes again after each renewal, from the end of the one before."""
 
     slug: str
     version: str
@@ -90,6 +92,9 @@ class Rule:
     late_months: int = 0
     restore_months: int = 0
     yearly: int = 0
+    renewable: bool = False
+    # One act keeps every period of this rule that is running: one filing all disclosures, all priorities.
+    keeps_all: bool = False
     note: Any = ""
 
     def holds_on(self, day: date) -> bool:
@@ -110,7 +115,8 @@ class Dates:
 
 
 def count(rule: Rule, event_on: date, *, extension: int = 0, year: int = 0) -> Dates:
-    """The dates of `rule` for an event of the day `event_on`; `extension` in its unit; `year` of the right for an annuity.
+    """The dates of `rule` for an event of the day `event_on`; `extension` in its unit; `year` of the right for an annuity, or
+    how often it was renewed before.
 
     An extended period is counted as one. Late period and restoration follow the end as counted, not the day to which it rolled:
     the earlier of both readings loses no right. Raises `DateOutOfReach`."""
@@ -127,6 +133,8 @@ def _raw_end(rule: Rule, event_on: date, extension: int, year: int) -> date:
     if rule.yearly:
         # The annuity of year n is due n - 1 years after the registration.
         return period_end(event_on, months=12 * (year - 1))
+    if rule.renewable:
+        return period_end(event_on, months=rule.months * (year + 1))
     if rule.days:
         return period_end(event_on, days=rule.days + extension)
     if rule.extension_unit == Unit.DAYS and extension:

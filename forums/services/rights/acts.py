@@ -51,7 +51,7 @@ def carry_out(*, joint_act: JointAct, by: Any, now: datetime) -> JointAct:
     Raises `NotYours`, `WrongState`, `SignaturesMissing`."""
     held = hold_for_office(joint_act.case, by, now)
     current = JointAct.objects.select_for_update(no_key=True, of=("self",)).get(pk=joint_act.pk)
-    if current.state != JointAct.State.OPEN:
+    if current.state != JointAct.State.OPEN or held.state in OVER:
         raise WrongState
     if missing := missing_owners(held, current):
         raise SignaturesMissing(missing)
@@ -59,7 +59,10 @@ def carry_out(*, joint_act: JointAct, by: Any, now: datetime) -> JointAct:
         write_owners(held, parts_of(current))
         # Nobody has signed the rest for these owners.
         others = CoOwnerConsent.objects.live().filter(case=held, joint_act__state=JointAct.State.OPEN)
+        voided = list(JointAct.objects.filter(pk__in=others.exclude(joint_act=current).values("joint_act")))
         others.exclude(joint_act=current).update(voided_at=now)
+        for act in voided:
+            ask_for_signatures(held, now, joint_act=act, by=by)
     current.state, current.settled_at, current.settled_by = JointAct.State.DONE, now, by
     current.save(update_fields=["state", "settled_at", "settled_by"])
     note_move(held, current.act, before=held.state, by=by, now=now, reason=current.terms)

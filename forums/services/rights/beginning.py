@@ -10,12 +10,16 @@ from council.members.models import Organisation
 from council.members.permissions import member_of
 from forums.models import Inventor, IPCase
 from forums.models.rights import CaseState
+from forums.permissions.origins import may_name
 from forums.permissions.rights import companies_of, is_ip_desk
 from forums.services.errors import NotYours, WrongState
+from forums.services.rights.consents import void_signatures
 from forums.services.rights.contacts import add_contact
+from forums.services.rights.errors import OriginElsewhere
 from forums.services.rights.holding import hold_for, hold_for_office, keep, note_move
 from forums.services.rights.owners import Parts, write_owners
-from forums.services.rights.telling import tell_desk
+from forums.services.rights.signatures import terms_of
+from forums.services.rights.telling import tell_attorney, tell_desk
 
 # What a form may change; state, owners and attorney have verbs of their own.
 COLUMNS = (
@@ -26,6 +30,8 @@ COLUMNS = (
     "industry",
     "classification",
     "origin",
+    "origin_meeting",
+    "origin_topic",
     "forum",
 )
 
@@ -33,12 +39,13 @@ COLUMNS = (
 @transaction.atomic
 def begin_case(*, case: IPCase, parts: Parts, is_agreed: bool, inventors: Sequence[str] = (), by: Any, now: datetime) -> IPCase:
     """Begin `case` (not saved yet) for its owners `parts`. Who begins it for his company is its named contact, and the company
-    among the owners; the IP desk begins one for any. Raises `NotYours`, what `owners.check_parts` raises."""
+    among the owners; the IP desk begins one for any. Raises `NotYours`, `OriginElsewhere`, what `owners.check_parts` raises."""
     mine = companies_of(by, now).first()
     desk = is_ip_desk(by, now)
     is_owner = mine is not None and mine.pk in {organisation.pk for organisation, _share in parts}
     if not desk and not is_owner:
         raise NotYours
+    _check_origin(case, None, by, now)
     case.state, case.shares_agreed = CaseState.IDEA, is_agreed
     case.created_at = case.state_at = now
     case.created_by = by
@@ -52,6 +59,19 @@ def begin_case(*, case: IPCase, parts: Parts, is_agreed: bool, inventors: Sequen
     if not desk:
         tell_desk(kept, now)
     return kept
+
+
+def _check_origin(case: IPCase, before: IPCase | None, by: Any, now: datetime) -> None:
+    """A case names a meeting or topic that `by` may see (or that it named `before`), of its own forum. Raises
+    `OriginElsewhere`."""
+    meeting, topic = case.origin_meeting, case.origin_topic
+    forum = meeting.forum_id if meeting is not None else topic.forum_id if topic is not None else case.forum_id
+    is_kept = before is not None and (before.origin_meeting_id, before.origin_topic_id) == (
+        case.origin_meeting_id,
+        case.origin_topic_id,
+    )
+    if forum != case.forum_id or not (is_kept or may_name(meeting, topic, by, now)):
+        raise OriginElsewhere
 
 
 def save_inventors(held: IPCase, names: Sequence[str]) -> None:
@@ -72,18 +92,24 @@ def save_inventors(held: IPCase, names: Sequence[str]) -> None:
 
 @transaction.atomic
 def change_case(*, case: IPCase, inventors: Sequence[str], by: Any, now: datetime) -> IPCase:
-    """Keep what was changed of what a case is about; of which right until it is filed. Raises `NotYours`, `WrongState`."""
+    """Keep what was changed of what a case is about; of which right until it is filed. What was signed for another right,
+    title or inventor is void. Raises `NotYours`, `WrongState`, `OriginElsewhere`."""
     held, part = hold_for(case, by, now)
+    before = terms_of(held)
     if not held.is_unfiled and not part.is_office:
         raise NotYours
     if case.right != held.right:
         if not held.is_unfiled:
             raise WrongState
         held.right = case.right
+    _check_origin(case, held, by, now)
     for column in COLUMNS:
         setattr(held, column, getattr(case, column))
     save_inventors(held, inventors)
-    return keep(held, by=by, reason="change")
+    kept = keep(held, by=by, reason="change")
+    if held.is_unfiled and terms_of(held) != before:
+        void_signatures(held, now, by=by)
+    return kept
 
 
 @transaction.atomic
@@ -95,7 +121,8 @@ def set_attorney(*, case: IPCase, attorney: Any, by: Any, now: datetime) -> IPCa
     if held.attorney_id != (attorney.pk if attorney else None):
         held.attorney = attorney
         keep(held, by=by, reason="attorney")
-        note_move(held, "attorney", before=held.state, by=by, now=now)
+        move = note_move(held, "attorney", before=held.state, by=by, now=now)
+        tell_attorney(held, move)
     return held
 
 

@@ -16,7 +16,7 @@ from forums.services.rights.errors import FiledAlready, PaperMissing, SignedAlre
 from forums.services.rights.holding import hold_for
 from forums.services.rights.papers import keep_paper
 from forums.services.rights.signatures import can_sign, missing_owners, terms_of
-from forums.services.rights.telling import tell_all_signed
+from forums.services.rights.telling import tell_all_signed, tell_voided
 
 
 def _signable_owner(held: IPCase, organisation: Organisation, joint_act: JointAct | None) -> CoOwner:
@@ -131,6 +131,11 @@ def may_take_back(consent: CoOwnerConsent, part: Part) -> bool:
     return part.is_desk or consent.organisation_id in part.companies
 
 
-def void_signatures(held: IPCase, now: datetime) -> int:
-    """Owners or shares of a held case have changed: nobody has signed these. Returns how many signatures are void."""
-    return CoOwnerConsent.objects.live().filter(case=held, act=Act.FILE).update(voided_at=now)
+def void_signatures(held: IPCase, now: datetime, *, by: Any) -> int:
+    """What was signed of a held case has changed: nobody has signed this. Whoever had is told. Returns how many signatures are
+    void."""
+    live = CoOwnerConsent.objects.live().filter(case=held, act=Act.FILE)
+    organisations = list(live.values_list("organisation", flat=True))
+    live.update(voided_at=now)
+    tell_voided(held, organisations, now, by=by)
+    return len(organisations)

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from django.utils.text import get_text_list
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from council.members.models import Organisation
@@ -14,8 +14,8 @@ class SignaturesMissing(ForumsError):
     """Not every co-owner has signed; `owners` have not."""
 
     def __init__(self, owners: Sequence[Organisation]) -> None:
-        names = get_text_list([str(one) for one in owners], _now("and"))
-        super().__init__(_now("Every co-owner must sign first. Still missing: %(owners)s.") % {"owners": names})
+        names = get_text_list([str(one) for one in owners], gettext("and"))
+        super().__init__(gettext("Every co-owner must sign first. Still missing: %(owners)s.") % {"owners": names})
         self.owners = list(owners)
 
 
@@ -68,7 +68,8 @@ class NumberMalformed(ForumsError):
 
 
 class NumberTaken(ForumsError):
-    message = _("This number belongs to another case already.")
+    # Not why: that another case has it, its readers alone may know.
+    message = _("This number cannot be entered. Please look at it again, or ask the IP desk.")
 
 
 class NumberMissing(ForumsError):
@@ -97,3 +98,19 @@ class HappenedAlready(ForumsError):
 
 class NotForThisRight(ForumsError):
     message = _("There is no such step for this kind of right.")
+
+
+class OriginElsewhere(ForumsError):
+    message = _("Choose a meeting or a topic of the case’s own forum that you may see.")
+
+
+class ExtensionMissing(ForumsError):
+    message = _("Enter by how much the period was extended: a response by 1 to 12 months, an appeal by 1 to 60 days.")
+
+
+class StepInstead(ForumsError):
+    message = _("The case is where it is because of this. Correct its date, or take the last step back.")
+
+
+class DayTooLongAgo(ForumsError):
+    message = _("Please give a date from 1950 on.")

@@ -29,6 +29,14 @@ def settle_organisations(joining: Joining) -> None:
     _uses(joining)
 
 
+def settle_people(joining: Joining) -> None:
+    """Named for the same owner of a case under both records, and both still in force: the first record's goes on."""
+    for contact in CaseContact.objects.filter(member=joining.gone, ended_at=None):
+        same: dict[str, int] = {"case": contact.case_id, "organisation": contact.organisation_id}
+        if CaseContact.objects.filter(**same, member=joining.kept, ended_at=None).exists():
+            CaseContact.objects.filter(pk=contact.pk).update(ended_at=max(joining.now, contact.since))
+
+
 def _add_shares(held: IPCase, joining: Joining) -> None:
     mine = CoOwner.objects.get(case=held, organisation=joining.kept)
     theirs = CoOwner.objects.get(case=held, organisation=joining.gone)

@@ -4,7 +4,6 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import F
 
 from forums.models import CaseEvent, CaseMove, IPCase
 from forums.models.rights import CaseState
@@ -14,7 +13,7 @@ from forums.services.rights.holding import hold_for, hold_for_office, keep, note
 from forums.services.rights.numbers import enter_number
 from forums.services.rights.recording import add_event
 from forums.services.rights.signatures import missing_owners
-from forums.services.rights.steps import PUT_BACK, Step, find_step, mine
+from forums.services.rights.steps import PUT_BACK, Step, find_step, last_step, mine
 from forums.services.rights.telling import ask_for_signatures, tell_moved
 
 
@@ -60,36 +59,45 @@ def move_case(
     return move
 
 
-def last_step(case: IPCase) -> CaseMove | None:
-    """The move by which a case came where it is, if it can be taken back: the last one that changed its state, and no putting
-    back itself. A filing stays: the office has it."""
-    move = case.moves.exclude(before=F("after")).order_by("-at", "-pk").first()
-    if move is None or move.verb in (PUT_BACK, "begin", "file") or move.after != case.state or not move.before:
-        return None
-    return move
-
-
 @transaction.atomic
-def put_back(*, case: IPCase, reason: str, by: Any, now: datetime) -> CaseMove:
+def put_back(*, case: IPCase, reason: str, by: Any, now: datetime, seen: int | None = None) -> CaseMove:
     """Take the last step of a case back, because it was a mistake: for the attorney and the IP desk. What the step recorded is
-    crossed out. Raises `NotYours`, `WrongState`, `ReasonMissing`."""
+    crossed out, as it was corrected meanwhile; the number that the office gave with it goes. `seen`: the move that `by` saw.
+
+    Raises `NotYours`, `WrongState`, `ReasonMissing`."""
     held = hold_for_office(case, by, now)
     wrong = last_step(held)
-    if wrong is None:
+    if wrong is None or (seen is not None and seen != wrong.pk):
         raise WrongState
     if not reason.strip():
         raise ReasonMissing
-    step = find_step(wrong.verb, held.right)
-    kind = step.event if step is not None else None
-    for event in CaseEvent.objects.standing().filter(case=held, kind=kind, recorded_at=wrong.at):
+    event = recorded_by(wrong)
+    if event is not None:
         event.corrected_at, event.corrected_by, event.correction = now, by, reason.strip()[:1000]
         event.save(update_fields=["corrected_at", "corrected_by", "correction"])
+    step = find_step(wrong.verb, held.right)
+    if step is not None and step.filing:
+        # It stays readable in the reason.
+        for filing in held.filings.filter(kind=step.filing, recorded_at__gte=wrong.at):
+            reason = f"{reason.strip()} ({filing.number})"
+            filing.delete()
     before, held.state, held.state_at = held.state, wrong.before, now
     keep(held, by=by, reason=PUT_BACK)
     move = note_move(held, PUT_BACK, before=before, by=by, now=now, reason=reason)
     recompute(held, now)
     tell_moved(held, move, now)
     return move
+
+
+def recorded_by(move: CaseMove) -> CaseEvent | None:
+    """What a step recorded, as it stands now: the row itself, or the one that corrected it; None where nothing stands."""
+    step = find_step(move.verb, move.case.right)
+    if step is None or step.event is None:
+        return None
+    event = CaseEvent.objects.filter(case=move.case_id, kind=step.event, recorded_at=move.at).first()
+    while event is not None and event.corrected_at is not None:
+        event = event.superseded_by
+    return event
 
 
 def _carry_out(held: IPCase, step: Step, *, by: Any, now: datetime, reason: str) -> CaseMove:

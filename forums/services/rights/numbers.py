@@ -4,17 +4,25 @@ import re
 from datetime import date, datetime
 from typing import Any
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from forums.models import Filing, IPCase
 from forums.models.rights import Right
 from forums.services.errors import WrongState
-from forums.services.rights.errors import DayMissing, DayToCome, NumberMalformed, NumberMissing, NumberTaken
+from forums.services.rights.errors import (
+    DayMissing,
+    DayToCome,
+    DayTooLongAgo,
+    NumberMalformed,
+    NumberMissing,
+    NumberTaken,
+)
 from forums.services.rights.holding import hold_for_office, recompute
 
 Kind = Filing.Kind
+EARLIEST = date(1950, 1, 1)
 APPLICATION = re.compile(r"([1-4]0)-((?:19|20)[0-9]{2})-([0-9]{7})")
 REGISTRATION = re.compile(r"([1-4]0)-([0-9]{7})")
 PCT = re.compile(r"PCT/[A-Z]{2}((?:19|20)[0-9]{2})/[0-9]{6}")
@@ -66,7 +74,8 @@ def enter_number(
     country: str = "KR",
     is_needed: bool = True,
 ) -> Filing | None:
-    """Enter a number of a held case. Raises `NumberMalformed`, `NumberMissing`, `NumberTaken`, `DayMissing`, `DayToCome`."""
+    """Enter a number of a held case. Raises `NumberMalformed`, `NumberMissing`, `NumberTaken`, `DayMissing`, `DayToCome`,
+    `DayTooLongAgo`."""
     today = timezone.localdate(now)
     if not number.strip() and not is_needed:
         return None
@@ -75,15 +84,21 @@ def enter_number(
         raise DayMissing
     if on > today:
         raise DayToCome
-    others = Filing.objects.filter(kind=kind, country=country, number=checked).exclude(case=held)
-    if kind != Kind.PRIORITY and others.exists():
-        raise NumberTaken
+    if on < EARLIEST:
+        raise DayTooLongAgo
     entered: dict[str, Any] = {"on": on, "recorded_at": now, "recorded_by": by}
+    same: dict[str, Any] = {"kind": kind}
     if kind in Filing.KOREAN:
         # One of each: what was wrong is entered again.
         entered |= {"country": country, "number": checked}
-        return Filing.objects.update_or_create(case=held, kind=kind, defaults=entered)[0]
-    return Filing.objects.update_or_create(case=held, kind=kind, country=country, number=checked, defaults=entered)[0]
+    else:
+        same |= {"country": country, "number": checked}
+    try:
+        # The constraint has the last word: another case may enter the number at this moment.
+        with transaction.atomic():
+            return Filing.objects.update_or_create(case=held, **same, defaults=entered)[0]
+    except IntegrityError:
+        raise NumberTaken from None
 
 
 @transaction.atomic

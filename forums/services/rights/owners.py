@@ -82,7 +82,7 @@ def save_owners(*, case: IPCase, parts: Parts, is_agreed: bool, by: Any, now: da
     write_owners(held, parts)
     changed = terms_of(held) != before
     if changed:
-        void_signatures(held, now)
+        void_signatures(held, now, by=by)
     if changed or held.shares_agreed != is_agreed:
         held.shares_agreed = is_agreed
         keep(held, by=by, reason="owners")

@@ -8,10 +8,20 @@ from django.utils import timezone
 
 from forums.models import CaseEvent, IPCase
 from forums.models.rights import EventKind
-from forums.models.rights.facts import NUMBERED
+from forums.models.rights.facts import EXTENSIONS, NUMBERED
 from forums.services.errors import NotYours, ReasonMissing, WrongState
-from forums.services.rights.errors import DayMissing, DayToCome, DayTooEarly, HappenedAlready, YearMissing
+from forums.services.rights.errors import (
+    DayMissing,
+    DayToCome,
+    DayTooEarly,
+    DayTooLongAgo,
+    ExtensionMissing,
+    HappenedAlready,
+    StepInstead,
+    YearMissing,
+)
 from forums.services.rights.holding import hold_for, hold_for_office, recompute
+from forums.services.rights.steps import find_step, last_step
 
 # What happens beside the steps. A disclosure is an owner's to tell, before anybody else knows of it.
 BESIDE = (
@@ -22,19 +32,27 @@ BESIDE = (
     EventKind.OPPOSITION_PUBLISHED,
     EventKind.RESPONSE_EXTENDED,
     EventKind.FEE_PAID,
+    EventKind.APPEAL_EXTENDED,
     EventKind.APPEALED,
 )
 BY_CONTACTS = (EventKind.DISCLOSURE, EventKind.FEE_PAID)
 BEFORE_FILING = (EventKind.DISCLOSURE, EventKind.PRIORITY, EventKind.FILED)
+# Before it nothing happened to a right that is alive.
+EARLIEST = date(1950, 1, 1)
 FIRST_ANNUITY, LAST_ANNUITY = 4, 25
-MOST_MONTHS = 12
+# Of an annuity its year; of an extension its months, of that of an appeal its days.
+NUMBERS = {
+    EventKind.ANNUITY_PAID: (FIRST_ANNUITY, LAST_ANNUITY),
+    EventKind.RESPONSE_EXTENDED: (1, 12),
+    EventKind.APPEAL_EXTENDED: (1, 60),
+}
 
 
 def add_event(
     held: IPCase, *, kind: str, on: date | None, by: Any, now: datetime, number: int | None = None, note: str = ""
 ) -> CaseEvent:
     """Write down that something happened to a held case. Raises `DayMissing`, `DayToCome`, `DayTooEarly`, `YearMissing`,
-    `HappenedAlready`."""
+    `ExtensionMissing`, `HappenedAlready`."""
     day = _check(held, kind, on, number, now)
     return CaseEvent.objects.create(
         case=held, kind=kind, on=day, number=number, note=note.strip()[:1000], recorded_at=now, recorded_by=by
@@ -47,24 +65,35 @@ def _check(held: IPCase, kind: str, on: date | None, number: int | None, now: da
         raise DayMissing
     if on > timezone.localdate(now):
         raise DayToCome
+    if on < EARLIEST:
+        raise DayTooLongAgo
     standing = CaseEvent.objects.standing().filter(case=held).exclude(pk=instead)
     filed = standing.filter(kind=EventKind.FILED).values_list("on", flat=True).first()
     if filed is not None and on < filed and kind not in BEFORE_FILING:
         raise DayTooEarly
     if kind in NUMBERED:
-        least, most = (FIRST_ANNUITY, LAST_ANNUITY) if kind == EventKind.ANNUITY_PAID else (1, MOST_MONTHS)
+        least, most = NUMBERS[EventKind(kind)]
         if number is None or not least <= number <= most:
-            raise YearMissing
+            raise YearMissing if kind == EventKind.ANNUITY_PAID else ExtensionMissing
     twins = standing.filter(kind=kind)
     if kind == EventKind.ANNUITY_PAID:
         twins = twins.filter(number=number)
-    elif kind == EventKind.RESPONSE_EXTENDED:
+    elif kind in EXTENSIONS:
         twins = twins.none()
     else:
         twins = twins.filter(on=on)
     if twins.exists():
         raise HappenedAlready
     return on
+
+
+def _made_the_state(held: IPCase, event: CaseEvent) -> bool:
+    """Whether a case is where it is because of `event`: without it the case would stand there without its deadlines."""
+    if event.kind in (EventKind.FILED, EventKind.REGISTERED):
+        return True
+    last = last_step(held)
+    step = find_step(last.verb, held.right) if last is not None else None
+    return step is not None and step.event == event.kind
 
 
 @transaction.atomic
@@ -98,13 +127,15 @@ def correct_event(
     """Correct a recorded event, for the attorney and the IP desk: another row says it right, or, without a day, none does,
     because it never happened. The row as it was stays. Returns the new row.
 
-    Raises `NotYours`, `WrongState` (corrected already), `ReasonMissing`, what `add_event` raises."""
+    Raises `NotYours`, `WrongState` (corrected already), `ReasonMissing`, `StepInstead`, what `add_event` raises."""
     held = hold_for_office(event.case, by, now)
     old = CaseEvent.objects.select_for_update(no_key=True, of=("self",)).get(pk=event.pk)
     if old.corrected_at is not None:
         raise WrongState
     if not reason.strip():
         raise ReasonMissing
+    if on is None and _made_the_state(held, old):
+        raise StepInstead
     if on is not None:
         _check(held, old.kind, on, number, now, instead=old.pk)
     # First the old row steps back: two that say the same are refused.

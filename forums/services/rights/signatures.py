@@ -1,5 +1,7 @@
 """Who has signed, and who has not."""
 
+import hashlib
+
 from council.members.models import Organisation
 from forums.models import CoOwner, CoOwnerConsent, IPCase, JointAct
 from forums.models.rights import CaseState
@@ -9,9 +11,12 @@ SIGNABLE = (CaseState.AGREEMENT, CaseState.PRIOR_ART, CaseState.READY)
 
 
 def terms_of(case: IPCase) -> str:
-    """Who owns what, in a line that is another for another ownership: what a form was shown with, and signs."""
+    """What is signed, in a line that is another for other terms: who owns what, which kind of right, its title, who made it."""
     rows = case.owners.order_by("organisation").values_list("organisation", "numerator", "denominator")
-    return ";".join(f"{organisation}:{numerator}/{denominator}" for organisation, numerator, denominator in rows)
+    owners = ";".join(f"{organisation}:{numerator}/{denominator}" for organisation, numerator, denominator in rows)
+    names = case.inventors.order_by("position").values_list("name", flat=True)
+    words = "\n".join([case.right, case.title_ko, case.title_en, *names])
+    return f"{owners}|{hashlib.sha256(words.encode()).hexdigest()[:16]}"
 
 
 def missing_owners(case: IPCase, joint_act: JointAct | None = None) -> list[Organisation]:

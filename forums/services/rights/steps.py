@@ -8,7 +8,7 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from forums.models import Filing, IPCase
+from forums.models import CaseMove, Filing, IPCase
 from forums.models.rights import UNFILED, Act, CaseState, EventKind, Right
 from forums.permissions.rights import Part
 
@@ -143,7 +143,7 @@ TABLE: tuple[Step, ...] = (
     ),
     Step(
         verb="register",
-        name=_("Registered"),
+        name=_("Right registered"),
         before=(S.DECIDED,),
         after=S.REGISTERED,
         event=EventKind.REGISTERED,
@@ -211,6 +211,16 @@ NAMES: dict[str, Any] = {step.verb: step.name for step in TABLE} | {
 def find_step(verb: str, right: str) -> Step | None:
     """The step `verb` for a kind of right; None where there is none."""
     return next((step for step in TABLE if step.verb == verb and right in step.rights), None)
+
+
+def last_step(case: IPCase) -> CaseMove | None:
+    """The move by which a case came where it is, if it can be taken back: the last step, with its state changed or not, and no
+    putting back itself. A filing stays: the office has it."""
+    move = case.moves.filter(verb__in={*(step.verb for step in TABLE), PUT_BACK}).order_by("-at", "-pk").first()
+    if move is None or move.verb in (PUT_BACK, "file") or move.after != case.state:
+        return None
+    step = find_step(move.verb, case.right)
+    return move if step is not None and move.before in step.before else None
 
 
 def mine(part: Part) -> frozenset[Who]:

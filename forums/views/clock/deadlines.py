@@ -16,6 +16,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import when
+from council.members.access_log import shows
 from forums.forms.clock import CorrectForm, ReasonForm, SettleForm
 from forums.models import Deadline
 from forums.permissions.clock import get_deadline_or_404, may_correct, visible_deadlines
@@ -50,10 +51,9 @@ def deadline_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     today = timezone.localdate(now)
     one = shown(deadline, today)
     acknowledged = deadline.acknowledgements.filter(due_on=deadline.due_on).select_related("by__member").first()
-    moves = [
-        {"when": when.moment(move.at), "title": move.get_kind_display(), "text": _move_text(move)}
-        for move in deadline.moves.select_related("by__member")
-    ]
+    done = list(deadline.moves.select_related("by__member"))
+    moves = [{"when": when.moment(move.at), "title": move.get_kind_display(), "text": _move_text(move)} for move in done]
+    shows(request, [move.by for move in done if move.by is not None])
     context = {
         "one": one,
         "deadline": deadline,

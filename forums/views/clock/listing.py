@@ -1,7 +1,7 @@
 """The list of deadlines: its filters, its months, and one month as a calendar."""
 
 import calendar
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
@@ -93,12 +93,15 @@ def _month(given: str) -> date | None:
 
 def _calendar(found: QuerySet[Deadline], month: date, today: date, chosen: Mapping[str, str]) -> dict[str, Any]:
     weeks = calendar.Calendar(firstweekday=calendar.MONDAY).monthdatescalendar(month.year, month.month)
-    within = found.filter(due_on__gte=weeks[0][0], due_on__lte=weeks[-1][-1]).order_by("due_on", "pk")
-    by_day: dict[date, list[Shown]] = {}
+    first, last = weeks[0][0], weeks[-1][-1]
+    within = found.filter(Q(due_on__range=(first, last)) | _late_within(first, last, today)).order_by("due_on", "pk")
+    by_day: dict[date, list[tuple[Shown, str]]] = {}
     for deadline in within:
-        by_day.setdefault(deadline.due_on, []).append(shown(deadline, today))
+        for day, words in _days(deadline, today):
+            if first <= day <= last:
+                by_day.setdefault(day, []).append((shown(deadline, today), words))
     before, after = month - timedelta(days=1), (month + timedelta(days=31)).replace(day=1)
-    in_month = [row for day, rows in by_day.items() if (day.year, day.month) == (month.year, month.month) for row in rows]
+    in_month = [row for day, rows in sorted(by_day.items()) if day.replace(day=1) == month for row, _words in rows]
     return {
         "is_calendar": True,
         "title": when.month(month),
@@ -107,12 +110,29 @@ def _calendar(found: QuerySet[Deadline], month: date, today: date, chosen: Mappi
         "previous_url": _url(chosen, month=before.strftime("%Y-%m")) if before.year >= FIRST_YEAR else "",
         "next_url": _url(chosen, month=after.strftime("%Y-%m")) if after.year <= LAST_YEAR else "",
         "today_url": _url(chosen, month=today.strftime("%Y-%m")) if month != today.replace(day=1) else "",
-        "months": [{"title": when.month(month), "rows": in_month}] if in_month else [],
+        "months": [{"title": when.month(month), "rows": list(dict.fromkeys(in_month))}] if in_month else [],
         "list_url": _url(chosen, month=""),
     }
 
 
-def _cell(day: date, month: date, today: date, rows: list[Shown]) -> dict[str, Any]:
+def _late_within(first: date, last: date, today: date) -> Q:
+    """What is overdue, and its late period or restoration ends between these days."""
+    ends = Q(late_until__range=(first, last)) | Q(restorable_until__range=(first, last))
+    return Q(outcome="", is_ours=True, due_on__lt=today) & ends
+
+
+def _days(deadline: Deadline, today: date) -> Iterator[tuple[date, str]]:
+    """The days on which a deadline stands in a month, and what is said of it there: as in calendars that subscribe."""
+    yield deadline.due_on, "%(what)s"
+    if deadline.outcome or not deadline.is_ours or deadline.due_on >= today:
+        return
+    if deadline.late_until is not None:
+        yield deadline.late_until, _("%(what)s (end of the late period)")
+    if deadline.restorable_until is not None:
+        yield deadline.restorable_until, _("%(what)s (end of the restoration)")
+
+
+def _cell(day: date, month: date, today: date, rows: list[tuple[Shown, str]]) -> dict[str, Any]:
     return {
         "date": day,
         "label": when.day(day),
@@ -121,11 +141,11 @@ def _cell(day: date, month: date, today: date, rows: list[Shown]) -> dict[str, A
         "events": [
             {
                 "url": reverse("forums:ip-deadline", args=[row.deadline.key]),
-                "title": f"{row.deadline.case.title}: {row.name}",
+                "title": words % {"what": f"{row.deadline.case.title}: {row.name}"},
                 "accent": "forums",
                 "cancelled": False,
             }
-            for row in rows
+            for row, words in rows
         ],
     }
 

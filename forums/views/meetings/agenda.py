@@ -6,6 +6,7 @@ from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.db.models import Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -48,7 +49,19 @@ def _speakers(user: Any, now: datetime, item: AgendaItem | None) -> Any:
 
 def _form(request: HttpRequest, meeting: Meeting, now: datetime, item: AgendaItem | None = None, **initial: Any) -> ItemForm:
     data = request.POST if request.method == "POST" else None
-    return ItemForm(data, event=meeting.event, speakers=_speakers(request.user, now, item), item=item, initial=initial)
+    form = ItemForm(data, event=meeting.event, speakers=_speakers(request.user, now, item), item=item, initial=initial)
+    # Talks to whom everybody may come; what is said in the forum's own room is not published.
+    if meeting.kind in (Meeting.Kind.SYMPOSIUM, Meeting.Kind.IP_SEMINAR):
+        form.ask(request.user, now)
+    else:
+        form.ask_nothing()
+    return form
+
+
+def _declare(form: ItemForm, meeting: Meeting, item: AgendaItem, user: Any, now: datetime) -> None:
+    """Tell the programmes what was answered of the abstract of a talk, where it was asked."""
+    url = meeting.get_absolute_url()
+    form.declare(kind="agenda-item", key=str(item.pk), by=user, now=now, label=bilingual.text(item, "title"), url=url)
 
 
 def _next_time(meeting: Meeting) -> dict[str, Any]:
@@ -77,7 +90,9 @@ def item_new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     form = _form(request, meeting, now, **_next_time(meeting))
     if request.method == "POST" and form.is_valid():
         try:
-            services.add_item(meeting=meeting, by=request.user, now=now, **form.cleaned_data)
+            with transaction.atomic():
+                made = services.add_item(meeting=meeting, by=request.user, now=now, **form.apart)
+                _declare(form, meeting, made, request.user, now)
         except ForumsError as error:
             form.add_error(None, str(error))
         else:
@@ -105,7 +120,9 @@ def item_edit(request: HttpRequest, slug: str, key: str, pk: int) -> HttpRespons
     form = _form(request, meeting, now, item)
     if request.method == "POST" and form.is_valid():
         try:
-            services.change_item(meeting=meeting, item=item, by=request.user, now=now, **form.cleaned_data)
+            with transaction.atomic():
+                services.change_item(meeting=meeting, item=item, by=request.user, now=now, **form.apart)
+                _declare(form, meeting, item, request.user, now)
         except ForumsError as error:
             form.add_error(None, str(error))
         else:

@@ -15,11 +15,13 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
+from council.members.access_log import shows
 from forums import clock_panels
 from forums.forms.rights import CaseFilterForm, CaseForm, NewCaseForm, owning_companies
 from forums.models import IPCase
+from forums.origins import Origins
 from forums.permissions.rights import companies_of, is_ip_desk, may_begin, visible_cases
-from forums.rights_panels import waiting_for
+from forums.rights_panels import declared_count, waiting_for
 from forums.services.rights.beginning import begin_case, change_case
 from forums.views.rights.detail import case_context
 from forums.views.rights.pages import METHODS, attempt, bound, confidential, form_page, own_case, require
@@ -43,6 +45,7 @@ def ip_case_list(request: HttpRequest) -> HttpResponse:
         "has_any": has_any,
         "may_begin": may_begin(request.user, now),
         "is_desk": is_ip_desk(request.user, now),
+        "declared": declared_count(request.user, now),
         "waiting": waiting_for(request.user, now) if has_any else [],
     }
     return render(request, "forums/rights/list.html", context)
@@ -56,7 +59,7 @@ def ip_case_new(request: HttpRequest) -> HttpResponse:
     require(may_begin(request.user, now))
     own = companies_of(request.user, now).first()
     companies = owning_companies(now, [own.pk] if own else [])
-    form = NewCaseForm(bound(request), companies=companies, own=own)
+    form = NewCaseForm(bound(request), companies=companies, own=own, places=Origins(request.user, now))
 
     def begin() -> Any:
         form.instance.key = form.cleaned_data["key"] or uuid.uuid4()
@@ -99,6 +102,7 @@ def ip_case(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """One case: all of it, for everybody who may see it."""
     case, part, now = own_case(request, key)
     context = {**case_context(case, part, request.user, now), **clock_panels.case_context(case, now)}
+    shows(request, [contact for owner in context["owners"] for contact in owner["contacts"]], context["inventors"])
     return render(request, "forums/rights/detail.html", context)
 
 
@@ -109,7 +113,7 @@ def ip_case_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case, part, now = own_case(request, key)
     require(case.is_unfiled or part.is_office)
     before = IPCase.objects.get(pk=case.pk)
-    form = CaseForm(bound(request), instance=case)
+    form = CaseForm(bound(request), instance=case, places=Origins(request.user, now, case))
 
     def change() -> Any:
         return change_case(case=form.instance, inventors=form.names(), by=request.user, now=now)

@@ -10,13 +10,13 @@ from council import when
 from council.library.permissions import visible_documents
 from forums.models import CaseContact, CaseEvent, CaseMove, CoOwner, CoOwnerConsent, Cost, IPCase, JointAct
 from forums.models.rights import ALIVE, PENDING, UNFILED, CaseState
+from forums.origins import origin_facts
 from forums.permissions.rights import Part
 from forums.services.rights.consents import may_take_back
 from forums.services.rights.money import balances
-from forums.services.rights.moving import last_step
 from forums.services.rights.papers import OWNER
 from forums.services.rights.signatures import can_sign, missing_owners
-from forums.services.rights.steps import NAMES, possible_steps
+from forums.services.rights.steps import NAMES, last_step, possible_steps
 
 # The way of a case in a few stages, for the eye.
 STAGES: tuple[tuple[Any, tuple[str, ...]], ...] = (
@@ -53,12 +53,13 @@ def case_context(case: IPCase, part: Part, user: Any, now: datetime) -> dict[str
         "stages": _stages(case),
         "steps": possible_steps(case, part),
         "may_put_back": part.is_office and last_step(case) is not None,
+        "origin": origin_facts(case, user, now),
         "inventors": list(case.inventors.all()),
         "owners": _owners(case, consents, part, now),
         "signable": can_sign(case),
         "missing": missing_owners(case) if can_sign(case) else [],
         "may_sign": can_sign(case) and bool(_unsigned(case, consents) & part.companies),
-        "acts": [_act(one, consents, case) for one in acts],
+        "acts": [_act(one, consents, part, user) for one in acts],
         "filings": list(case.filings.all()),
         "events": [one for one in events if one.corrected_at is None],
         "corrected": [one for one in events if one.corrected_at is not None],
@@ -106,8 +107,12 @@ def _owners(case: IPCase, consents: list[CoOwnerConsent], part: Part, now: datet
     return found
 
 
-def _act(act: JointAct, consents: list[CoOwnerConsent], case: IPCase) -> dict[str, Any]:
-    return {"act": act, "signed": list(_live(consents, act).values())}
+def _act(act: JointAct, consents: list[CoOwnerConsent], part: Part, user: Any) -> dict[str, Any]:
+    """A joint act with who has signed it, and what of that is the reader's to take back or drop."""
+    signed = list(_live(consents, act).values())
+    for consent in signed:
+        consent.may_take_back = may_take_back(consent, part)  # type: ignore[attr-defined]  # for the page
+    return {"act": act, "signed": signed, "is_mine": act.asked_by_id == user.pk}
 
 
 def who(user: Any) -> str:

@@ -10,14 +10,15 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
-from forums.forms.rights import CorrectionForm, EventForm, NumberForm, PaperForm, ReasonForm, StepForm
+from council import when
+from forums.forms.rights import CorrectionForm, EventForm, NumberForm, PaperForm, PutBackForm, StepForm
 from forums.models import CaseEvent
-from forums.services.rights.moving import last_step, move_case, put_back
+from forums.services.rights.moving import move_case, put_back, recorded_by
 from forums.services.rights.numbers import record_filing
 from forums.services.rights.papers import attach_paper
 from forums.services.rights.recording import BESIDE, BY_CONTACTS, correct_event, record_event
 from forums.services.rights.signatures import missing_owners
-from forums.services.rights.steps import find_step, possible_steps
+from forums.services.rights.steps import NAMES, find_step, last_step, possible_steps
 from forums.views.rights.pages import METHODS, attempt, bound, confidential, form_page, own_case, require
 
 
@@ -64,18 +65,24 @@ def ip_case_put_back(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     """Take the last step back, because it was a mistake: attorney and IP desk."""
     case, part, now = own_case(request, key)
     require(part.is_office)
-    if last_step(case) is None:
+    last = last_step(case)
+    if last is None:
         messages.info(request, _("There is no step to take back."))
         return redirect(case.page_url())
-    form = ReasonForm(bound(request))
+    form = PutBackForm(bound(request), initial={"seen": last.pk})
 
     def put() -> Any:
-        return put_back(case=case, reason=form.cleaned_data["reason"], by=request.user, now=now)
+        data = form.cleaned_data
+        return put_back(case=case, reason=data["reason"], by=request.user, now=now, seen=data["seen"])
 
     if form.is_bound and form.is_valid() and attempt(form, put):
         messages.success(request, _("Put back. What the step had recorded is crossed out."))
         return redirect(case.page_url())
-    text = _("It is at: %(state)s.") % {"state": case.get_state_display()}
+    event = recorded_by(last)
+    words = {"step": NAMES[last.verb], "day": when.day(event.on if event else timezone.localdate(last.at))}
+    text = _("What is taken back: %(step)s, %(day)s.") % words
+    if event is not None and event.number:
+        text = f"{text} ({event.number})"
     return form_page(request, form, title=_("Take the last step back"), submit=_("Take it back"), case=case, text=text)
 
 

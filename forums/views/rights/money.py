@@ -74,7 +74,7 @@ def ip_case_statement(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case, _part, _now = own_case(request, key)
     standing = balances(case)
     companies = [balance.organisation for balance in standing]
-    head = [_("Date"), _("What for"), _("Paid by"), _("Amount in won"), *(str(company) for company in companies)]
+    head = [_("Date"), _("What was paid for"), _("Paid by"), _("Amount in won"), *(str(company) for company in companies)]
     rows: list[list[Any]] = [head]
     costs = Cost.objects.standing().filter(case=case).select_related("paid_by").prefetch_related("parts")
     for cost in costs:

@@ -4,7 +4,7 @@ import uuid
 from typing import Any
 
 from django.contrib import messages
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -179,20 +179,32 @@ def _sign(request: HttpRequest, case: IPCase, companies: Any, act: JointAct | No
 @confidential
 @require_http_methods(METHODS)
 def ip_case_signature(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
-    """Enter a signature given on paper: the IP desk."""
+    """Enter a signature given on paper, for the filing or the joint act that `act` names: the IP desk."""
     case, part, now = own_case(request, key)
-    require(part.is_desk and can_sign(case))
-    missing = Organisation.objects.filter(pk__in=[one.pk for one in missing_owners(case)])
+    act = _named_act(request, case)
+    require(part.is_desk and can_sign(case, act))
+    missing = Organisation.objects.filter(pk__in=[one.pk for one in missing_owners(case, act)])
     files = request.FILES if request.method == "POST" else None
     form = PaperSignatureForm(bound(request), files, companies=missing)
 
     def record() -> Any:
-        return consents.record_signature(case=case, by=request.user, now=now, **form.cleaned_data)
+        return consents.record_signature(case=case, by=request.user, now=now, joint_act=act, **form.cleaned_data)
 
     if form.is_bound and form.is_valid() and attempt(form, record):
         messages.success(request, _("The signature is entered, and its paper kept with the case."))
         return redirect(case.page_url())
-    return form_page(request, form, title=_("Enter a signature on paper"), submit=_("Enter it"), case=case)
+    text = act.get_act_display() if act else _("File the application")
+    return form_page(request, form, title=_("Enter a signature on paper"), submit=_("Enter it"), case=case, text=text)
+
+
+def _named_act(request: HttpRequest, case: IPCase) -> JointAct | None:
+    """The joint act of the case that the address names; None where it names none. Raises `Http404` for another one."""
+    if not (named := request.GET.get("act")):
+        return None
+    try:
+        return get_object_or_404(JointAct, case=case, key=uuid.UUID(named))
+    except ValueError:
+        raise Http404 from None
 
 
 @confidential

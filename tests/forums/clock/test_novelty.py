@@ -8,6 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.library.models import Agreement, Document
+from council.messaging.models import Message
 from forums.models import Deadline, NoveltyDeclaration
 from tests.factories import coordinator
 from tests.forums.factories.rights import IPCaseFactory, ip_desk
@@ -90,3 +91,36 @@ def test_changing_words_asks_nothing_and_opening_it_asks(client):
     assert client.post(url, data | {"title_en": "Slides"}).status_code == 302
     assert "novelty" in errors_of(client.post(url, data | {"is_published": "on"}))
     assert client.post(url, data | {"is_published": "on", "novelty": "no"}).status_code == 302
+
+
+def test_what_was_shown_and_belongs_to_no_case_is_the_desks_to_settle(client):
+    """The IP desk is told, and says which case it is, or why none; everybody else finds nothing."""
+    desk, staff = ip_desk(), coordinator("forums", email="staff@example.com")
+    client.force_login(staff)
+    day = timezone.localdate() - timedelta(days=30)
+    for _ in range(2):
+        assert publish(client, novelty="shown", novelty_shown_on=day.isoformat()).status_code == 302
+    first, second = NoveltyDeclaration.objects.order_by("pk")
+    assert (first.case, first.shown_on, first.label) == (None, day, "자료")
+    assert list(Message.objects.values_list("kind", "user")) == [("ip-novelty-shown", desk.pk)] * 2
+    page = reverse("forums:ip-declaration", args=[first.pk])
+    assert client.get(page).status_code == client.get(reverse("forums:ip-declaration-list")).status_code == 404
+    client.force_login(desk)
+    html = client.get(reverse("forums:ip-declaration-list")).content.decode()
+    assert html.count("Shown in public") == 2
+    case = IPCaseFactory(right="10", title_en="Shown mould")
+    assert "Shown mould" in client.get(page).content.decode()
+    nothing = client.post(page, {"case": "", "word": " "})
+    assert (nothing.status_code, list(nothing.context["form"].errors)) == (422, ["word"])
+    assert client.post(page, {"case": case.pk, "word": ""}).status_code == 302
+    assert [(event.kind, event.on) for event in case.events.all()] == [("disclosure", day)]
+    # Two at the desk at once: the second one is told.
+    assert client.post(page, {"case": case.pk, "word": ""}).status_code == 422
+    other = reverse("forums:ip-declaration", args=[second.pk])
+    assert client.post(other, {"case": "", "word": "박람회 사진일 뿐입니다."}).status_code == 302
+    assert not NoveltyDeclaration.objects.waiting().exists()
+    # The letters that nobody needs any more are not sent.
+    from council import programmes
+
+    kind = programmes.message_kinds.get("ip-novelty-shown")
+    assert [kind.still_true(message.context) for message in Message.objects.all()] == [False, False]

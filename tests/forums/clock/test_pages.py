@@ -63,9 +63,14 @@ def test_list_filters_calendar_and_detail(client):
     html = page(client, LIST, month=late.due_on.strftime("%Y-%m"))
     assert html.count(f'href="{reverse("forums:ip-deadline", args=[late.key])}"') == 2
     assert 'class="month"' in html
+    # Overdue: the ends of what is left stand in their months, too, as in calendars that subscribe.
+    for day, words in ((late.late_until, "(end of the late period)"), (late.restorable_until, "(end of the restoration)")):
+        html = page(client, LIST, month=day.strftime("%Y-%m"), state="overdue")
+        assert html.count(f'href="{reverse("forums:ip-deadline", args=[late.key])}"') == 2
+        assert words in html
     html = page(client, f"{LIST}{late.key}/")
     for fact in (
-        "Registered, ",
+        "Right registered, ",
         "Patent Act, Art. 79, 81 and 81-3",
         "End as counted",
         "Version of the rule",

@@ -10,7 +10,7 @@ from forums.models import CaseEvent, Deadline, DeadlineMove
 from forums.models.rights import CaseState
 from forums.permissions.rights import part_in
 from forums.services import clock
-from forums.services.clock import errors, law
+from forums.services.clock import errors, feeds, law
 from forums.services.clock.explaining import explain, name_of, shown, stages
 from forums.services.clock.rules import Kind, Right
 from forums.services.errors import NotYours, ReasonMissing
@@ -270,3 +270,63 @@ def test_recomputing_asks_as_much_for_many_deadlines(django_assert_max_num_queri
     assert case.deadlines.count() > 10
     with django_assert_max_num_queries(8):
         clock.recompute(case=case, now=NOW)
+
+
+def test_each_renewal_of_a_trademark_begins_ten_more_years():
+    """From the end of the term before, not from the day on which it was renewed."""
+    case = IPCaseFactory(right="40", state=CaseState.REGISTERED)
+    happened(case, "registered", date(2016, 3, 10))
+    found = counted(case)
+    assert found["term", 0].due_on == found["renewal", 0].raw_end == date(2026, 3, 10)
+    renewed = happened(case, "renewed", date(2025, 9, 1))
+    found = counted(case)
+    outcomes = {key: (one.raw_end.isoformat(), one.outcome, one.outcome_event) for key, one in found.items()}
+    assert outcomes == {
+        ("term", 0): ("2026-03-10", "met", renewed),
+        ("renewal", 0): ("2026-03-10", "met", renewed),
+        ("term", 1): ("2036-03-10", "", None),
+        ("renewal", 1): ("2036-03-10", "", None),
+    }
+    again = found["renewal", 1]
+    again.case = case
+    assert (name_of(again), dict(explain(again))["Rule"].endswith(": 20 years")) == (name_of(found["renewal", 0]), True)
+    assert clock.recompute(case=case, now=NOW) == []
+
+
+def test_an_appeal_is_extended_by_days():
+    case = IPCaseFactory(right="10", state=CaseState.REJECTED)
+    happened(case, "final-rejection", date(2026, 8, 3))
+    assert counted(case)["appeal", 0].due_on == date(2026, 11, 3)
+    happened(case, "appeal-extended", date(2026, 10, 20), number=30)
+    happened(case, "appeal-extended", date(2026, 11, 20), number=40)
+    due = counted(case)["appeal", 0]
+    # Sixty days at most: 2 January 2027 is a Saturday.
+    assert (due.extension, due.raw_end, due.due_on) == (60, date(2027, 1, 2), date(2027, 1, 4))
+
+
+def test_one_filing_keeps_every_disclosure_and_what_comes_too_late_keeps_nothing():
+    case = IPCaseFactory(right="10", state=CaseState.FILED)
+    for kind, day in (("disclosure", 3), ("disclosure", 4), ("priority", 5), ("priority", 6)):
+        happened(case, kind, date(2026, 3, day))
+    filed = happened(case, "filed", date(2026, 6, 1))
+    clock.recompute(case=case, now=NOW)
+    kept = case.deadlines.filter(rule__in=["grace", "priority"])
+    assert [(one.outcome, one.outcome_event) for one in kept] == [("met", filed)] * 4
+    late = IPCaseFactory(right="10", state=CaseState.FILED)
+    happened(late, "disclosure", date(2025, 3, 3))
+    happened(late, "filed", date(2026, 3, 4))
+    found = counted(late)["grace", 0]
+    found.case = late
+    assert (found.outcome, found.state_on(TODAY), dict(explain(found))["Recorded after the end"]) == (
+        "",
+        "missed",
+        "Application filed, 4 Mar 2026 (Wed)",
+    )
+
+
+def test_calendars_are_not_filled_with_days_that_are_over():
+    case = IPCaseFactory(right="10", state=CaseState.FILED)
+    happened(case, "filed", date(2022, 3, 2))
+    clock.recompute(case=case, now=NOW)
+    names = {one.rule for one in feeds.entries_of(member=contact_of(case), now=NOW)}
+    assert names == {"examination", "term"}

@@ -14,6 +14,8 @@ from tests.portal.rows import ALL, ON, Row, World
 
 # An annuity that is late, one that somebody corrected and settled.
 LATE, SETTLED = uuid.UUID(int=7101), uuid.UUID(int=7102)
+# Something shown in public that belongs to no case.
+DECLARED = 7103
 # Who may know of the case: `contact` for one of its owners, its attorney, the IP desk, a superuser.
 SEE = ("contact", "attorney", "ip-desk", "admin")
 OFFICE = ("attorney", "ip-desk", "admin")
@@ -26,6 +28,9 @@ def row(name: str, key: uuid.UUID, outcomes: tuple[int | str, ...], method: str 
 ROWS: list[Row] = [
     Row("forums:ip-rights", ALL),
     Row("forums:ip-rights-table", ALL),
+    Row("forums:ip-declaration-list", for_people("ip-desk", "admin"), people=FORUMS_PEOPLE),
+    Row("forums:ip-declaration", for_people("ip-desk", "admin"), (DECLARED,), people=FORUMS_PEOPLE),
+    Row("forums:ip-declaration", for_people("ip-desk", "admin", status=422), (DECLARED,), "post", people=FORUMS_PEOPLE),
     Row("forums:ip-deadline-list", for_people(*FORUMS_PEOPLE[1:]), people=FORUMS_PEOPLE),
     Row("forums:ip-deadline-calendar", for_people(*FORUMS_PEOPLE[1:]), people=FORUMS_PEOPLE),
     Row("forums:ip-deadline-feed", for_people(*FORUMS_PEOPLE), ("deadlines-of-contact",), people=FORUMS_PEOPLE),
@@ -77,4 +82,6 @@ def build(world: World) -> None:
     clock.settle(deadline=ahead, outcome="met", on=NOW.date(), reason="Paid ahead", by=desk, now=NOW)
     feed = feeds.open_feed(member=contact.member, now=NOW)
     DeadlineFeed.objects.filter(pk=feed.pk).update(token="deadlines-of-contact")
-    NoveltyDeclaration.objects.create(kind="document", subject="1", answer="yes", case=case, at=NOW, by=desk)
+    declared: dict[str, Any] = {"kind": "document", "subject": "1", "at": NOW, "by": desk}
+    NoveltyDeclaration.objects.create(**declared, answer="yes", case=case)
+    NoveltyDeclaration.objects.create(**declared, id=DECLARED, answer="shown", label="Slides", shown_on=date(2026, 10, 1))

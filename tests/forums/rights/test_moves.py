@@ -21,6 +21,7 @@ from forums.services.rights.errors import (
     NumberMissing,
     NumberTaken,
     SignaturesMissing,
+    StepInstead,
     YearMissing,
 )
 from forums.services.rights.moving import move_case, put_back
@@ -232,9 +233,12 @@ def test_an_event_is_corrected_by_another_row():
     assert list(CaseEvent.objects.standing()) == [right]
     with pytest.raises(WrongState):
         correct_event(event=event, reason="Again", on=date(2026, 1, 7), by=desk, now=NOW)
-    # Never happened at all.
-    assert correct_event(event=right, reason="Another case", by=desk, now=NOW) is None
-    assert not CaseEvent.objects.standing().exists()
+    # Never happened at all; of the filing, by which the case is where it is, nobody says so.
+    shown = happened(case, EventKind.DISCLOSURE, date(2026, 1, 4))
+    assert correct_event(event=shown, reason="Another case", by=desk, now=NOW) is None
+    with pytest.raises(StepInstead):
+        correct_event(event=right, reason="Another case", by=desk, now=NOW)
+    assert list(CaseEvent.objects.standing()) == [right]
     for change in ({"on": date(2026, 2, 1)}, {"kind": "published"}, {"correction": "No"}):
         with pytest.raises(IntegrityError, match="never changed"), transaction.atomic():
             CaseEvent.objects.filter(pk=event.pk).update(**change)

@@ -1,14 +1,19 @@
 """The pages of a case, as a contact, an attorney and the desk use them."""
 
+from datetime import timedelta
+
 import pytest
 import time_machine
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.urls import reverse
 
-from forums.models import IPCase
-from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory
+from forums.models import Forum, IPCase, JointAct
+from tests.factories import NOW, EventFactory, MemberFactory, MembershipFactory, OrganisationFactory
+from tests.forums.factories.meetings import MeetingFactory
 from tests.forums.factories.rights import TODAY, IPCaseFactory, contact_of, ip_desk
 from tests.forums.factories.seats import ForumFactory
+from tests.forums.factories.topics import TopicFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -123,6 +128,8 @@ def test_a_reader_without_a_case_is_told_how_one_begins(language):
 def test_list_and_page_cost_the_same_for_one_and_thirty(django_assert_max_num_queries):
     user = ip_desk()
     case = IPCaseFactory()
+    # Whom the desk is shown is noted, one or thirty.
+    contact_of(case)
     client = logged_in(user)
     client.get(url("-list"))
 
@@ -140,3 +147,62 @@ def test_list_and_page_cost_the_same_for_one_and_thirty(django_assert_max_num_qu
     for _ in range(29):
         contact_of(case, owner.organisation)
     assert [count(path) for path in (url("-list"), case.page_url(), listed)] == before
+
+
+def test_a_case_says_which_meeting_or_topic_it_came_from_and_no_other_is_shown():
+    """Chosen among what one sees; of the case's forum; others learn the forum alone."""
+    member, partner = sitting()
+    forum, other = Forum.objects.get(), ForumFactory()
+    topic = TopicFactory(forum=forum, title="Ejector that sings")
+    hidden = TopicFactory(forum=other, title="Not for him")
+    autumn = EventFactory(
+        body=forum.body, audience="body", kind="meeting", title_en="Autumn meeting", starts_at=NOW - timedelta(days=9)
+    )
+    meeting = MeetingFactory(forum=forum, event=autumn)
+    client, values = logged_in(member.user), entry(member.organisation, partner.organisation)
+    html = client.get(url("-new")).content.decode()
+    assert "Ejector that sings" in html
+    assert "Autumn meeting" in html
+    assert "Not for him" not in html
+    for chosen, forum_key, field in ((f"topic-{hidden.key}", "", "origin_of"), (f"topic-{topic.key}", other.pk, "forum")):
+        page = client.post(url("-new"), {**values, "origin_of": chosen, "forum": forum_key})
+        assert (page.status_code, list(page.context["form"].errors)) == (422, [field])
+    assert client.post(url("-new"), {**values, "origin_of": f"topic-{topic.key}"}).status_code == 302
+    case = IPCase.objects.get()
+    assert (case.origin_topic, case.origin_meeting, case.forum) == (topic, None, forum)
+    assert topic.get_absolute_url() in client.get(case.page_url()).content.decode()
+    # The other owner's contact does not sit in the forum: he keeps what he may not see.
+    outside = contact_of(case, partner.organisation)
+    theirs = logged_in(outside.user)
+    html = theirs.get(case.page_url()).content.decode()
+    assert "Ejector that sings" not in html
+    assert "A topic of" in html
+    edit = theirs.get(url("-edit", case.key))
+    assert "Ejector that sings" not in edit.content.decode()
+    kept = {"right": "10", "title_ko": "새 이름", "forum": forum.pk, "origin_of": edit.context["form"].initial["origin_of"]}
+    assert theirs.post(url("-edit", case.key), kept).status_code == 302
+    case.refresh_from_db()
+    assert (case.title_ko, case.origin_topic) == ("새 이름", topic)
+    assert client.post(url("-edit", case.key), {**kept, "origin_of": f"meeting-{meeting.event.slug}"}).status_code == 302
+    case.refresh_from_db()
+    assert (case.origin_topic, case.origin_meeting) == (None, meeting)
+    # What it came from goes without asking the case.
+    meeting.event.delete()
+    case.refresh_from_db()
+    assert case.origin_meeting is None
+
+
+def test_the_desk_enters_a_signature_on_paper_for_a_joint_act():
+    desk = ip_desk()
+    case = IPCaseFactory(state="registered")
+    act = JointAct.objects.create(case=case, act="license", terms="To a maker of moulds", asked_at=NOW)
+    client, company = logged_in(desk), case.owners.first().organisation
+    page = f"{url('-signature', case.key)}?act={act.key}"
+    assert page in client.get(case.page_url()).content.decode()
+    paper = SimpleUploadedFile("signed.txt", "동의합니다\n".encode())
+    assert client.post(page, {"organisation": company.pk, "name": "김 하나", "upload": paper}).status_code == 302
+    assert [(one.organisation, one.joint_act, one.on_paper) for one in case.consents.filter(act="license")] == [
+        (company, act, True)
+    ]
+    for named in ("", f"?act={IPCaseFactory().key}", "?act=x"):
+        assert client.get(f"{url('-signature', case.key)}{named}").status_code == 404
