@@ -11,6 +11,7 @@ from council.library.models import Agreement, Document
 from council.messaging.models import Message
 from forums.models import Deadline, NoveltyDeclaration
 from tests.factories import coordinator
+from tests.forums.factories.meetings import MeetingFactory
 from tests.forums.factories.rights import IPCaseFactory, ip_desk
 
 pytestmark = pytest.mark.django_db
@@ -124,3 +125,18 @@ def test_what_was_shown_and_belongs_to_no_case_is_the_desks_to_settle(client):
 
     kind = programmes.message_kinds.get("ip-novelty-shown")
     assert [kind.still_true(message.context) for message in Message.objects.all()] == [False, False]
+
+
+def test_an_abstract_of_a_public_talk_is_asked_about_and_what_is_said_in_the_room_is_not(client):
+    client.force_login(coordinator("forums", email="staff@example.com"))
+    for kind, asked in (("symposium", True), ("regular", False)):
+        meeting = MeetingFactory(kind=kind, clearer=None)
+        url = reverse("forums:item-new", args=[meeting.forum.body.slug, meeting.event.slug])
+        begins = timezone.localtime(meeting.event.starts_at)
+        times = {"starts_at": f"{begins:%Y-%m-%dT%H:%M}", "ends_at": f"{begins + timedelta(minutes=30):%Y-%m-%dT%H:%M}"}
+        values = {**times, "title_ko": "발표", "abstract_ko": "새 금형 구조를 보입니다."}
+        answers = ({}, {"novelty": "yes"}, {"novelty": "no"}) if asked else ({},)
+        found = [client.post(url, {**values, **answer}).status_code for answer in answers]
+        assert found == ([422, 422, 302] if asked else [302])
+    made = NoveltyDeclaration.objects.get()
+    assert (made.kind, made.answer, made.label) == ("agenda-item", "no", "발표")
