@@ -6,6 +6,7 @@ from django.contrib import messages
 from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
@@ -51,7 +52,7 @@ def declaration(request: HttpRequest, pk: int) -> HttpResponse:
     if form.is_bound and form.is_valid() and attempt(form, settle, "case"):
         messages.success(request, _("Settled."))
         return redirect("forums:ip-declaration-list")
-    trail = [*list_trail(), (_("Declared inventions"), redirect("forums:ip-declaration-list").url)]
+    trail = [*list_trail(), (_("Declared inventions"), reverse("forums:ip-declaration-list"))]
     context = {
         "declaration": found,
         "last_day": last_day(found),
