@@ -18,6 +18,8 @@ CHOICES = (
     (NoveltyAnswer.YES, _("Yes")),
     (NoveltyAnswer.SHOWN, _("Yes, but it has been shown in public before")),
 )
+# An invention that no programme knows of yet, or not this author.
+ANOTHER = "another"
 FIELDS = ("novelty", "novelty_invention", "novelty_shown_on")
 
 
@@ -63,7 +65,8 @@ class NoveltyForm(forms.Form):
             self.ask_nothing()
             return
         known = [one for guard in guards for one in guard.inventions(user, now)]
-        self.fields["novelty_invention"].choices = [("", "–"), *known]  # type: ignore[attr-defined]  # a ChoiceField's
+        others = [(ANOTHER, _("Another one, which is not listed here"))] if known else []
+        self.fields["novelty_invention"].choices = [("", "–"), *known, *others]  # type: ignore[attr-defined]  # a ChoiceField's
         # Who knows of none is not asked which; nor does he learn that there are some.
         self.knows_any = bool(known)
         if not known:
@@ -98,13 +101,14 @@ class NoveltyForm(forms.Form):
         data = self.cleaned_data
         if not data.get("novelty"):
             return
+        named = data.get("novelty_invention") or ""
         made = NoveltyDeclaration(
             kind=kind,
             key=key,
             answer=NoveltyAnswer(data["novelty"]),
             label=label,
             url=url,
-            invention="" if data["novelty"] == NoveltyAnswer.NO else data.get("novelty_invention") or "",
+            invention="" if data["novelty"] == NoveltyAnswer.NO or named == ANOTHER else named,
             shown_on=data.get("novelty_shown_on") if data["novelty"] == NoveltyAnswer.SHOWN else None,
         )
         for guard in programmes.novelty_guards.all():

@@ -152,7 +152,7 @@ def _owners(row: CaseRow, case: IPCase, companies: dict[str, Organisation], memb
                 co_owner=owner,
                 given_at=min(signed_at, now),
                 by=member.user if (member := contacts[key]) is not None else None,
-                name=member.display_name() if member is not None else str(companies[key].name_ko),
+                name=member.display_name("ko") if member is not None else str(companies[key].name_ko),
             )
             for key, owner in owners.items()
             if key not in row.unsigned

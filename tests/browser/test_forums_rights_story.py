@@ -77,7 +77,7 @@ def test_from_the_idea_to_the_first_annuity(open_page, log_in, live_server, sett
     patent.comes(patent.rival.user, 404)
     # The desk names who acts for the other owner, and the attorney.
     patent.comes(patent.desk)
-    reader.leave_by(page.locator("#owners ~ ul a[href*='/contacts/']").last)
+    reader.leave_by(page.locator("section[aria-labelledby=owners] a[href*='/contacts/']").last)
     page.select_option("#id_member", str(patent.second.pk))
     reader.press("Name this person")
     reader.leave_by(page.locator("main a[href$='/attorney/']"))

@@ -222,6 +222,13 @@ class NumberForm(PageForm, forms.Form):
         return str(self.cleaned_data["country"]).strip().upper()
 
 
+def _choose_the_only(field: forms.Field, companies: "QuerySet[Organisation]") -> None:
+    """Who acts for one company does not choose it."""
+    found = list(companies[:2])
+    if len(found) == 1:
+        field.initial = found[0].pk
+
+
 class CostForm(PageForm, forms.ModelForm):
     """What was paid."""
 
@@ -235,6 +242,7 @@ class CostForm(PageForm, forms.ModelForm):
     def __init__(self, *args: Any, companies: "QuerySet[Organisation]", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["paid_by"].queryset = companies  # type: ignore[attr-defined]
+        _choose_the_only(self.fields["paid_by"], companies)
 
 
 class UseForm(PageForm, forms.ModelForm):
@@ -249,6 +257,7 @@ class UseForm(PageForm, forms.ModelForm):
     def __init__(self, *args: Any, companies: "QuerySet[Organisation]", now: datetime, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["organisation"].queryset = companies  # type: ignore[attr-defined]
+        _choose_the_only(self.fields["organisation"], companies)
         this_year = timezone.localdate(now).year
         self.fields["year"] = forms.IntegerField(label=_("Year"), min_value=1950, max_value=this_year, initial=this_year)
 

@@ -60,6 +60,9 @@ def _year_title(total: int, years: Sequence[tuple[int, int]]) -> str:
 
 
 def _field_title(fields: Sequence[tuple[str, int]]) -> str:
+    if len(fields) > 1 and fields[0][1] == fields[1][1]:
+        words = ngettext("Rights were registered in %(count)d field", "Rights were registered in %(count)d fields", len(fields))
+        return words % {"count": len(fields)}
     return _("Most rights are in: %(field)s") % {"field": fields[0][0]}
 
 
