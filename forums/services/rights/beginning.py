@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 
-from council.members.models import Organisation
 from council.members.permissions import member_of
 from forums.models import Inventor, IPCase
 from forums.models.rights import CaseState
@@ -124,8 +123,3 @@ def set_attorney(*, case: IPCase, attorney: Any, by: Any, now: datetime) -> IPCa
         move = note_move(held, "attorney", before=held.state, by=by, now=now)
         tell_attorney(held, move)
     return held
-
-
-def organisation_rows(case: IPCase) -> list[Organisation]:
-    """The owners' companies in their order."""
-    return [owner.organisation for owner in case.owners.select_related("organisation").order_by("position", "pk")]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from council import when
 from council.library.permissions import visible_documents
-from forums.models import CaseContact, CaseEvent, CaseMove, CoOwner, CoOwnerConsent, Cost, IPCase, JointAct
+from forums.models import CaseContact, CaseMove, CoOwner, CoOwnerConsent, Cost, IPCase, JointAct
 from forums.models.rights import ALIVE, PENDING, UNFILED, CaseState
 from forums.origins import origin_facts
 from forums.permissions.rights import Part
@@ -130,8 +130,3 @@ def _timeline(moves: list[CaseMove]) -> list[dict[str, Any]]:
         entry = {"when": f"{when.moment(move.at)} · {who(move.by)}", "title": title, "text": move.reason}
         found.append({**entry, "tone": TONES[move.after] if move.before != move.after else "neutral"})
     return found
-
-
-def event_words(event: CaseEvent) -> str:
-    """What happened, with the year or the months that it counts."""
-    return f"{event.get_kind_display()} ({event.number})" if event.number else str(event.get_kind_display())
