@@ -223,6 +223,11 @@ def write_facts(
             for kind, owner, ago, what, won in row.uses
         ],
     )
+    _costs(row, case, companies, now, by)
+
+
+def _costs(row: CaseRow, case: IPCase, companies: dict[str, Organisation], now: datetime, by: dict[str, Any]) -> None:
+    """What was paid, split by the shares."""
     for what, won, payer, day in row.costs:
         on = _day(day, now)
         cost = Cost.objects.create(
