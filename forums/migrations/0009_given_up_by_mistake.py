@@ -37,6 +37,6 @@ TAIL = """
 
 
 class Migration(migrations.Migration):
-    dependencies = [("forums", "0007_origins_and_declarations")]
+    dependencies = [("forums", "0008_origins_and_declarations")]
 
     operations = [migrations.RunSQL(HEAD + FILED_BEFORE + TAIL, HEAD + TAIL)]

@@ -9,7 +9,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('forums', '0006_agendas_as_told'),
+        ('forums', '0007_words_of_seats'),
         ('members', '0019_name_cores'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
