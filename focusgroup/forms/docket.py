@@ -150,6 +150,8 @@ EvidenceFormSet: Any = inlineformset_factory(
 class PaperForm(Plain, NoveltyForm):
     """A file that goes with a proposal: everybody reads it, once that is adopted."""
 
+    forbidden = _("It is not published like this. File first.")
+
     title_ko = forms.CharField(
         label=capfirst(_("title (Korean)")), required=False, max_length=200, validators=[validate_one_line]
     )

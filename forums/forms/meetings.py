@@ -91,6 +91,8 @@ class ItemForm(Plain, NoveltyForm, TitleNeeded):
     """An item of the agenda. Times are Seoul's. What a talk of a symposium or seminar is about is published with its abstract:
     whoever writes one says whether it shows an invention that nobody has filed yet."""
 
+    forbidden = _("It is not published like this. File first.")
+
     starts_at = _moment(_("begins"))
     ends_at = _moment(_("ends"))
     title_ko = _line(_("title (Korean)"), 200)
