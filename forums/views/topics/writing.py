@@ -33,7 +33,9 @@ def _data(request: HttpRequest) -> dict[str, Any]:
 
 def _declaring(request: HttpRequest, form: PostForm, now: datetime) -> Callable[[Post], None]:
     """What notes the answer about novelty with the post that it belongs to."""
-    return lambda post: form.declare(kind=OWNER, key=str(post.pk), by=request.user, now=now)
+    return lambda post: form.declare(
+        kind=OWNER, key=str(post.pk), by=request.user, now=now, label=post.topic.title, url=post.topic.get_absolute_url()
+    )
 
 
 def _author(reader: Reader) -> Any:
