@@ -131,7 +131,7 @@ def test_an_abstract_of_a_public_talk_is_asked_about_and_what_is_said_in_the_roo
     client.force_login(coordinator("forums", email="staff@example.com"))
     for kind, asked in (("symposium", True), ("regular", False)):
         meeting = MeetingFactory(kind=kind, clearer=None)
-        url = reverse("forums:item-new", args=[meeting.forum.body.slug, meeting.event.slug])
+        url = reverse("forums:meeting-item-new", args=[meeting.forum.body.slug, meeting.event.slug])
         begins = timezone.localtime(meeting.event.starts_at)
         times = {"starts_at": f"{begins:%Y-%m-%dT%H:%M}", "ends_at": f"{begins + timedelta(minutes=30):%Y-%m-%dT%H:%M}"}
         values = {**times, "title_ko": "발표", "abstract_ko": "새 금형 구조를 보입니다."}
