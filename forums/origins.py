@@ -50,8 +50,10 @@ class Origins:
         topics = seen_topics(self.user, self.now).select_related("forum__body").order_by("-created_at", "-pk")
         for topic in topics[:MOST]:
             self._add(_topic_key(topic), topic, topic.title)
-        if self.case is not None and (kept := self.case.origin_meeting or self.case.origin_topic):
-            self._labels.setdefault(key_of(self.case), str(origin_facts(self.case, self.user, self.now)["label"]))
+        kept = (self.case.origin_meeting or self.case.origin_topic) if self.case is not None else None
+        facts = origin_facts(self.case, self.user, self.now) if self.case is not None else None
+        if self.case is not None and kept is not None and facts is not None:
+            self._labels.setdefault(key_of(self.case), facts["label"])
             self._found.setdefault(key_of(self.case), kept)
 
     def _add(self, key: str, what: Meeting | Topic, label: str) -> None:

@@ -73,7 +73,8 @@ def _papers(row: CaseRow, case: IPCase, members: dict[str, Member], now: datetim
     """A paper or two of each."""
     for paper in row.papers:
         if paper.is_pdf:
-            fonts, source = str(Path(manimgx_fonts_cjk.__file__).parent), paper.text.encode()
+            fonts = str(Path(manimgx_fonts_cjk.__file__).parent)
+            source: Any = paper.text.encode()
             upload = SimpleUploadedFile("agreement.pdf", typst.compile(source, font_paths=[fonts], ignore_system_fonts=True))
         else:
             upload = SimpleUploadedFile(f"{paper.stage}.txt", paper.text.encode())

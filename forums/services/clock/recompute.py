@@ -20,7 +20,7 @@ Outcome = Deadline.Outcome
 LONGEST = {Right.PATENT: 20, Right.UTILITY_MODEL: 10, Right.DESIGN: 20, Right.TRADEMARK: 10}
 
 # What extends the period that such an event began.
-GRANTED = {Kind.OFFICE_ACTION: Kind.RESPONSE_EXTENDED, Kind.REJECTED: Kind.APPEAL_EXTENDED}
+GRANTED: dict[str, str] = {Kind.OFFICE_ACTION: Kind.RESPONSE_EXTENDED, Kind.REJECTED: Kind.APPEAL_EXTENDED}
 
 
 @dataclass(frozen=True)
