@@ -71,7 +71,7 @@ def test_a_team_is_composed_without_who_is_away_when_it_begins():
     absent(second, TODAY, TODAY + 9 * DAY)
     proposal = taskforces.compose(task_force=task_force, by=None, now=NOW)
     assert proposal.proposed == sorted([task_force.lead.pk, second.pk])
-    [out] = explain(Book(proposal), proposal.proposed).excluded
+    [out] = explain(Book(proposal, for_desk=True, now=NOW), proposal.proposed).excluded
     assert (out.member, out.why) == (best, "Away until 14 Nov 2026 (Sat)")
     absent(task_force.lead, TODAY, TODAY + 20 * DAY)
     with pytest.raises(LeadExcluded):
