@@ -42,7 +42,7 @@ def test_question(group, open_page, log_in, language, width, javascript):
     answer(reader, group)
     assert Message.objects.get(kind="topic-answer").user == group.asker.user
     sit_down(group.asker)
-    reader.open(f"{group.base}{topic.key}/")
+    reader.page.goto(f"{reader.prefix}{group.base}{topic.key}/")
     reader.leave_by(reader.page.locator("#post-2 form button"))
     reader.sees("The answer is accepted.")
     sit_down(group.third)
@@ -70,7 +70,7 @@ def ask(reader: Reader, group) -> None:
 def answer(reader: Reader, group) -> None:
     """With a file, of which it is said that it shows no invention."""
     page = reader.page
-    reader.open(group.base)
+    page.goto(reader.prefix + group.base)
     reader.leave_by(page.locator(".rows a").first)
     page.fill("#id_text", "Overbend by 2.5 degrees, then hold the ram.")
     page.get_by_text(reader.words("Attach files")).click()
@@ -85,8 +85,9 @@ def answer(reader: Reader, group) -> None:
 
 def find(reader: Reader, group) -> None:
     """Somebody else finds it by a Korean word of the question, by an English one of the answer, by its tag, in the portal."""
+    reader.open(f"{group.base}?q=스프링백")
     for query in ("q=스프링백", "q=overbend", "tag=springback"):
-        reader.open(f"{group.base}?{query}")
+        reader.page.goto(f"{reader.prefix}{group.base}?{query}")
         assert reader.page.locator(".rows a").all_inner_texts() == ["고장력강 스프링백 보정"], query
     reader.open("/search/?q=overbend")
     reader.leave_by(reader.page.locator("main a", has_text="고장력강").first)
