@@ -2,6 +2,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin, messages
+from django.db import transaction
 from django.db.models import QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
@@ -87,6 +88,13 @@ class PageAdmin(TextsAdmin):
         (_("Korean"), {"fields": ("title_ko", "text_ko"), "description": MARKDOWN_HELP}),
         (_("English"), {"fields": ("title_en", "text_en")}),
     )
+
+    @transaction.atomic
+    def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
+        """Rows that are changed in the list are held until they are saved, as on their own page."""
+        if request.method == "POST":
+            list(Page.objects.select_for_update(no_key=True).order_by("pk"))
+        return super().changelist_view(request, extra_context)
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, form=NamedFieldsForm, **kwargs)

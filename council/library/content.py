@@ -1,9 +1,6 @@
 """What a file is, by its content and not by its name; and what the library takes."""
 
-import re
 import unicodedata
-import zlib
-from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
@@ -15,8 +12,8 @@ from django.utils.translation import gettext as _
 
 from council import pictures
 from council.events.text import one_line
-from council.library import compound
-from council.library.packages import Package, RefusedFileError, broken, is_package, too_much
+from council.library import compound, pdfs
+from council.library.packages import Package, RefusedFileError, broken, is_package
 
 NAME_LENGTH = 150
 TAIL = 2048
@@ -58,11 +55,6 @@ NOT_HANGUL = frozenset(
     {"WordDocument", "Workbook", "Book", "PowerPoint Document", "VBA", "_VBA_PROJECT", "Macros", "EncryptedPackage"}
 )
 HANGUL_SIGNATURE = b"HWP Document File"
-# In a PDF: a script, starting a program; and the streams that objects are packed into.
-RUNS = re.compile(rb"/(?:JavaScript|Launch)\b")
-OBJECT_STREAM = re.compile(rb"/ObjStm\b.{0,500}?\bstream\r?\n", re.DOTALL)
-ESCAPED = re.compile(rb"#([0-9A-Fa-f]{2})")
-LARGEST_STREAM, MOST_UNPACKED_OF_PDF = 4 * 1024 * 1024, 64 * 1024 * 1024
 
 
 def check_file(upload: Any) -> Kind:
@@ -127,30 +119,8 @@ def _pdf(upload: Any) -> Kind:
         raise broken()
     if is_package(upload):
         raise RefusedFileError(_("The file holds another file besides the document. Please save it anew."))
-    if any(RUNS.search(part) for part in _parts(content)):
-        raise RefusedFileError(_("The PDF holds a script or starts a program. Please save it without them."))
+    pdfs.check(content)
     return PDF
-
-
-def _parts(content: bytes) -> Iterator[bytes]:
-    """Where the objects of a PDF stand: in the open, and packed into streams of objects (of these the first megabytes)."""
-    yield _unescaped(content)
-    left = MOST_UNPACKED_OF_PDF
-    for found in OBJECT_STREAM.finditer(content):
-        packed = content[found.end() : found.end() + LARGEST_STREAM]
-        try:
-            part = zlib.decompressobj().decompress(packed, LARGEST_STREAM)
-        except zlib.error:
-            continue
-        left -= len(part)
-        if left < 0:
-            raise too_much()
-        yield _unescaped(part)
-
-
-def _unescaped(part: bytes) -> bytes:
-    """A name's letters may be written as numbers: `/J#61vaScript`."""
-    return ESCAPED.sub(lambda found: bytes([int(found[1], 16)]), part)
 
 
 def _package(upload: Any) -> Kind | None:

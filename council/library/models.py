@@ -235,9 +235,18 @@ class DocumentReader(models.Model):
 
 
 class Download(models.Model):
-    """The ledger: who took which version, when. Without a person: a visitor, of a public document."""
+    """The ledger: who took which version, when. Without a person: a visitor, of a public document. It outlives the document:
+    what was taken stays provable."""
 
-    version = models.ForeignKey(DocumentVersion, models.CASCADE, related_name="downloads", verbose_name=_("version"))
+    version = models.ForeignKey(
+        DocumentVersion, models.SET_NULL, null=True, related_name="downloads", verbose_name=_("version")
+    )
+    # The document as it was when it was taken.
+    programme = models.SlugField(_("programme"), max_length=30)
+    owner_kind = models.SlugField(_("belongs to"), max_length=40, blank=True, editable=False)
+    title_ko = models.CharField(_("title (Korean)"), max_length=200)
+    title_en = models.CharField(_("title (English)"), max_length=200, blank=True)
+    number = models.PositiveIntegerField(_("version"))
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("person")
     )
@@ -252,7 +261,7 @@ class Download(models.Model):
         indexes = [models.Index(fields=["-at", "-id"], name="download_newest")]
 
     def __str__(self) -> str:
-        return f"{self.version} · {self.at:%Y-%m-%d %H:%M}"
+        return f"{bilingual.text(self, 'title')} · {self.number} · {self.at:%Y-%m-%d %H:%M}"
 
 
 class Agreement(models.Model):

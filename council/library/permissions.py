@@ -58,6 +58,11 @@ def not_for_staff(prefix: str = "") -> Q:
     return condition
 
 
+def kinds_not_for_staff() -> list[str]:
+    """The kinds of things of which some documents are not for staff: of one that is deleted nobody can tell any more."""
+    return [owner.slug for owner in programmes.document_owners.all() if owner.is_closed or owner.unsent is not None]
+
+
 def _audience(user: Any, now: datetime) -> Q:
     """For whom by their classification, where they may know of the event."""
     member = member_of(user)

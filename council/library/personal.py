@@ -37,7 +37,7 @@ PERSONAL = PersonalData(
             via="user",
             erased=Erasure.ANONYMISE,
             label=_("Documents that you downloaded"),
-            exported=("version__document__title_ko", "version__document__title_en", "version__number", "at"),
+            exported=("title_ko", "title_en", "number", "at"),
         ),
         # A contract binds after the membership, too: without the name nobody could hold anybody to it.
         PersonalLink(

@@ -13,7 +13,12 @@ LONGEST_ANSWER = 4096
 
 
 class ScannerAwayError(OSError):
-    """The scanner does not answer, or not so that it can be understood; `str()` says what it said."""
+    """The scanner does not answer; `str()` says what happened."""
+
+
+class NoFindingError(OSError):
+    """The scanner is there, and says nothing of this file that can be understood: it may be too large for it, for instance.
+    `str()` is what it said."""
 
 
 def is_configured() -> bool:
@@ -22,9 +27,13 @@ def is_configured() -> bool:
 
 
 def scan(chunks: Iterable[bytes]) -> str:
-    """The name of what the scanner found in a file; empty for nothing. Raises `ScannerAwayError`."""
+    """The name of what the scanner found in a file; empty for nothing. Raises `ScannerAwayError`, `NoFindingError`."""
     try:
-        with _connect() as connection:
+        connection = _connect()
+    except (OSError, ValueError) as error:
+        raise ScannerAwayError(str(error)) from error
+    try:
+        with connection:
             connection.sendall(b"zINSTREAM\0")
             for chunk in chunks:
                 for place in range(0, len(chunk), CHUNK):
@@ -32,15 +41,16 @@ def scan(chunks: Iterable[bytes]) -> str:
                     connection.sendall(struct.pack(">I", len(part)) + part)
             connection.sendall(struct.pack(">I", 0))
             answer = _answer(connection)
-    except ScannerAwayError:
-        raise
-    except (OSError, ValueError) as error:
+    except TimeoutError as error:
         raise ScannerAwayError(str(error)) from error
+    except OSError as error:
+        # Dropped in the middle of a file: the next one may be to its taste.
+        raise NoFindingError(str(error)) from error
     if answer.endswith(" FOUND"):
         return answer.removeprefix("stream: ").removesuffix(" FOUND")[:200] or "?"
     if answer == "stream: OK":
         return ""
-    raise ScannerAwayError(answer[:200])
+    raise NoFindingError(answer[:200])
 
 
 def _connect() -> socket.socket:

@@ -24,6 +24,8 @@ from council.members.services.personal import own_lookups
 NOBODYS = frozenset({"admin:jsi18n", "admin:login", "admin:logout", "admin:password_change"})
 # Values of a template's context that are about the reader, not about others.
 READERS = frozenset({"user", "request", "log_entries"})
+# What names who did something, not whom it is about.
+ACTORS = frozenset({"by", "actor"})
 
 
 class PersonalDataAccessMiddleware:
@@ -162,12 +164,12 @@ def _inside(value: Any) -> Iterable[Any] | None:
         return value
     if isinstance(value, dict):
         return value.values()
-    if is_dataclass(value) and not isinstance(value, type):
-        return [getattr(value, one.name) for one in fields(value)]
     if isinstance(value, ChangeList):
         return list(value.result_list)
     if isinstance(value, InlineAdminFormSet):
         return [form.instance for form in value.formset.forms]
     if isinstance(value, Page):
         return [value.object_list]
+    if is_dataclass(value) and not isinstance(value, type):
+        return [getattr(value, one.name) for one in fields(value) if one.name not in ACTORS]
     return None

@@ -134,7 +134,8 @@ class ApplicationOrganisationForm(_PageForm, forms.ModelForm):
         number = normalise_business_number(self.data.get("organisation_number", "")) if self.is_bound else ""
         if not number or "\x00" in number:
             return None
-        return Organisation.objects.filter(business_number=number).first()
+        # Of one that is not listed nothing is told: the number is kept as for a new one, and the desk finds it.
+        return Organisation.objects.listed().filter(business_number=number).first()
 
     def clean_organisation_number(self) -> str:
         number = normalise_business_number(self.cleaned_data["organisation_number"])

@@ -89,7 +89,7 @@ def import_file_page(site: AdminSite, request: HttpRequest, app: str, model: str
     outcome = None
     if found.state == TableImport.State.STAGED:
         outcome = table_imports.preview(found, table=model_admin.import_table, now=timezone.now())
-        shows(request, [row.instance for row in outcome.rows if row.instance is not None and row.kind != table_imports.NEW])
+        shows(request, [row.instance for row in outcome.rows if row.instance is not None])
     context = {
         **_context(site, model_admin),
         "title": gettext("Bring in “%(file)s”") % {"file": found.file_name},

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.core.serializers.json import DjangoJSONEncoder
-from django.db import transaction
+from django.db import IntegrityError, connection, transaction
 from django.utils.translation import gettext as _
 from tablib import Dataset
 
@@ -164,7 +164,9 @@ def _run(staged: TableImport, table: type[Table], by: Any, now: datetime) -> Out
             continue
         seen[instance.pk] = number
         changes = _changes(table, instance) if each.import_type == CHANGED else []
-        rows.append(RowOutcome(number, each.import_type, str(instance), (), changes, instance))
+        # Of a new one nothing is left after a rehearsal that anybody could have been shown.
+        shown = instance if each.import_type != NEW else None
+        rows.append(RowOutcome(number, each.import_type, str(instance), (), changes, shown))
         if each.import_type in (NEW, CHANGED):
             instance.refresh_from_db()
             before = getattr(instance, "_before_import", None)
@@ -227,13 +229,24 @@ def _take_back_one(resource: Table, change: dict[str, Any], by: Any, now: dateti
         return _("is gone already")
     if mark_of(instance) != change["mark"]:
         return _("was changed since, and stays")
-    if change["before"] is None:
-        if resource.is_in_use(instance):
-            return _("is in use, and stays")
+    if change["before"] is None and resource.is_in_use(instance):
+        return _("is in use, and stays")
+    try:
+        with transaction.atomic():
+            _put_back(resource, instance, change["before"], by, now)
+            # A key to what is gone is said here, not at the end of everything.
+            connection.check_constraints()
+    except (IntegrityError, ValidationError):
+        return _("does not fit what came since, and stays")
+    return ""
+
+
+def _put_back(resource: Table, instance: Any, before: dict[str, Any] | None, by: Any, now: datetime) -> None:
+    """Remove what was new (without `before`), or give it its old values. Raises what the database and the rules say."""
+    if before is None:
         resource.remove(instance)
-        return ""
-    for name, value in change["before"].items():
+        return
+    for name, value in before.items():
         setattr(instance, name, instance._meta.get_field(name).to_python(value))
     instance._history_user, instance._change_reason = by, "import taken back"
     resource.save(instance, is_new=False, by=by, now=now)
-    return ""

@@ -3,17 +3,19 @@
 from typing import TYPE_CHECKING, Any
 
 from django import forms
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.admin.options import BaseModelAdmin, InlineModelAdmin
 from django.contrib.admin.utils import unquote
 from django.core.paginator import Paginator
-from django.db import IntegrityError
+from django.db import IntegrityError, OperationalError, connection, transaction
 from django.db.models import ForeignKey, ManyToManyField, Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils.text import capfirst
 from django.utils.translation import gettext
+from psycopg.errors import DeadlockDetected, LockNotAvailable
 
 from council import programmes
 from council.staff import COUNCIL, coordinated_programmes, coordinates
@@ -82,21 +84,53 @@ class HistoryPages(_Base):
         return TemplateResponse(request, "admin/history.html", context)
 
 
+def wait_briefly() -> None:
+    """Wait for no lock of this transaction longer than `LOCK_TIMEOUT_MS`."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT set_config('lock_timeout', %s, true)", [f"{settings.LOCK_TIMEOUT_MS}ms"])
+
+
 class _NotFoundMixin(HistoryPages, TablePages, CarefulPickers):
     """What one may not see, or what is not there, is the same 404."""
 
     def _get_obj_does_not_exist_redirect(self, request: HttpRequest, opts: Any, object_id: str) -> HttpResponse:
         raise Http404
 
-    def changeform_view(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+    # Not where a change goes through a service that takes another row before this one, and reads this one anew.
+    holds_row = True
+
+    def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
         """What the database refuses after every check (a colleague was a moment faster) is said, not crashed into."""
         try:
-            return super().changeform_view(request, *args, **kwargs)  # type: ignore[misc]
+            with transaction.atomic():
+                if request.method == "POST" and object_id is not None and self.holds_row:
+                    self._hold(request, object_id)
+                return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]
         except IntegrityError:
-            messages.error(
-                request, gettext("Nothing was saved: someone saved the same thing at the same moment. Look, and try again.")
-            )
-            return redirect(request.get_full_path())
+            pass
+        except OperationalError as error:
+            if not isinstance(error.__cause__, LockNotAvailable | DeadlockDetected):
+                raise
+        messages.error(
+            request, gettext("Nothing was saved: someone saved the same thing at the same moment. Look, and try again.")
+        )
+        return redirect(request.get_full_path())
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        """The rows of an inline that are changed with their page are held as the page's own."""
+        rows: QuerySet[Any] = super().get_queryset(request)
+        if isinstance(self, InlineModelAdmin) and request.method == "POST" and self.has_change_permission(request):
+            return rows.select_for_update(no_key=True, of=("self",))
+        return rows
+
+    def _hold(self, request: HttpRequest, object_id: str) -> None:
+        """Hold the row before it is read, until it is saved: a form saves all of its columns, and would put back what a
+        service or a tick changed in between."""
+        model_admin: Any = self
+        found = model_admin.get_object(request, unquote(object_id))
+        if found is not None and model_admin.has_change_permission(request, found):
+            wait_briefly()
+            self.model._base_manager.select_for_update(no_key=True).filter(pk=found.pk).first()
 
 
 class ProgrammeScopedAdmin(_NotFoundMixin):

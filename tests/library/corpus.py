@@ -102,10 +102,10 @@ def hwp(*more):
     return compound("FileHeader", "DocInfo", "BodyText", "DefaultJScript", *more, body=b"HWP Document File")
 
 
-def pdf_with(content, *, packed=False):
-    """A PDF with an object of this content; `packed`: inside a stream of objects."""
+def pdf_with(content, *, packed=False, head=b"/Type/ObjStm/Filter/FlateDecode", pack=zlib.compress):
+    """A PDF with an object of this content; `packed`: inside a stream of objects, by `pack`, of which `head` tells."""
     if not packed:
         return PDF.replace(b"<<>>endobj", b"<<" + content + b">>endobj", 1)
-    stream = zlib.compress(b"1 0 <<" + content + b">>")
-    told = b"2 0 obj<</Type/ObjStm/N 1/First 4/Filter/FlateDecode/Length %d>>\nstream\n" % len(stream)
+    stream = pack(b"1 0 <<" + content + b">>")
+    told = b"2 0 obj<<%s/N 1/First 4/Length %d>>\nstream\n" % (head, len(stream))
     return PDF.replace(b"trailer", told + stream + b"\nendstream endobj\ntrailer", 1)

@@ -360,6 +360,8 @@ def test_the_copy_is_sent_though_the_agreement_changes_before(client, paper, agr
 def test_it_stands_in_the_life_of_the_member(client, paper, agreement, member):
     accept(client, paper)
     with translation.override("en"):
-        entries = programmes.life_sources.get("agreements").entries(member, None)
+        entries = programmes.life_sources.get("agreements").entries(member, coordinator("forums"))
     assert [(one.at, one.title, one.text) for one in entries] == [(NOW, "Accepted a confidentiality agreement", "NDA · 1")]
-    assert programmes.life_sources.get("agreements").entries(MemberFactory(), None) == []
+    # Of other programmes' papers and agreements the secretariat learns nothing by way of people.
+    for source in ("agreements", "downloads"):
+        assert programmes.life_sources.get(source).entries(member, coordinator("council")) == []

@@ -2,6 +2,7 @@
 
 import io
 import tracemalloc
+import zlib
 
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -23,6 +24,7 @@ TEMPLATE = (
     '<Relationships><Relationship Id="rId1" Type="http://schemas/officeDocument/2006/relationships/attachedTemplate" '
     'Target="http://evil.example/t.dotm" TargetMode="External"/></Relationships>'
 )
+SCRIPT = b"/S/JavaScript/JS(app.alert(1))"
 OLE = corpus.compound("\1Ole10Native", body=b"MZ")
 WORKBOOK = package({"[Content_Types].xml": "<Types/>", "xl/workbook.xml": "<w/>"})
 
@@ -40,6 +42,33 @@ REFUSED = {
     "PDF with a script": ("a.pdf", pdf_with(b"/S/JavaScript/JS(app.alert(1))"), "script"),
     "PDF with a script, its letters as numbers": ("a.pdf", pdf_with(b"/S/J#61vaScript/JS(x)"), "script"),
     "PDF with a script in a packed object": ("a.pdf", pdf_with(b"/S/JavaScript/JS(x)", packed=True), "script"),
+    "PDF with a script in a packed object, twice packed": (
+        "a.pdf",
+        pdf_with(
+            SCRIPT,
+            packed=True,
+            head=b"/Type/ObjStm/Filter[/ASCIIHexDecode/FlateDecode]",
+            pack=lambda part: zlib.compress(part).hex().encode() + b">",
+        ),
+        "script",
+    ),
+    "PDF with a script in a packed object that says so in numbers": (
+        "a.pdf",
+        pdf_with(SCRIPT, packed=True, head=b"/Type/Obj#53tm/Filter/Fl#61teDecode"),
+        "script",
+    ),
+    "PDF with a script behind much else in a packed object": (
+        "a.pdf",
+        pdf_with(b" " * 5_000_000 + SCRIPT, packed=True),
+        "script",
+    ),
+    "PDF that packs an object as nobody can unpack it": (
+        "a.pdf",
+        pdf_with(SCRIPT, packed=True, pack=lambda part: b"\1" + part.hex().encode()),
+        "broken",
+    ),
+    "PDF with too much packed": ("a.pdf", pdf_with(b" " * 20_000_000, packed=True), "more than"),
+    "PDF that is locked": ("a.pdf", corpus.PDF.replace(b"trailer<<>>", b"trailer<</#45ncrypt 5 0 R>>"), "password"),
     "PDF that starts a program": ("a.pdf", pdf_with(b"/S/Launch/F(cmd.exe)"), "script"),
     "PDF that was cut off": ("a.pdf", corpus.PDF[:-8], "broken"),
     "words before a PDF": ("a.pdf", b"hello\n" + corpus.PDF, "By its name"),

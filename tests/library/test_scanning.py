@@ -28,6 +28,8 @@ class Clamd:
 
     def __init__(self, family=socket.AF_INET, place=("127.0.0.1", 0)):
         self.says = None
+        # A file with this in it gets no answer.
+        self.hangs_up_at = b"HANG UP"
         self.asked = 0
         self.server = socket.socket(family, socket.SOCK_STREAM)
         self.server.bind(place)
@@ -47,6 +49,8 @@ class Clamd:
                 content = b""
                 while length := struct.unpack(">I", stream.read(4))[0]:
                     content += stream.read(length)
+                if self.hangs_up_at in content:
+                    continue
                 found = b"stream: Eicar-Test-Signature FOUND\0" if EICAR in content else b"stream: OK\0"
                 connection.sendall(found if self.says is None else self.says)
 
@@ -123,9 +127,20 @@ def test_what_is_no_answer_leaves_it_waiting(document, clamd, caplog, says):
     clamd.says = says
     assert scan_files() == 0
     assert state(version) == (State.SCANNING, "", None)
-    assert "does not answer" in caplog.text
+    assert "says nothing of version" in caplog.text
     clamd.says = None
     assert scan_files() == 1
+
+
+def test_files_that_it_says_nothing_of_stand_in_nobodys_way(document, clamd, settings):
+    first = upload(document, b"HANG UP")
+    settings.CLAMD_URL, with_scanner = "", settings.CLAMD_URL
+    taken_before = [upload(document, content) for content in (b"HANG UP too", b"words")]
+    settings.CLAMD_URL = with_scanner
+    clean = upload(document)
+    assert scan_files() == 2
+    assert [state(one)[0] for one in (first, clean, *taken_before)] == [State.SCANNING, State.READY, State.READY, State.READY]
+    assert [state(one)[2] for one in taken_before] == [None, NOW]
 
 
 def test_a_scanner_that_is_away_leaves_it_waiting_and_staff_see_it(document, settings, caplog):

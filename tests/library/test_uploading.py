@@ -5,6 +5,7 @@ import unicodedata
 from datetime import timedelta
 
 import pytest
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import connection
@@ -14,8 +15,8 @@ from django.urls import reverse
 from council.library import services
 from council.library.content import HWP, JPEG, PDF, PNG, TEXT, RefusedFileError, check_file, clean_name
 from council.library.models import Document, DocumentVersion, Download
-from council.library.services import files
-from tests.factories import NOW, BodyFactory, DocumentFactory, EventFactory
+from council.library.services import files, note_download
+from tests.factories import NOW, BodyFactory, DocumentFactory, EventFactory, MemberFactory, coordinator
 from tests.library.corpus import compound, docx, hwp, jpeg, package, png
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
@@ -175,13 +176,22 @@ def test_nothing_stays_of_a_file_whose_row_cannot_be_written(monkeypatch):
 
 
 def test_deleting_a_document_takes_its_files_along(client, staff, django_capture_on_commit_callbacks):
-    document = DocumentFactory()
-    name = document.current.file.name
+    document = DocumentFactory(title_en="Secret recipe")
+    name, reader = document.current.file.name, MemberFactory().user
+    note_download(version=document.current, user=reader, now=NOW)
     url = reverse("admin:library_document_delete", args=[document.pk])
     with django_capture_on_commit_callbacks(execute=True):
         assert client.post(url, {"post": "yes"}).status_code == 302
     assert not default_storage.exists(name)
     assert not Document.objects.exists()
+    # Who took it stays provable, for staff of its programme, and the person learns of it, too.
+    taken = Download.objects.get()
+    assert (taken.version, taken.user, taken.title_en, taken.number, taken.at) == (None, reader, "Secret recipe", 1, NOW)
+    page = client.get(reverse("admin:library_download_change", args=[taken.pk])).content.decode()
+    assert "Secret recipe" in page
+    assert reader.email in client.get(reverse("admin:library_download_changelist")).content.decode()
+    client.force_login(coordinator("symposia"))
+    assert client.get(reverse("admin:library_download_change", args=[taken.pk])).status_code == 404
 
 
 def test_files_that_belong_to_nothing_are_swept_after_a_day():
@@ -200,7 +210,7 @@ def test_the_ledger_is_staffs_to_read(client, staff):
         DocumentFactory(title_en="Theirs", programme="focus-group", event=None, classification="public"),
     )
     for document in (own, foreign):
-        Download.objects.create(version=document.current, at=NOW)
+        note_download(version=document.current, user=AnonymousUser(), now=NOW)
     html = client.get(reverse("admin:library_download_changelist")).content.decode()
     assert "Ours" in html
     assert "Theirs" not in html

@@ -17,7 +17,8 @@ from council.events.models import (
     SurveyParticipation,
     SurveyResponse,
 )
-from council.library.models import Acceptance, DocumentReader, Download
+from council.library.models import Acceptance, DocumentReader
+from council.library.services import note_download
 from council.members import services
 from council.members.models import (
     Consent,
@@ -193,7 +194,7 @@ def things(world, member):
         ),
         "message": lambda: _message(user),
         "reader": lambda: DocumentReader.objects.create(document=world.document, member=member),
-        "download": lambda: Download.objects.create(version=world.document.current, user=user, at=NOW),
+        "download": lambda: note_download(version=world.document.current, user=user, now=NOW),
         "agreed": lambda: Acceptance.objects.create(
             version=world.agreement.current, user=user, name="Kim", language="ko", accepted_at=NOW
         ),

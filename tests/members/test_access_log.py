@@ -1,6 +1,7 @@
 """Staff's access to personal data: noted wherever it happens, changed by nobody, looked through each month."""
 
 import uuid
+from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -8,7 +9,8 @@ from django.db import DatabaseError, connection, transaction
 from django.urls import reverse
 
 from council.members import services
-from council.members.models import AccessReview, PersonalDataAccess
+from council.members.access_log import PeopleShown
+from council.members.models import AccessReview, Member, PersonalDataAccess
 from council.members.services import access
 from council.members.services.errors import ReasonMissingError
 from tests.factories import (
@@ -31,6 +33,12 @@ def staff(client):
     user = coordinator("council", email="staff@example.com")
     client.force_login(user)
     return user
+
+
+@dataclass(frozen=True)
+class Entry:
+    about: Member
+    by: Member
 
 
 def log():
@@ -75,6 +83,10 @@ def test_lists_inlines_history_and_rows_that_stand_for_people_are_noted(client, 
         assert row is not None
         assert row.page == f"admin:{name}"
         assert whose is None or set(whose) <= set(row.subjects), name
+    # In the values that pages are made of, too; who did something is not whom it is about.
+    people = PeopleShown()
+    people.look_at([Entry(about=member, by=other)])
+    assert people.members() == {member.pk}
 
 
 def test_a_search_that_finds_nobody_and_pages_without_people_are_not_noted(client, staff):

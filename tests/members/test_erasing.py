@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from council.events.models import Attendance, Invitation, Registration, Speaker
 from council.library.models import Download
+from council.library.services import note_download
 from council.members import services
 from council.members.models import ErasureRequest, Member, Membership, User
 from council.members.personal import MEMBER_COLUMNS, USER_COLUMNS
@@ -73,7 +74,7 @@ def busy(staff):
     CertificateFactory(registration=past, name_ko=NAME, name_en=NAME_EN)
     SpeakerFactory(member=member, name_ko=NAME, name_en=NAME_EN, bio_en=f"{NAME_EN} was born")
     Invitation.objects.create(event=EventFactory(), address=ADDRESS, language="ko")
-    Download.objects.create(version=DocumentFactory().current, user=member.user, at=NOW)
+    note_download(version=DocumentFactory().current, user=member.user, now=NOW)
     PersonalExportFactory(user=member.user)
     LogEntry.objects.create(
         user=staff,
@@ -339,7 +340,7 @@ def _things(member, staff):
         "certificate": lambda: CertificateFactory(registration=RegistrationFactory(member=member), name_ko=NAME),
         "speaker": lambda: SpeakerFactory(member=member, name_ko=NAME),
         "invitation": lambda: Invitation.objects.create(event=EventFactory(), member=member, address=ADDRESS),
-        "download": lambda: Download.objects.create(version=DocumentFactory().current, user=member.user, at=NOW),
+        "download": lambda: note_download(version=DocumentFactory().current, user=member.user, now=NOW),
         "copy": lambda: PersonalExportFactory(user=member.user),
         "told": lambda: told(member, MemberFactory()),
         "suspended": lambda: services.suspend_member(member=member, by=staff, now=NOW, reason=NAME),

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from council.members.models import Consent, Member
+from council.members.models import Consent, Member, Organisation
 from council.messaging.models import Message
 from tests.factories import MemberFactory, OrganisationFactory, UserFactory
 
@@ -135,6 +135,14 @@ def test_a_business_number_finds_the_organisation(client, user):
     known = OrganisationFactory(name_ko="다른이름", business_number="116-82-00276")
     client.post("/join/organisation/", {**WORK, "organisation_number": "1168200276"})
     assert Member.objects.get(user=user).organisation == known
+    # One that is not listed is nobody's to find out about: its number is taken down as a new one's would be.
+    for hidden in ({"kind": "agency"}, {"is_listed": False}):
+        Organisation.objects.filter(pk=known.pk).update(**{"kind": "company", "is_listed": True, **hidden})
+        Member.objects.filter(user=user).update(organisation=None)
+        client.post("/join/organisation/", {**WORK, "organisation_number": "1168200276"})
+        member = Member.objects.get(user=user)
+        assert (member.organisation, member.organisation_name) == (None, WORK["organisation_name"])
+        assert member.organisation_number == "1168200276"
 
 
 @pytest.mark.parametrize("number", ["116-82-00277", "x" * 300, "\x00", "000"])

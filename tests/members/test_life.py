@@ -215,6 +215,20 @@ def test_who_is_dismissed_is_told_why():
     assert Message.objects.get().context["subject"] == f"Your place in “{place.body.name_en}” has ended"
 
 
+def test_a_place_that_staff_give_back_and_end_again_is_told_each_time(client):
+    place = MembershipFactory(body__programme="forums")
+    client.force_login(coordinator("forums"))
+    change, delete = (reverse(f"admin:members_membership_{what}", args=[place.pk]) for what in ("change", "delete"))
+    fields = {"member": place.member_id, "body": place.body_id, "role": "member"}
+    for state in ("dismissed", "active", "dismissed", "dismissed"):
+        # Who sits there does not lose the place without a word.
+        assert client.get(delete).status_code == (403 if place.is_open else 200)
+        assert client.post(change, {**fields, "state": state}).status_code == 302
+        place.refresh_from_db()
+    ended, given = (f"Your place in “{place.body.name_en}”{end}" for end in (" has ended", ""))
+    assert [subject for _address, subject in told("body-place")] == [ended, given, ended]
+
+
 def test_the_page_of_one_own_membership(client):
     member = MemberFactory(valid_until=TODAY + timedelta(days=30))
     place = MembershipFactory(member=member)

@@ -1,13 +1,28 @@
 """Renewals, seats and letters with several at once, in real transactions."""
 
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from django.db import connection, transaction
+from django.test import Client
+from django.urls import reverse
 
 from council.members import services
-from council.members.models import ColleagueInvitation, Contact, Member, Membership
+from council.members.models import ColleagueInvitation, Contact, Member, Membership, User
+from council.members.services import retaining
 from council.messaging.models import Message
-from tests.factories import NOW, ColleagueInvitationFactory, ContactFactory, MemberFactory, SeatFactory
+from tests.factories import (
+    NOW,
+    ColleagueInvitationFactory,
+    ContactFactory,
+    MemberFactory,
+    MembershipFactory,
+    SeatFactory,
+    UserFactory,
+    coordinator,
+)
 from tests.members.test_races import at_once
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -88,3 +103,82 @@ def test_a_letter_that_is_revoked_while_it_is_taken_up_is_one_of_both():
     assert (letter.accepted_at is None) != (letter.revoked_at is None)
     assert (member.organisation is None) == isinstance(taken, services.InvitationGoneError)
     assert isinstance(revoked, services.InvitationGoneError) == (letter.accepted_at is not None)
+
+
+def sent(page):
+    """What a browser sends of the administration's page as it is."""
+    adminform, formsets = page.context["adminform"], page.context["inline_admin_formsets"]
+    forms = [adminform.form]
+    for one in formsets:
+        forms += [one.formset.management_form, *one.formset.forms]
+    data = {field.html_name: field.value() for form in forms for field in form}
+    return {name: "" if value is None else value for name, value in data.items() if value is not False}
+
+
+def until_one_waits_for_a_row():
+    with connection.cursor() as cursor:
+        for _time in range(500):
+            cursor.execute("SELECT count(*) FROM pg_stat_activity WHERE wait_event_type = 'Lock'")
+            if cursor.fetchone()[0]:
+                return
+            time.sleep(0.01)
+    raise AssertionError("Nobody waits.")
+
+
+def meanwhile(happens, call):
+    """What `call` returns that had to wait for a row until `happens` was committed."""
+    with ThreadPoolExecutor(1) as pool:
+        with transaction.atomic():
+            happens()
+            running = pool.submit(lambda: (call(), connection.close()))
+            until_one_waits_for_a_row()
+        return running.result(timeout=20)[0]
+
+
+def test_what_was_sent_a_moment_before_is_not_destroyed():
+    """An application, a membership taken up again, a log-in that was used: asked again once the row is had."""
+    declined, former = MemberFactory(state="declined"), MemberFactory(state="withdrawn")
+    stranger = UserFactory(confirmed=False)
+    long_ago = NOW - timedelta(days=3 * 365)
+    Member.objects.update(decided_at=long_ago)
+    User.objects.update(date_joined=long_ago, last_login=None)
+    for row, change, rule in (
+        (declined, {"state": "applied"}, retaining.forget_applications),
+        (former, {"state": "applied"}, retaining.forget_former_members),
+        (stranger, {"last_login": NOW}, retaining.forget_unconfirmed),
+    ):
+        rows = type(row).objects.filter(pk=row.pk)
+        gone = meanwhile(lambda rows=rows, change=change: rows.update(**change), lambda rule=rule: rule(NOW, 10))
+        assert (gone, rows.filter(**change).count()) == (0, 1)
+    former.user.refresh_from_db()
+    assert former.user.is_active
+
+
+def test_the_administration_undoes_nothing_that_is_committed_while_it_saves():
+    """Its form saves every column, those that it does not have, too; so do the rows of other kinds on its page."""
+    place = MembershipFactory(role="member", body__programme="council", member__job_title="Engineer")
+    seat = SeatFactory(body=place.body)
+    staff = Client()
+    staff.force_login(coordinator("council", email="desk@council.example"))
+
+    def save(view, key, changes, happens):
+        url = reverse(f"admin:members_{view}_change", args=[key])
+        data = {**sent(staff.get(url)), **changes}
+        assert meanwhile(happens, lambda: staff.post(url, data)).status_code == 302
+
+    save(
+        "member",
+        place.member_id,
+        {"job_title": "Director"},
+        lambda: services.suspend_member(member=place.member, by=UserFactory(), now=NOW, reason="Fees"),
+    )
+    save(
+        "body",
+        place.body_id,
+        {"memberships-0-role": "chair"},
+        lambda: Membership.objects.filter(pk=place.pk).update(seat=seat),
+    )
+    member = Member.objects.get(pk=place.member_id)
+    place.refresh_from_db()
+    assert (member.job_title, member.state) == ("Director", Member.State.SUSPENDED)
+    assert (place.role, place.seat) == ("chair", seat)

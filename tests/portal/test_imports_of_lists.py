@@ -137,6 +137,20 @@ def test_places_in_bodies_are_given_changed_and_taken_back_with_their_letters(cl
         ("member", "dismissed"),
     ]
     assert letters.count() == 4
+    # A term that was shortened, after which another begins: the old one cannot come back, the rest can.
+    sits.refresh_from_db()
+    Membership.objects.filter(pk=sits.pk).update(ends_on=date(2026, 12, 31))
+    shortened = (
+        f"member,body,role,ends_on\nsits@example.com,moulds,member,2026-11-30\nlater@example.com,moulds,member,{TODAY}\n"
+    )
+    page = choose(client, as_file(shortened), url)
+    act(client, page, "carry-out")
+    MembershipFactory(body=body, member=sits.member, state="appointed", starts_on=date(2026, 12, 1))
+    assert "1 row could not be taken back." in act(client, page, "take-back").content.decode()
+    [kept] = TableImport.objects.order_by("-pk")[0].report
+    assert kept.endswith(": does not fit what came since, and stays")
+    sits.refresh_from_db()
+    assert sits.ends_on == date(2026, 11, 30)
     bad = (
         "member,body,role,state,starts_on,ends_on\n"
         "new@example.com,theirs,member,,,\n"

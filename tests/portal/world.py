@@ -3,12 +3,14 @@
 import uuid
 from datetime import timedelta
 
+from django.contrib.auth.models import AnonymousUser
 from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 
 from council.content.models import NewsItem, Page
 from council.events.models import CalendarFeed, Event, Invitation, Registration
-from council.library.models import Acceptance, Download
+from council.library.models import Acceptance
+from council.library.services import note_download
 from council.members import services
 from council.members.models import DirectoryEntry, DirectoryLetter, ErasureRequest, Member, Membership
 from council.members.services import access, support
@@ -170,7 +172,7 @@ def build() -> World:
         "library.acceptance": Acceptance.objects.create(version=agreement.current, **signed),
         "library.agreement": agreement,
         "library.document": document,
-        "library.download": Download.objects.create(version=document.current, user=member.user, at=NOW),
+        "library.download": note_download(version=document.current, user=member.user, now=NOW),
         "events.attendance": AttendanceFactory(registration=registration),
         "events.certificate": CertificateFactory(registration=registration, code="000000000000000K"),
         "events.event": events["body"],
@@ -185,7 +187,7 @@ def build() -> World:
         "library.acceptance": Acceptance.objects.create(version=foreign_agreement.current, **signed),
         "library.agreement": foreign_agreement,
         "library.document": foreign_document,
-        "library.download": Download.objects.create(version=foreign_document.current, at=NOW),
+        "library.download": note_download(version=foreign_document.current, user=AnonymousUser(), now=NOW),
         "events.attendance": AttendanceFactory(registration=foreign_registration),
         "events.certificate": CertificateFactory(registration=foreign_registration),
         "events.event": events["foreign"],

@@ -60,6 +60,8 @@ class RegistrationAdmin(NoSealedRows, StaffSearch, ForOthersPages, ProgrammeScop
 
     brought_in_elsewhere = FROM_A_FILE
     rows_with = staticmethod(registrations_with)
+    # Its services take the event's row first, always.
+    holds_row = False
     programme_field = "event__programme"
     list_display = ("member_name", "organisation", "event", "state", "queued_at", "reason")
     list_filter = ("state", RegistrationProgrammeFilter, "role", "reason", "event__format")

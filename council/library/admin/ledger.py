@@ -7,8 +7,9 @@ from django.db.models import QuerySet
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from council import bilingual
 from council.library.models import Download
-from council.library.permissions import not_for_staff
+from council.library.permissions import kinds_not_for_staff, not_for_staff
 from council.staff.admin import ProgrammeScopedAdmin
 
 
@@ -30,13 +31,12 @@ class ToReadAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
 
 @admin.register(Download)
 class DownloadAdmin(ToReadAdmin):
-    """The ledger, to read."""
+    """The ledger, to read; of documents that were deleted, too."""
 
-    programme_field = "version__document__programme"
     list_display = ("at", "person", "document", "number")
     list_filter = ("at",)
-    list_select_related = ("user", "version__document")
-    search_fields = ("user__email", "version__document__title_ko", "version__document__title_en", "version__name")
+    list_select_related = ("user",)
+    search_fields = ("user__email", "title_ko", "title_en")
     fields = ("at", "person", "document", "number")
     readonly_fields = fields
 
@@ -45,6 +45,7 @@ class DownloadAdmin(ToReadAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Download]:
         downloads: QuerySet[Download] = super().get_queryset(request)
+        downloads = downloads.exclude(version=None, owner_kind__in=kinds_not_for_staff())
         return downloads.exclude(not_for_staff("version__document__"))
 
     @admin.display(description=_("reader"), ordering="user__email")
@@ -53,8 +54,4 @@ class DownloadAdmin(ToReadAdmin):
 
     @admin.display(description=_("document"))
     def document(self, obj: Download) -> str:
-        return str(obj.version.document)
-
-    @admin.display(description=_("version"))
-    def number(self, obj: Download) -> int:
-        return obj.version.number
+        return bilingual.text(obj, "title")

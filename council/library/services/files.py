@@ -68,12 +68,22 @@ def make_current(held: Document, version: DocumentVersion | None, by: User | Non
 
 def note_download(*, version: DocumentVersion, user: Any, now: datetime, is_marked: bool = False) -> Download:
     """Write into the ledger that `user` took `version`; a visitor without a name. `is_marked`: with the name on every page."""
-    person = user if user.is_authenticated else None
-    return Download.objects.create(version=version, user=person, at=now, is_marked=is_marked)
+    document = version.document
+    return Download.objects.create(
+        version=version,
+        programme=document.programme,
+        owner_kind=document.owner_kind,
+        title_ko=document.title_ko,
+        title_en=document.title_en,
+        number=version.number,
+        user=user if user.is_authenticated else None,
+        at=now,
+        is_marked=is_marked,
+    )
 
 
 def delete_document(*, document: Document) -> None:
-    """Delete a document with its versions and its ledger; the files go once that is certain."""
+    """Delete a document with its versions; the files go once that is certain. The ledger says who took them still."""
     with transaction.atomic():
         names = list(document.versions.values_list("file", flat=True))
         document.delete()

@@ -11,23 +11,29 @@ from council.library.models import Document, DocumentVersion
 from council.library.services.files import make_current
 
 State = DocumentVersion.State
+AWAY = "The virus scanner does not answer: %s"
+NO_FINDING = "The virus scanner says nothing of version %s of a document that can be understood: %s"
 
 logger = logging.getLogger(__name__)
 
 
 def scan_waiting(*, now: datetime, limit: int = 20) -> int:
-    """Have up to `limit` waiting files scanned, the oldest first: what is clean opens, what is not is thrown away. Returns how
-    many were decided. Again, or twice at once: a file is decided once. A scanner that does not answer leaves them waiting; one
-    that was switched off lets nobody wait for it."""
-    waiting = DocumentVersion.objects.filter(state=State.SCANNING).order_by("pk")[:limit]
+    """Have up to `limit` waiting files scanned: what is clean opens, what is not is thrown away. Returns how many were decided.
+    Again, or twice at once: a file is decided once. A scanner that does not answer leaves them waiting; one that was switched
+    off lets nobody wait for it. In no order: files without an answer do not stand in the way of the others (the desk tells of
+    what waits long)."""
+    waiting = DocumentVersion.objects.filter(state=State.SCANNING).order_by("?")[:limit]
     count = 0
     for version in waiting:
         finding = ""
         if scanner.is_configured():
             try:
                 finding = _finding(version)
+            except scanner.NoFindingError as error:
+                logger.warning(NO_FINDING, version.pk, error)
+                continue
             except scanner.ScannerAwayError as error:
-                logger.warning("The virus scanner does not answer: %s", error)
+                logger.warning(AWAY, error)
                 break
         count += _decide(version, finding, now if scanner.is_configured() else None)
     return count
@@ -36,15 +42,18 @@ def scan_waiting(*, now: datetime, limit: int = 20) -> int:
 def scan_unscanned(*, now: datetime, limit: int = 20) -> int:
     """Have up to `limit` files scanned that were taken when there was no scanner. They stay open meanwhile; what is not clean
     is closed and thrown away, and its document goes back to the latest version that is open. Returns how many were scanned:
-    none without a scanner. In no order: a file without an answer does not stand in the way of the others."""
+    none without a scanner. In no order, as above."""
     if not scanner.is_configured():
         return 0
     count = 0
     for version in DocumentVersion.objects.never_scanned().order_by("?")[:limit]:
         try:
             finding = _finding(version)
+        except scanner.NoFindingError as error:
+            logger.warning(NO_FINDING, version.pk, error)
+            continue
         except scanner.ScannerAwayError as error:
-            logger.warning("The virus scanner does not answer: %s", error)
+            logger.warning(AWAY, error)
             break
         count += _note_scanned(version, finding, now)
     return count

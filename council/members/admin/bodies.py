@@ -3,7 +3,7 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import Count, OuterRef, Prefetch, QuerySet, Subquery
+from django.db.models import Count, Model, OuterRef, Prefetch, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest
 from django.utils import timezone
@@ -105,6 +105,9 @@ class BodyMembershipInline(ProgrammeScopedAdmin, admin.TabularInline):
     def has_add_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
 
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False  # a place ends, which its holder is told; it is not as if it had never been
+
 
 class NewBodyMembershipInline(ProgrammeScopedAdmin, admin.TabularInline):
     """People who join a body."""
@@ -172,6 +175,11 @@ class BodyAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
         return super().get_queryset(request).annotate(people_count=LIVE_PLACES)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        # Whoever sits there would lose the place without a word.
+        may = super().has_delete_permission(request, obj)
+        return may and not (isinstance(obj, Body) and obj.memberships.filter(state__in=Membership.OPEN).exists())
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         now = timezone.now()
@@ -241,6 +249,11 @@ class MembershipAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
     date_hierarchy = "starts_on"
     # A colleague takes it by the contact's word, not by staff's.
     exclude = ("seat",)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        # A place in force ends by another state, which its holder is told.
+        may = super().has_delete_permission(request, obj)
+        return may and not (isinstance(obj, Membership) and obj.is_open)
 
     @admin.display(description=_("seat of an organisation"))
     def for_organisation(self, place: Membership) -> str:

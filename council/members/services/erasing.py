@@ -85,7 +85,7 @@ def erase_person(*, request: ErasureRequest, by: User | None, now: datetime) -> 
 
     Raises `ErasureStateError` where it was decided or taken back before, `StaffLogInError`."""
     with transaction.atomic():
-        user = _end_log_in(_waiting(request), now)
+        user = end_log_in(_waiting(request), now)
     try:
         person = person_of(user)
     except Member.DoesNotExist:
@@ -135,7 +135,7 @@ def _waiting(request: ErasureRequest) -> ErasureRequest:
     return held
 
 
-def _end_log_in(request: ErasureRequest, now: datetime) -> User:
+def end_log_in(request: ErasureRequest, now: datetime) -> User:
     """Nothing new comes to who cannot log in and has no membership; places in bodies end."""
     user = request.user
     if user is None:

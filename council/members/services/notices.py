@@ -103,6 +103,7 @@ def membership_still_so(context: dict[str, Any]) -> bool:
 def tell_place(place: Membership, what: str, *, reason: str = "") -> None:
     """Tell who holds `place` that it was given (`given`), has begun (`begun`) or has ended (`ended`) by another's hand."""
     member = place.member
+    changed = place.history.order_by("-history_id").values_list("history_id", flat=True).first()
 
     def words() -> Words:
         names = {
@@ -130,7 +131,8 @@ def tell_place(place: Membership, what: str, *, reason: str = "") -> None:
     notify(
         member,
         PLACE,
-        fact=f"{place.pk}:{what}:{place.starts_on}",
+        # The change that it tells of: a place that is given again and ended again is told again.
+        fact=f"{place.pk}:{what}:{changed}",
         words=words,
         link="members:membership",
         action=lambda: _("See your places"),

@@ -16,6 +16,7 @@ from council.members.models import (
     Consent,
     DirectoryEntry,
     ErasureRequest,
+    Interest,
     Member,
     MemberSkill,
     RetentionRun,
@@ -80,11 +81,11 @@ def forget_former_members(now: datetime, limit: int) -> int:
     )
     former = Member.objects.filter(over, erased_at=None, user__is_staff=False, user__is_superuser=False)
     used = former.alias(used_at=Coalesce("user__last_login", "user__date_joined"))
-    gone = list(used.filter(used_at__lte=now - IN_USE).select_related("user").order_by("pk")[:limit])
-    for member in gone:
-        _erase(member.user, now)
+    gone = used.filter(used_at__lte=now - IN_USE)
+    found = list(gone.select_related("user").order_by("pk")[:limit])
+    erased = sum(_erase(member.user, gone, now) for member in found)
     rest = used.filter(used_at__gt=now - IN_USE)
-    return len(gone) + _forget_members(rest, limit - len(gone))
+    return erased + _forget_members(rest, limit - len(found))
 
 
 def forget_unconfirmed(now: datetime, limit: int) -> int:
@@ -101,13 +102,17 @@ def forget_unconfirmed(now: datetime, limit: int) -> int:
         member__registrations=None,
         member__memberships=None,
     )
-    found = list(strangers.order_by("pk")[:limit])
-    for user in found:
+    count = 0
+    for key in list(strangers.order_by("pk").values_list("pk", flat=True)[:limit]):
         with transaction.atomic():
-            for address in person_of(user).addresses:
-                forget_messages(Message.objects.filter(address__iexact=address))
-            user.delete()
-    return len(found)
+            # Asked again: the address may have been confirmed since.
+            user = strangers.select_for_update(of=("self",)).filter(pk=key).first()
+            if user is not None:
+                for address in person_of(user).addresses:
+                    forget_messages(Message.objects.filter(address__iexact=address))
+                user.delete()
+                count += 1
+    return count
 
 
 def forget_sessions(now: datetime, limit: int) -> int:
@@ -138,22 +143,29 @@ def _forget_members(members: QuerySet[Member], limit: int) -> int:
     kept = {name: F(name) for name in NAME - {"state"}}
     emptied = {**columns(MEMBER_COLUMNS), **kept, "state": State.DRAFT}
     with transaction.atomic():
-        keys = list(members.order_by("pk").values_list("pk", flat=True)[: max(limit, 0)])
-        locked = Member.objects.filter(pk__in=keys).select_for_update(no_key=True)
+        # The database asks the condition again of a row that it waited for: an application may have been sent this moment.
+        locked = members.select_for_update(no_key=True, of=("self",)).order_by("pk")[: max(limit, 0)]
         found = [member.pk for member in locked]
         Member.objects.filter(pk__in=found).update(**emptied)
         Member.history.filter(id__in=found).delete()
-        for rows in (MemberSkill.objects, DirectoryEntry.objects, Consent.objects):
+        Interest.history.filter(member__in=found).delete()
+        for rows in (MemberSkill.objects, DirectoryEntry.objects, Consent.objects, Interest.objects):
             rows.filter(member__in=found).delete()
     return len(found)
 
 
-def _erase(user: User, now: datetime) -> None:
-    """Erase a person for whom nobody asked: the time is over."""
-    request, _created = ErasureRequest.objects.get_or_create(
-        user=user, state=ErasureRequest.State.REQUESTED, defaults={"requested_at": now, "is_asked_for": False}
-    )
+def _erase(user: User, gone: QuerySet[Member], now: datetime) -> bool:
+    """Erase a person for whom nobody asked: the time is over. Returns False for one who is among the `gone` no more."""
+    with transaction.atomic():
+        User.objects.select_for_update(no_key=True).filter(pk=user.pk).first()
+        if gone.select_for_update(no_key=True, of=("self",)).filter(user=user.pk).first() is None:
+            return False
+        request, _created = ErasureRequest.objects.get_or_create(
+            user=user, state=ErasureRequest.State.REQUESTED, defaults={"requested_at": now, "is_asked_for": False}
+        )
+        erasing.end_log_in(request, now)
     erasing.erase_person(request=request, by=None, now=now)
+    return True
 
 
 def _run(rule: RetentionRule, now: datetime) -> tuple[int, bool]:

@@ -15,8 +15,9 @@ from django.core.cache import cache
 from django.urls import NoReverseMatch, reverse
 
 from council import programmes
-from council.library.models import Document, Download
+from council.library.models import Document
 from council.library.permissions import visible_documents
+from council.library.services import note_download
 from council.members.models import Member
 from council.messaging.models import Message
 from council.portal import desk
@@ -98,7 +99,7 @@ def test_searches_cards_counts_documents_and_mails_tell_nobody(world):
     # What the attorney took is in no ledger that staff read.
     attorney = world.people["attorney"]
     assert visible_documents(attorney, NOW).filter(pk=secret.pk).exists()
-    Download.objects.create(version=secret.current, user=attorney, at=NOW)
+    note_download(version=secret.current, user=attorney, now=NOW)
     life = [source.entries(attorney.member, world.people["secretariat"]) for source in programmes.life_sources.all()]
     assert names_in(repr(life)) == []
     ledger = clients(world)["secretariat"].get(reverse("admin:library_download_changelist"))
