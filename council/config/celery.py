@@ -41,6 +41,7 @@ app.conf.beat_schedule = {
         "library.scan_files": 10.0,
         "members.make_exports": 10.0,
         "members.apply_retention": 86400.0,
+        "members.confirm_news_consents": 86400.0,
         "library.sweep_files": 86400.0,
     }.items()
 }

@@ -89,12 +89,13 @@ class PageAdmin(TextsAdmin):
         (_("English"), {"fields": ("title_en", "text_en")}),
     )
 
-    @transaction.atomic
     def changelist_view(self, request: HttpRequest, extra_context: Any = None) -> Any:
         """Rows that are changed in the list are held until they are saved, as on their own page."""
-        if request.method == "POST":
+        if request.method != "POST":
+            return super().changelist_view(request, extra_context)
+        with transaction.atomic():
             list(Page.objects.select_for_update(no_key=True).order_by("pk"))
-        return super().changelist_view(request, extra_context)
+            return super().changelist_view(request, extra_context)
 
     def get_changelist_form(self, request: HttpRequest, **kwargs: Any) -> Any:
         return super().get_changelist_form(request, form=NamedFieldsForm, **kwargs)

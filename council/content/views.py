@@ -21,6 +21,7 @@ NEWS_A_PAGE = 10
 logger = logging.getLogger(__name__)
 
 
+@require_safe
 def page(request: HttpRequest, path: str = "") -> HttpResponse:
     """A page of the section “About”, with the section's own navigation."""
     now = timezone.now()
@@ -29,12 +30,14 @@ def page(request: HttpRequest, path: str = "") -> HttpResponse:
     return render(request, "content/page.html", {"page": current, "section": section, "is_out": current.is_out(now)})
 
 
+@require_safe
 def news_list(request: HttpRequest) -> HttpResponse:
     """What is new, the newest first."""
     news = NewsItem.objects.published(timezone.now()).defer("text_ko", "text_en")
     return render(request, "content/news_list.html", {"page": Paginator(news, NEWS_A_PAGE).get_page(request.GET.get("page"))})
 
 
+@require_safe
 def news_item(request: HttpRequest, slug: str) -> HttpResponse:
     """One piece of news, with the latest others."""
     now = timezone.now()

@@ -111,12 +111,13 @@ class MembershipTable(Table):
 
     def import_field(self, field: Any, instance: Any, row: Any, is_m2m: bool = False, **kwargs: Any) -> None:
         # An empty cell says nothing about the state.
-        if field.column_name != "state" or row["state"]:
+        if field.column_name != "state" or row.get("state"):
             super().import_field(field, instance, row, is_m2m, **kwargs)
 
-    def after_init_instance(self, instance: Any, new: bool, row: Any, **kwargs: Any) -> None:
-        starts_on = row.get("starts_on") or ""
-        if new and not row.get("state") and starts_on > timezone.localdate(self.now).isoformat():
+    def import_instance(self, instance: Any, row: Any, **kwargs: Any) -> None:
+        super().import_instance(instance, row, **kwargs)
+        is_new = instance._state.adding and not row.get("state")
+        if is_new and instance.starts_on is not None and instance.starts_on > timezone.localdate(self.now):
             instance.state = Membership.State.APPOINTED
 
     def save(self, instance: Any, *, is_new: bool, by: Any, now: datetime) -> None:

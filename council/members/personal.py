@@ -157,7 +157,7 @@ PERSONAL = PersonalData(
             via="member",
             erased=DESTROY,
             label=_("Consents"),
-            exported=("purpose", "version", "language", "items", "given_at", "withdrawn_at"),
+            exported=("purpose", "version", "language", "items", "given_at", "withdrawn_at", "asked_again_at"),
         ),
         PersonalLink(
             model="members.directoryentry",

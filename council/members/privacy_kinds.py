@@ -6,7 +6,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
-from council.members.services import access, erasing, exports, letters, merging_people, retaining
+from council.members.services import access, consents, erasing, exports, letters, merging_people, retaining
 from council.programmes import DeskNotice, MessageKind
 from council.staff import is_secretariat
 
@@ -55,6 +55,11 @@ def erasures_waiting(user: Any, now: datetime) -> int:
 
 
 KINDS = (
+    MessageKind(
+        slug=consents.CONFIRMED,
+        name=_("Your consent to news, every two years"),
+        still_true=consents.news_consent_holds,
+    ),
     MessageKind(slug=exports.READY, name=_("Copy of your data is ready"), still_true=copy_is_there),
     MessageKind(slug=erasing.REQUESTED, name=_("Request for erasure received")),
     MessageKind(slug=erasing.WITHDRAWN, name=_("Request for erasure taken back")),

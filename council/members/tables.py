@@ -26,7 +26,7 @@ class OrganisationTable(Table):
     required = ("name_ko", "kind")
     kind = fields.Field("kind", "kind", ChoiceWidget(Organisation.Kind.choices))
     size = fields.Field("size", "size", ChoiceWidget(Organisation.Size.choices))
-    industry = fields.Field("industry", "industry", KeyWidget(Industry, "code"))
+    industry = fields.Field("industry", "industry", KeyWidget(Industry, "code", newest="revision"))
     region = fields.Field("region", "region", KeyWidget(Region, "code"))
     is_listed = fields.Field("is_listed", "is_listed", YesNoWidget(), default=True)
 

@@ -13,6 +13,12 @@ def expire_memberships() -> None:
     services.begin_memberships(now=now)
 
 
+@shared_task(name="members.confirm_news_consents")
+def confirm_news_consents() -> None:
+    """Write every two years to those who agreed to news."""
+    services.confirm_news_consents(now=timezone.now())
+
+
 @shared_task(name="members.make_exports")
 def make_exports() -> None:
     """Make the copies of personal data that people asked for, and end those whose time is over."""

@@ -1,5 +1,6 @@
 """What a coordinator sees in the administration: only what belongs to his programmes. No model permissions are needed."""
 
+from contextlib import nullcontext
 from typing import TYPE_CHECKING, Any
 
 from django import forms
@@ -102,7 +103,7 @@ class _NotFoundMixin(HistoryPages, TablePages, CarefulPickers):
     def changeform_view(self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any) -> Any:
         """What the database refuses after every check (a colleague was a moment faster) is said, not crashed into."""
         try:
-            with transaction.atomic():
+            with transaction.atomic() if request.method == "POST" else nullcontext():
                 if request.method == "POST" and object_id is not None and self.holds_row:
                     self._hold(request, object_id)
                 return super().changeform_view(request, object_id, *args, **kwargs)  # type: ignore[misc]

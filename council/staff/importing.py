@@ -153,16 +153,16 @@ class YesNoWidget(widgets.Widget):
 
 
 class KeyWidget(widgets.Widget):
-    """Another row, by a column of its own that says which: a code, a number."""
+    """Another row, by a column of its own that says which: a code, a number. Of several the one with most in `newest`."""
 
-    def __init__(self, model: type[Model], column: str) -> None:
+    def __init__(self, model: type[Model], column: str, newest: str = "pk") -> None:
         super().__init__()
-        self.model, self.column = model, column
+        self.model, self.column, self.newest = model, column, newest
 
     def clean(self, value: Any, row: Any = None, **kwargs: Any) -> Any:
         if not value:
             return None
-        found = self.model._default_manager.filter(**{self.column: value}).order_by("-pk").first()
+        found = self.model._default_manager.filter(**{self.column: value}).order_by(f"-{self.newest}").first()
         if found is None:
             what = capfirst(str(self.model._meta.verbose_name))
             raise ValueError(gettext("%(what)s: there is none with “%(value)s”.") % {"what": what, "value": value})

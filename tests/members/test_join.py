@@ -142,7 +142,7 @@ def test_a_business_number_finds_the_organisation(client, user):
         client.post("/join/organisation/", {**WORK, "organisation_number": "1168200276"})
         member = Member.objects.get(user=user)
         assert (member.organisation, member.organisation_name) == (None, WORK["organisation_name"])
-        assert member.organisation_number == "1168200276"
+        assert member.organisation_number == "116-82-00276"
 
 
 @pytest.mark.parametrize("number", ["116-82-00277", "x" * 300, "\x00", "000"])

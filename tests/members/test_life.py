@@ -8,6 +8,7 @@ from django.core.exceptions import ValidationError
 from django.db import IntegrityError, transaction
 from django.urls import reverse
 
+from council import programmes
 from council.events.models import Event
 from council.members import services
 from council.members.deadlines import MEMBERSHIP_END, TERM_END
@@ -222,11 +223,39 @@ def test_a_place_that_staff_give_back_and_end_again_is_told_each_time(client):
     fields = {"member": place.member_id, "body": place.body_id, "role": "member"}
     for state in ("dismissed", "active", "dismissed", "dismissed"):
         # Who sits there does not lose the place without a word.
-        assert client.get(delete).status_code == (403 if place.is_open else 200)
+        assert client.get(delete).status_code == (404 if place.is_open else 200)
         assert client.post(change, {**fields, "state": state}).status_code == 302
         place.refresh_from_db()
     ended, given = (f"Your place in “{place.body.name_en}”{end}" for end in (" has ended", ""))
     assert [subject for _address, subject in told("body-place")] == [ended, given, ended]
+
+
+def test_who_agreed_to_news_is_written_to_every_two_years(client):
+    """Network Act, Art. 50(8): that one agreed, when, and how to withdraw; nobody else is sent anything, and nobody twice."""
+    day_only, at_night, gone, former = MemberFactory.create_batch(4)
+    two_years = timedelta(days=2 * 365)
+    for member in (day_only, at_night, gone, former):
+        services.give_consent(member=member, purpose="news", language="en", now=NOW)
+    services.give_consent(member=at_night, purpose="night", language="en", now=NOW)
+    services.withdraw_consent(member=gone, purpose="news", now=NOW)
+    Member.objects.filter(pk=former.pk).update(state=State.WITHDRAWN)
+    assert services.confirm_news_consents(now=NOW + two_years - timedelta(seconds=1)) == 0
+    assert [services.confirm_news_consents(now=NOW + two_years) for _tick in range(2)] == [2, 0]
+    letters = Message.objects.filter(kind="news-consent").order_by("pk")
+    assert [(one.user, "2 Nov 2026" in one.context["text"], "at night" in one.context["text"]) for one in letters] == [
+        (day_only.user, True, False),
+        (at_night.user, True, True),
+    ]
+    # Whoever withdraws before it goes out is not asked; the others again after two more years.
+    services.withdraw_consent(member=at_night, purpose="news", now=NOW + two_years)
+    assert [programmes.message_kinds.get("news-consent").still_true(one.context) for one in letters] == [True, False]
+    assert services.confirm_news_consents(now=NOW + two_years * 2) == 1
+    client.force_login(coordinator("council"))
+    members = reverse("admin:members_member_changelist")
+    assert list(client.get(f"{members}?news=news").context["cl"].queryset) == [day_only]
+    assert not client.get(f"{members}?news=night").context["cl"].queryset
+    client.force_login(day_only.user)
+    assert "We wrote to you about it last on" in client.get(reverse("members:privacy")).content.decode()
 
 
 def test_the_page_of_one_own_membership(client):

@@ -115,7 +115,7 @@ def test_places_in_bodies_are_given_changed_and_taken_back_with_their_letters(cl
     text = (
         "E-mail address,body,role,state,term begins,term ends\n"
         "NEW@example.com,moulds,Delegate,,2026-11-01,2027-10-31\n"
-        "later@example.com,moulds,member,,2026-12-01,\n"
+        "later@example.com,moulds,member,,12/01/2026,\n"
         "sits@example.com,moulds,chair,,,2027-10-31\n"
     )
     page = choose(client, as_file(text), url)
@@ -140,9 +140,8 @@ def test_places_in_bodies_are_given_changed_and_taken_back_with_their_letters(cl
     # A term that was shortened, after which another begins: the old one cannot come back, the rest can.
     sits.refresh_from_db()
     Membership.objects.filter(pk=sits.pk).update(ends_on=date(2026, 12, 31))
-    shortened = (
-        f"member,body,role,ends_on\nsits@example.com,moulds,member,2026-11-30\nlater@example.com,moulds,member,{TODAY}\n"
-    )
+    MemberFactory(user__email="third@example.com")
+    shortened = "member,body,role,ends_on\nsits@example.com,moulds,member,2026-11-30\nthird@example.com,moulds,member,\n"
     page = choose(client, as_file(shortened), url)
     act(client, page, "carry-out")
     MembershipFactory(body=body, member=sits.member, state="appointed", starts_on=date(2026, 12, 1))

@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Model, QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
@@ -91,6 +91,23 @@ class RenewalFilter(admin.SimpleListFilter):
         return queryset.filter(pk__in=chosen(now).values("pk")) if chosen else queryset
 
 
+class NewsFilter(admin.SimpleListFilter):
+    """Members who agreed to advertising by e-mail: nobody else is sent any."""
+
+    title = _("news by e-mail (advertising)")
+    parameter_name = "news"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return [(consents.NEWS, _("Agreed")), (consents.NIGHT, _("Agreed, at night (21:00 to 08:00) too"))]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
+        if self.value() not in (consents.NEWS, consents.NIGHT):
+            return queryset
+        given = Consent.objects.filter(member=OuterRef("pk"), purpose=self.value(), withdrawn_at=None)
+        # The consent holds as long as one is a member.
+        return queryset.filter(Exists(given), state=Member.State.ACTIVE)
+
+
 @admin.register(Member)
 class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
     merges = PEOPLE
@@ -100,7 +117,7 @@ class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmi
     history_parts = ((Membership, "member"),)
     import_table = PersonTable
     list_display = ("name", "state", "kind", "organisation_shown", "job_title", "applied_at", "valid_until", "email")
-    list_filter = ("state", "kind", RenewalFilter, WrittenOrganisationFilter, "organisation__kind", "language")
+    list_filter = ("state", "kind", RenewalFilter, NewsFilter, WrittenOrganisationFilter, "organisation__kind", "language")
     list_per_page = 50
     search_fields = (
         "family_name",

@@ -307,6 +307,8 @@ class Consent(models.Model):
     items: Any = models.JSONField(_("fields"), default=list, blank=True)
     given_at = models.DateTimeField(_("given"))
     withdrawn_at = models.DateTimeField(_("withdrawn"), null=True, blank=True)
+    # When the person was last written to about it, where the law has that done from time to time.
+    asked_again_at = models.DateTimeField(_("confirmed by letter"), null=True, blank=True)
 
     class Meta:
         verbose_name = _("consent")

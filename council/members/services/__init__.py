@@ -17,7 +17,12 @@ from council.members.services.colleagues import (
     revoke_colleague_invitation,
     send_colleague_invitation_again,
 )
-from council.members.services.consents import give_consent, needs_required_consent, withdraw_consent
+from council.members.services.consents import (
+    confirm_news_consents,
+    give_consent,
+    needs_required_consent,
+    withdraw_consent,
+)
 from council.members.services.duplicates import keep_apart
 from council.members.services.erasing import (
     ErasureStateError,
@@ -140,6 +145,7 @@ __all__ = [
     "change_organisation",
     "compare_organisations",
     "compare_people",
+    "confirm_news_consents",
     "days_late",
     "declare_interest",
     "decline_application",

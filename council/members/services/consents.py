@@ -1,14 +1,25 @@
 """Giving and withdrawing consent. A withdrawn consent stays as a record; a new one is a new row."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import transaction
+from django.db.models.functions import Coalesce
+from django.utils import timezone
+from django.utils.translation import gettext as _
 
+from council import when
 from council.members import consents
 from council.members.models import Consent, DirectoryEntry, Member
 from council.members.services.errors import ConsentRefusedError
+from council.members.services.notices import notify
 from council.members.services.states import lock
+
+# To news is advertising: every two years (Network Act, Art. 50(8)) the person is told of it and how to withdraw it.
+CONFIRM_AFTER = timedelta(days=2 * 365)
+CONFIRMED = "news-consent"
+BATCH = 500
 
 
 def needs_required_consent(member: Member) -> bool:
@@ -61,6 +72,57 @@ def withdraw_consent(*, member: Member, purpose: str, now: datetime) -> bool:
         # The address of the entry goes with it.
         DirectoryEntry.objects.filter(member=member).delete()
     return ended > 0
+
+
+def confirm_news_consents(*, now: datetime) -> int:
+    """The tick: write to members who agreed to news two years ago, or were written to about it two years ago. Returns how many
+    were. Again, or twice at once: each once per due date. Who does not answer has not withdrawn."""
+    total = 0
+    while written := _confirm_batch(now):
+        total += written
+    return total
+
+
+@transaction.atomic
+def _confirm_batch(now: datetime) -> int:
+    due = Consent.objects.alias(since=Coalesce("asked_again_at", "given_at")).filter(
+        purpose=consents.NEWS, withdrawn_at=None, since__lte=now - CONFIRM_AFTER, member__state=Member.State.ACTIVE
+    )
+    held = due.select_for_update(skip_locked=True, no_key=True, of=("self",)).select_related("member__user")
+    found = list(held.order_by("pk")[:BATCH])
+    night = Consent.objects.filter(purpose=consents.NIGHT, withdrawn_at=None, member__in=[one.member_id for one in found])
+    at_night = set(night.values_list("member", flat=True))
+    for consent in found:
+        _tell_confirmed(consent, at_night=consent.member_id in at_night)
+        consent.asked_again_at = now
+    Consent.objects.bulk_update(found, ["asked_again_at"])
+    return len(found)
+
+
+def _tell_confirmed(consent: Consent, *, at_night: bool) -> None:
+    def words() -> tuple[str, str]:
+        text = _(
+            "On %(day)s you agreed to get news and invitations (advertising) of the council’s programmes by e-mail. The law "
+            "has us remind you of this every two years. If you still want them, you need do nothing. If you do not, withdraw "
+            "your consent on the page below, now or at any time; it costs nothing."
+        ) % {"day": when.day(timezone.localdate(consent.given_at))}
+        night = _("You agreed to get them at night (21:00 to 08:00), too; you can withdraw that alone.")
+        return _("You get news of our programmes: do you still want them?"), f"{text} {night}" if at_night else text
+
+    notify(
+        consent.member,
+        CONFIRMED,
+        fact=f"{consent.pk}:{consent.asked_again_at or consent.given_at:%Y-%m-%d}",
+        words=words,
+        link="members:privacy",
+        action=lambda: _("See my consents"),
+        facts={"consent_id": consent.pk},
+    )
+
+
+def news_consent_holds(context: dict[str, Any]) -> bool:
+    """Whether the consent that a letter is about was not withdrawn meanwhile."""
+    return Consent.objects.filter(pk=context["consent_id"], withdrawn_at=None).exists()
 
 
 def _in_force(member: Member, purpose: str) -> Consent | None:
