@@ -196,6 +196,16 @@ class TestRegisteringOthers:
         assert answer.content.decode().count("is registered already.") == 3
         assert Registration.objects.count() == 3
 
+    def test_those_of_a_file_are_shown_alone_and_taken_back_together(self, client, staff):
+        event, people = EventFactory(), [MemberFactory(), MemberFactory()]
+        RegistrationFactory(event=event)
+        answer = client.post(url("register_people", event), {"people": [one.pk for one in people]}, follow=True)
+        assert {row.member for row in answer.context["cl"].result_list} == set(people)
+        assert "The list shows these people alone." in answer.content.decode()
+        sent = {"action": "cancel", "_selected_action": [row.pk for row in answer.context["cl"].result_list]}
+        client.post(answer.redirect_chain[-1][0], {**sent, "confirmed": "1", "reason": "The wrong file."})
+        assert [one.member in people for one in Registration.objects.live()] == [False]
+
     def test_rows_with_errors_are_named_and_nothing_is_done(self, client, staff):
         event, member = EventFactory(), MemberFactory()
         answer = client.post(

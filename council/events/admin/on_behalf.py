@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
+from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -21,6 +22,9 @@ from council.events.forms import answers_of, field_name, question_field
 from council.events.models import Event, Registration
 from council.events.permissions import visible_events
 from council.members.models import Member
+
+# More do not go into an address.
+LISTED = 300
 
 
 class RegisterPeopleForm(AddressFileForm):
@@ -75,6 +79,14 @@ class RegisterPeopleForm(AddressFileForm):
         return answers_of(self.event, self.questions, self.cleaned_data)
 
 
+def _shown(event: Event, done: list[Registration]) -> str:
+    """What the list is filtered by: those who were registered just now, so that they can be taken back together."""
+    chosen = {"event__exact": str(event.pk)}
+    if 1 < len(done) <= LISTED:
+        chosen["pk__in"] = ",".join(str(one.pk) for one in done)
+    return urlencode(chosen)
+
+
 class OnBehalfPages(EventPages):
     """Mixin for `EventAdmin`: the page that registers others."""
 
@@ -105,7 +117,7 @@ class OnBehalfPages(EventPages):
             except services.EventError as error:
                 self.message_user(request, f"{member}: {error}", messages.ERROR)
         self._say_done(request, event, done)
-        return redirect(reverse("admin:events_registration_changelist") + f"?event__exact={event.pk}")
+        return redirect(f"{reverse('admin:events_registration_changelist')}?{_shown(event, done)}")
 
     def _say_done(self, request: HttpRequest, event: Event, done: list[Registration]) -> None:
         seats = sum(one.state == Registration.State.CONFIRMED for one in done)
@@ -120,6 +132,9 @@ class OnBehalfPages(EventPages):
                 waits,
             )
             self.message_user(request, text % {"count": waits}, messages.INFO)
+        if len(done) > 1:
+            text = gettext("The list shows these people alone. To take it back, tick them and choose “Cancel with a reason…”.")
+            self.message_user(request, text, messages.INFO)
         # Only what the reader may know of: another programme's meetings are not told here.
         now = timezone.now()
         others = Registration.objects.live().filter(member__in=[one.member_id for one in done])
