@@ -8,7 +8,7 @@ from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 
 from council.members.directory import NAMES, PERSON, OneText, matching, words_of
-from council.members.models import Member, Organisation, User
+from council.members.models import Body, Member, Membership, Organisation, User
 
 EMAIL = OneText("email", Value(""))
 WRITTEN_ORGANISATION = OneText("organisation_name", Value(""))
@@ -36,6 +36,14 @@ def organisations_with(word: str) -> QuerySet[Any]:
     """The keys of organisations with `word` in a name or the business number."""
     numbered = Organisation.objects.order_by().exclude(business_number="")
     return _organisations_by_name(word).union(matching(numbered, BUSINESS_NUMBER, word).values("pk"), all=True)
+
+
+def places_with(word: str) -> QuerySet[Any]:
+    """The keys of places of such people, and in bodies with `word` in the name (of which there are few)."""
+    rows = Membership.objects.order_by()
+    bodies = Body.objects.order_by().alias(searched_text=NAMES).filter(searched_text__contains=word)
+    by_person = rows.filter(member__in=people_with(word)).values("pk")
+    return by_person.union(rows.filter(body__in=bodies.values("pk")).values("pk"), all=True)
 
 
 def _organisations_by_name(word: str) -> QuerySet[Any]:

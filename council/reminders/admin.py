@@ -15,6 +15,7 @@ from simple_history.admin import SimpleHistoryAdmin
 from council import bilingual, programmes, when
 from council.events.admin.base import CleanLines
 from council.events.models import Event
+from council.members.staff_search import StaffSearch, logins_with
 from council.messaging.services import heartbeats
 from council.reminders import services
 from council.reminders.forms import RuleForm
@@ -196,15 +197,20 @@ OUTCOMES = {
 }
 
 
+def reminders_with(word: str) -> QuerySet[Any]:
+    """The keys of the ledger's entries for log-ins with `word` in address or name."""
+    return Reminder.objects.order_by().filter(recipient__in=logins_with(word)).values("pk")
+
+
 @admin.register(Reminder)
-class ReminderAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
+class ReminderAdmin(StaffSearch, ProgrammeScopedAdmin, admin.ModelAdmin):
     """The ledger, to read: nobody writes it but the planner."""
 
     list_display = ["recipient", "what", "rule", "due_at", "state", "message_state"]
     list_filter = ["state", SourceFilter, "rule__name", "due_at"]
     list_select_related = ["recipient", "rule", "message"]
     search_fields = ["recipient__email"]
-    show_full_result_count = False
+    rows_with = staticmethod(reminders_with)
     actions = None
     change_list_template = "admin/reminders/reminder/change_list.html"
     fields = ("recipient", "what", "rule", "due_at", "state", "message_state", "schedule_version", "created_at")

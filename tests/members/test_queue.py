@@ -7,7 +7,7 @@ from django.urls import reverse
 
 from council.members import services
 from council.members.models import Member, Organisation
-from council.members.services import matching
+from council.members.services import cores, matching
 from council.messaging.services import deliver
 from tests.factories import (
     NOW,
@@ -55,10 +55,9 @@ def facts(member):
     ],
 )
 def test_names_of_companies_are_compared_without_their_forms(written, core):
-    assert matching.name_core(written) == core
+    assert cores.name_core(written) == core
     OrganisationFactory(name_ko=written)
-    cores = Organisation.objects.annotate(core=matching._Core("name_ko")).values_list("core", flat=True)
-    assert list(cores) == [core]
+    assert list(Organisation.objects.values_list(cores.CORES["core_ko"], flat=True)) == [core]
 
 
 def test_organisations_that_may_be_meant_the_surest_first():

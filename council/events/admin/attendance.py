@@ -23,7 +23,9 @@ from council.events.admin.events import ProgrammeFilter
 from council.events.models import Attendance, Event
 from council.events.shown_agenda import sealed_events
 from council.events.slots import slots_of
+from council.events.staff_search import attendances_with
 from council.members.models import Member
+from council.members.staff_search import StaffSearch
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
 from council.tables import FORMATS, table_response
@@ -51,9 +53,10 @@ class UndoneFilter(admin.SimpleListFilter):
 
 
 @admin.register(Attendance)
-class AttendanceAdmin(NoSealedRows, ProgrammeScopedAdmin, admin.ModelAdmin):
+class AttendanceAdmin(NoSealedRows, StaffSearch, ProgrammeScopedAdmin, admin.ModelAdmin):
     """The records of the doors, to read and to undo; they are made at `/events/<slug>/checkin/`."""
 
+    rows_with = staticmethod(attendances_with)
     programme_field = "event__programme"
     list_display = ("person", "organisation_name", "event", "day", "agenda_item", "kind", "door", "recorded_at", "undone_at")
     list_display_links = ("recorded_at",)
@@ -72,7 +75,6 @@ class AttendanceAdmin(NoSealedRows, ProgrammeScopedAdmin, admin.ModelAdmin):
     list_select_related = ("registration__member__user", "registration__member__organisation", "event", "agenda_item")
     ordering = ("-recorded_at", "-pk")
     list_per_page = 50
-    show_full_result_count = False
     actions = ("undo",)
     fields = (
         "event",

@@ -17,6 +17,8 @@ from council.events import services
 from council.events.admin.base import NoSealedRows, confirm
 from council.events.admin.events import ProgrammeFilter
 from council.events.models import Certificate
+from council.events.staff_search import certificates_with
+from council.members.staff_search import StaffSearch
 from council.staff.admin import ProgrammeScopedAdmin
 
 
@@ -40,9 +42,10 @@ class WithdrawnFilter(admin.SimpleListFilter):
 
 
 @admin.register(Certificate)
-class CertificateAdmin(NoSealedRows, ProgrammeScopedAdmin, SimpleHistoryAdmin):
+class CertificateAdmin(NoSealedRows, StaffSearch, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """Certificates are issued to their holders by themselves; here they are read, withdrawn and issued anew."""
 
+    rows_with = staticmethod(certificates_with)
     programme_field = "registration__event__programme"
     event_column = "registration__event"
     list_display = ("holder", "event", "issued_at", "withdrawn_at", "written_code")
@@ -57,7 +60,6 @@ class CertificateAdmin(NoSealedRows, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     )
     list_select_related = ("registration__event", "registration__member__user")
     list_per_page = 50
-    show_full_result_count = False
     actions = ("withdraw", "issue_anew")
     fields = (
         "event",

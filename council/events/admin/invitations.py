@@ -16,6 +16,8 @@ from council.events.admin.base import confirm
 from council.events.admin.events import ProgrammeFilter
 from council.events.models import Invitation, Registration
 from council.events.services.inviting import INVITED
+from council.events.staff_search import invitations_with
+from council.members.staff_search import StaffSearch
 from council.messaging.models import Message
 from council.staff.admin import ProgrammeScopedAdmin
 
@@ -46,10 +48,11 @@ class InvitationStateFilter(admin.SimpleListFilter):
 
 
 @admin.register(Invitation)
-class InvitationAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
+class InvitationAdmin(StaffSearch, ProgrammeScopedAdmin, admin.ModelAdmin):
     """Invitations are made on the page of their event; here one sees them, sends again, revokes."""
 
     brought_in_elsewhere = FROM_A_FILE
+    rows_with = staticmethod(invitations_with)
     programme_field = "event__programme"
     list_display = ("whom", "event", "became", "letter", "sent", "invited_by")
     list_display_links = ("whom",)
@@ -57,7 +60,6 @@ class InvitationAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
     search_fields = ("address", "member__family_name", "member__given_name", "member__user__email", "event__title_ko")
     list_select_related = ("event", "member__user", "invited_by")
     list_per_page = 50
-    show_full_result_count = False
     actions = ("send_again", "revoke")
     fields = ("event", "whom", "became", "letter", "sent", "note_ko", "note_en", "invited_by", "created_at", "accepted_at")
     readonly_fields = fields

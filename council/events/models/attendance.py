@@ -77,7 +77,10 @@ class Attendance(models.Model):
         verbose_name = _("attendance record")
         verbose_name_plural = _("attendance records")
         ordering = ["-recorded_at", "-pk"]
-        indexes = [models.Index(fields=["event", "day", "agenda_item"], name="attendance_of_slot")]
+        indexes = [
+            models.Index(fields=["event", "day", "agenda_item"], name="attendance_of_slot"),
+            models.Index(fields=["-recorded_at", "-id"], name="attendance_newest"),
+        ]
         constraints = [
             # Two doors that scan one code at once record one.
             models.UniqueConstraint(
@@ -146,6 +149,7 @@ class Certificate(models.Model):
         verbose_name = _("certificate of attendance")
         verbose_name_plural = _("certificates of attendance")
         ordering = ["-issued_at", "-pk"]
+        indexes = [models.Index(fields=["-issued_at", "-id"], name="certificate_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["registration"], condition=Q(withdrawn_at=None), name="certificate_one_valid_a_registration"

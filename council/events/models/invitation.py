@@ -51,6 +51,7 @@ class Invitation(models.Model):
         verbose_name = _("invitation")
         verbose_name_plural = _("invitations")
         ordering = ["-created_at", "-pk"]
+        indexes = [models.Index(fields=["-created_at", "-id"], name="invitation_newest")]
         constraints = [
             models.UniqueConstraint(
                 fields=["event", "member"],

@@ -10,6 +10,8 @@ from django.utils.translation import gettext_lazy as _
 from council import bilingual
 from council.library.models import Download
 from council.library.permissions import kinds_not_for_staff, not_for_staff
+from council.library.staff_search import downloads_with
+from council.members.staff_search import StaffSearch
 from council.staff.admin import ProgrammeScopedAdmin
 
 
@@ -30,9 +32,10 @@ class ToReadAdmin(ProgrammeScopedAdmin, admin.ModelAdmin):
 
 
 @admin.register(Download)
-class DownloadAdmin(ToReadAdmin):
+class DownloadAdmin(StaffSearch, ToReadAdmin):
     """The ledger, to read; of documents that were deleted, too."""
 
+    rows_with = staticmethod(downloads_with)
     list_display = ("at", "person", "document", "number")
     list_filter = ("at",)
     list_select_related = ("user",)

@@ -14,6 +14,7 @@ from council import programmes
 from council.members import services
 from council.members.models import Body, Membership, Seat
 from council.members.more_tables import MembershipTable
+from council.members.staff_search import StaffSearch, places_with
 from council.staff import coordinated_programmes
 from council.staff.admin import ProgrammeScopedAdmin
 
@@ -227,9 +228,10 @@ class EndingFilter(admin.SimpleListFilter):
 
 
 @admin.register(Membership)
-class MembershipAdmin(ProgrammeScopedAdmin, SimpleHistoryAdmin):
+class MembershipAdmin(StaffSearch, ProgrammeScopedAdmin, SimpleHistoryAdmin):
     """The rosters of one's own programmes."""
 
+    rows_with = staticmethod(places_with)
     programme_field = "body__programme"
     import_table = MembershipTable
     list_display = ("member", "body", "role", "state", "starts_on", "ends_on", "for_organisation")

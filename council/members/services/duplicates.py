@@ -8,10 +8,11 @@ from itertools import combinations
 from typing import Any
 
 from django.db.models import Count, F, Func, QuerySet, TextField, Value
-from django.db.models.functions import Concat, Length, Lower
+from django.db.models.functions import Concat, Length
 
 from council.members.models import DistinctPair, Member, MergeRecord, Organisation
-from council.members.services.matching import SHORTEST, _Core
+from council.members.services.cores import CORES, ROMANISED_NAME, Kept
+from council.members.services.matching import SHORTEST
 
 # Why two are shown together, and how much it says.
 PHONE, NAME_AND_ORGANISATION, MAIL, ROMANISED = "phone", "name-and-organisation", "mail", "romanised"
@@ -37,26 +38,18 @@ class Pair:
         return sum(WEIGHTS[reason] for reason in self.reasons)
 
 
-class _Plain(Func):
-    """The local part of an address, without what follows a plus sign, points and strokes: hana.kim+x@… is hanakim."""
-
-    template = "REGEXP_REPLACE(SPLIT_PART(LOWER(%(expressions)s), '@', 1), '\\+.*$|[._-]', '', 'g')"
-    output_field = TextField()
-
-
 def duplicate_people(*, of: Member | None = None) -> list[Pair]:
     """Pairs of people (each with `user` and `organisation`) that may be one; of one person alone with `of`. The number of
     queries does not depend on how many people there are."""
     people = Member.objects.filter(erased_at=None)
-    plain, hangul = _Plain("user__email"), Concat("family_name", Value(""), "given_name")
-    roman = Lower(Concat("family_name_en", Value(" "), "given_name_en"))
+    plain, hangul = Kept("user__email", column="mail_core"), Concat("family_name", Value(""), "given_name")
     full = people.exclude(family_name="").exclude(given_name="").exclude(organisation=None)
     romanised = people.exclude(family_name_en="").exclude(given_name_en="")
     keyed: dict[str, QuerySet[Any]] = {
         PHONE: people.exclude(phone="").annotate(twin=F("phone")),
         NAME_AND_ORGANISATION: full.annotate(twin=Concat(hangul, Value("·"), "organisation_id", output_field=TextField())),
         MAIL: people.annotate(twin=plain).annotate(letters=Length("twin")).filter(letters__gte=SHORTEST_MAIL),
-        ROMANISED: romanised.annotate(twin=roman),
+        ROMANISED: romanised.annotate(twin=ROMANISED_NAME),
     }
     return _pairs(MergeRecord.Kind.PERSON, keyed, ("user", "organisation"), of)
 
@@ -67,8 +60,8 @@ def duplicate_organisations(*, of: Organisation | None = None) -> list[Pair]:
     digits = Func("business_number", Value(r"\D"), Value(""), Value("g"), function="REGEXP_REPLACE", output_field=TextField())
     keyed: dict[str, QuerySet[Any]] = {
         NUMBER: everything.exclude(business_number="").annotate(twin=digits),
-        NAME: everything.annotate(twin=_Core("name_ko")).annotate(letters=Length("twin")).filter(letters__gte=SHORTEST),
-        f"{NAME}-en": everything.annotate(twin=_Core("name_en")).annotate(letters=Length("twin")).filter(letters__gte=SHORTEST),
+        NAME: everything.annotate(twin=CORES["core_ko"]).annotate(letters=Length("twin")).filter(letters__gte=SHORTEST),
+        f"{NAME}-en": everything.annotate(twin=CORES["core_en"]).annotate(letters=Length("twin")).filter(letters__gte=SHORTEST),
     }
     return _pairs(MergeRecord.Kind.ORGANISATION, keyed, ("region",), of)
 

@@ -1,21 +1,18 @@
 """What an applicant wrote beside what the portal knows: organisations that may be meant, people who may be the same."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Count, Func, Q, TextField
+from django.db.models import Case, Count, OuterRef, Q, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from council.members.models import ColleagueInvitation, Consent, Member, Organisation
 from council.members.models.people import HANGUL
+from council.members.services.cores import CORES, ROMANISED_NAME, name_core
 from council.members.services.errors import OrganisationExistsError
 
-# Forms of companies, and everything that is no letter: 주식회사 달무리사출 and (주)달무리 사출 are one name.
-# As PostgreSQL writes it.
-FORMS = r"주식회사|유한회사|\(주\)|㈜|\mco\M|\mltd\M|\minc\M|\mcorp\M|\mllc\M|\mgmbh\M|[\s().,·&/_-]"
-FORMS_HERE = re.compile(FORMS.replace(r"\m", r"\b").replace(r"\M", r"\b"))
 # A shorter piece of a name says nothing.
 SHORTEST = 2
 LONGEST = 40
@@ -39,11 +36,6 @@ class Facts:
     invitations: list[ColleagueInvitation] = field(default_factory=list)
 
 
-def name_core(name: str) -> str:
-    """A name without what says nothing: forms of companies, spaces, marks, capitals."""
-    return FORMS_HERE.sub("", name.lower())
-
-
 def facts_of(applicants: Sequence[Member]) -> list[Facts]:
     """Each of `applicants` (with `user` and `organisation`) with what the portal knows. Four queries however many they are."""
     rows = {member.pk: Facts(member) for member in applicants}
@@ -57,27 +49,39 @@ def facts_of(applicants: Sequence[Member]) -> list[Facts]:
     return list(rows.values())
 
 
-class _Core(Func):
-    """The same as `name_core`, in the database, which has an index of it."""
-
-    function = "council_name_core"
-    output_field = TextField()
-
-
 def _add_organisations(rows: list[Facts]) -> None:
-    wanted = Q(pk__in={row.member.organisation_id for row in rows} - {None})
-    wanted |= Q(business_number__in={row.member.organisation_number for row in rows} - {""})
-    for core in {_core_of(row.member) for row in rows} - {""}:
-        # The one name within the other, whichever is longer. Two letters are no part that an index knows, but a beginning.
-        within = "contains" if len(core) > SHORTEST else "startswith"
-        for name in ("core_ko", "core_en"):
-            wanted |= Q(**{f"{name}__{within}": core}) | Q(**{f"{name}__in": _parts(core)})
-    cores = {f"core_{language}": _Core(f"name_{language}") for language in ("ko", "en")}
-    found = Organisation.objects.annotate(**cores).filter(wanted).annotate(people_count=Count("people"))
-    candidates = list(found.select_related("region").order_by("pk")[:MOST])
+    # Of each applicant the surest, or a name that many have would leave no room for the others.
+    meant = [found for row in rows if (found := _meant_by(row.member)) is not None]
+    candidates = list(_with_people(meant[0].union(*meant[1:], all=True))) if meant else []
     for row in rows:
         hits: list[tuple[Organisation, str]] = [(one, why) for one in candidates if (why := _why(one, row.member))]
         row.organisations = sorted(hits, key=lambda hit: (REASONS.index(hit[1]), hit[0].pk))[:SHOWN]
+
+
+def _with_people(keys: QuerySet[Any]) -> QuerySet[Any]:
+    """The organisations of `keys` with their cores and the number of their people."""
+    people = Member.objects.order_by().filter(organisation=OuterRef("pk")).values("organisation").annotate(all=Count("pk"))
+    found = Organisation.objects.annotate(**CORES, people_count=Coalesce(Subquery(people.values("all")), 0))
+    return found.filter(pk__in=keys).select_related("region").order_by("pk")
+
+
+def _meant_by(member: Member) -> QuerySet[Any] | None:
+    """The keys of the organisations that `member` may mean, at most `SHOWN`, the surest first; None where nothing says any."""
+    core, sure, like = _core_of(member), Q(), Q()
+    if member.organisation_id:
+        sure |= Q(pk=member.organisation_id)
+    if member.organisation_number:
+        sure |= Q(business_number=member.organisation_number)
+    if core:
+        sure |= Q(core_ko=core) | Q(core_en=core)
+        # The one name within the other, whichever is longer. Two letters are no part that an index knows, but a beginning.
+        within = "contains" if len(core) > SHORTEST else "startswith"
+        for name in CORES:
+            like |= Q(**{f"{name}__{within}": core}) | Q(**{f"{name}__in": _parts(core)})
+    if not sure:
+        return None
+    found = Organisation.objects.alias(**CORES).filter(sure | like)
+    return found.order_by(Case(When(sure, then=Value(0)), default=Value(1)), "pk").values("pk")[:SHOWN]
 
 
 def _parts(core: str) -> list[str]:
@@ -107,10 +111,14 @@ def _why(organisation: Any, member: Member) -> str:
 
 
 def _add_people(rows: list[Facts]) -> None:
-    wanted = Q(phone__in={row.member.phone for row in rows} - {""})
+    phones = Q(phone__in={row.member.phone for row in rows} - {""})
+    wanted = phones
     for row in rows:
         wanted |= _named_as(row.member)
-    found = Member.objects.filter(wanted).select_related("user", "organisation").order_by("pk")[:MOST]
+    found = Member.objects.alias(romanised=ROMANISED_NAME).filter(wanted)
+    # Names may be many people's; a telephone number says more.
+    rank = Case(When(phones, then=Value(0)), default=Value(1))
+    found = found.select_related("user", "organisation").order_by(rank, "pk")[:MOST]
     for row in rows:
         for other in (other for other in found if other.pk != row.member.pk):
             if row.member.phone and other.phone == row.member.phone:
@@ -125,7 +133,8 @@ def _named_as(member: Member) -> Q:
     if member.family_name and member.given_name:
         wanted |= Q(family_name=member.family_name, given_name=member.given_name)
     if member.family_name_en and member.given_name_en:
-        wanted |= Q(family_name_en__iexact=member.family_name_en, given_name_en__iexact=member.given_name_en)
+        # As the index has it.
+        wanted |= Q(romanised=f"{member.family_name_en} {member.given_name_en}".lower()) & ~Q(family_name_en="")
     return wanted
 
 
