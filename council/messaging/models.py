@@ -92,6 +92,8 @@ class Message(models.Model):
             models.Index(fields=["state"], condition=Q(state__in=["failed", "uncertain"]), name="message_needs_attention"),
             models.Index(fields=["state", "claimed_at"], condition=Q(state__in=["claimed", "sending"]), name="message_held"),
             models.Index(fields=["-created_at", "-id"], name="message_newest"),
+            # Beginnings of addresses.
+            models.Index(fields=["address"], opclasses=["varchar_pattern_ops"], name="message_address"),
         ]
         constraints = [
             models.CheckConstraint(

@@ -5,7 +5,7 @@ import pytest
 from django.urls import reverse
 
 from council.members.models import Skill
-from tests.factories import NOW, MemberFactory, UserFactory
+from tests.factories import NOW, MemberFactory, OrganisationFactory, UserFactory
 from tests.members.many import fill, measured, rename, slower
 
 pytestmark = [pytest.mark.django_db, pytest.mark.soak, pytest.mark.alone]
@@ -19,6 +19,10 @@ def test_a_hundred_thousand_rows(client, time_machine):
     skill = Skill.objects.create(name_ko="사출성형", name_en="Injection moulding")
     for name in NAMES:
         MemberFactory(state="applied", applied_at=NOW, organisation=None, organisation_name=name)
+    # Without a pair there is less to ask for.
+    for _turn in range(2):
+        MemberFactory(phone="+821012345678")
+        OrganisationFactory(name_ko="달무리사출")
     queue = [reverse("admin:members_member_applications")]
     pairs = [reverse(f"admin:members_{model}_duplicates") for model in ("member", "organisation")]
     fill(100, skill, organisations=100)

@@ -337,3 +337,15 @@ def test_staff_renew_for_one_who_asked_and_for_many(client, at_now):
     assert sorted(told()) == sorted((one.user.email, "Your membership is renewed") for one in due)
     newest = due[0].history.first()
     assert (newest.history_change_reason, newest.history_user) == ("renew: By telephone.", staff)
+
+
+def test_the_way_out_stands_beside_the_consent_that_membership_rests_on(client):
+    ways = {"applied": reverse("members:join-withdraw"), "active": reverse("members:membership-leave")}
+    found = {}
+    for state in ways:
+        member = MemberFactory(state=state, applied_at=NOW)
+        services.give_consent(member=member, purpose="membership", language="en", now=NOW)
+        client.force_login(member.user)
+        page = client.get(reverse("members:privacy")).content.decode()
+        found[state] = [way for way in ways.values() if f'"{way}"' in page]
+    assert found == {state: [way] for state, way in ways.items()}

@@ -62,13 +62,19 @@ def test_the_list_asks_as_often_for_many_as_for_one(client, secretariat, count, 
 
 
 def test_the_list_filters_and_searches(client, secretariat):
-    queue("a", address="a@example.com")
+    first = queue("a", address="a@example.com")
+    Message.objects.filter(pk=first.pk).update(subject="Minutes of Tuesday", user=UserFactory(email="first@login.example"))
     in_state("failed", "b", address="b@example.com", kind="trial-private")
     for query, shown in [
         ("state__exact=failed", "b@"),
         ("kind=trial-private", "b@"),
         ("kind=trial-essential", "a@"),
         ("q=a@example.com", "a@"),
+        ("q=B@exam", "b@"),
+        ("q=login.exam", "a@"),
+        ("q=minutes TUES", "a@"),
+        (f"q={first.message_id}", "a@"),
+        (f"q={first.message_id[1:20]}", "a@"),
     ]:
         content = client.get(reverse(LIST) + "?" + query).content.decode()
         other = "a@" if shown == "b@" else "b@"

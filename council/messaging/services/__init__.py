@@ -1,6 +1,7 @@
 """One way to write to people: a row in the outbox, in the caller's transaction; a worker sends it."""
 
 from council.messaging.services.delivery import deliver, sweep
+from council.messaging.services.finding import messages_with
 from council.messaging.services.forgetting import forget_messages, forget_old_messages, forget_words
 from council.messaging.services.heartbeats import heartbeats, record_heartbeat, silent_processes
 from council.messaging.services.outbox import OutgoingMessage, queue_message, queue_messages, write_messages
@@ -16,6 +17,7 @@ __all__ = [
     "forget_words",
     "heartbeats",
     "is_switched_off",
+    "messages_with",
     "queue_message",
     "queue_messages",
     "record_heartbeat",
