@@ -26,7 +26,7 @@ class TextsForm(forms.ModelForm):
 class ImageForm(forms.ModelForm):
     """A picture with what it shows; the file cannot be changed afterwards: texts show it."""
 
-    upload = forms.FileField(label=_("picture (PNG or JPEG)"), max_length=250)
+    upload = forms.FileField(label=_("Picture (PNG or JPEG)"), max_length=250)
 
     class Meta:
         model = Image
