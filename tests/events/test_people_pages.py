@@ -10,6 +10,7 @@ import pytest
 from django.urls import reverse
 
 from council.events import services
+from council.events.admin import on_behalf
 from council.events.models import AgendaRegistration, Announcement, Event, Question, Registration
 from council.events.services import writing
 from council.messaging.models import Message
@@ -196,7 +197,7 @@ class TestRegisteringOthers:
         assert answer.content.decode().count("is registered already.") == 3
         assert Registration.objects.count() == 3
 
-    def test_those_of_a_file_are_shown_alone_and_taken_back_together(self, client, staff):
+    def test_those_of_a_file_are_shown_alone_and_taken_back_together(self, client, staff, monkeypatch):
         event, people = EventFactory(), [MemberFactory(), MemberFactory()]
         RegistrationFactory(event=event)
         answer = client.post(url("register_people", event), {"people": [one.pk for one in people]}, follow=True)
@@ -205,6 +206,11 @@ class TestRegisteringOthers:
         sent = {"action": "cancel", "_selected_action": [row.pk for row in answer.context["cl"].result_list]}
         client.post(answer.redirect_chain[-1][0], {**sent, "confirmed": "1", "reason": "The wrong file."})
         assert [one.member in people for one in Registration.objects.live()] == [False]
+        # So many that an address does not hold them are not said to be shown alone.
+        monkeypatch.setattr(on_behalf, "LISTED", 1)
+        answer = client.post(url("register_people", event), {"people": [one.pk for one in people]}, follow=True)
+        assert len(answer.context["cl"].result_list) == Registration.objects.count()
+        assert "The list shows these people alone." not in answer.content.decode()
 
     def test_rows_with_errors_are_named_and_nothing_is_done(self, client, staff):
         event, member = EventFactory(), MemberFactory()

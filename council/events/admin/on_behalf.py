@@ -1,6 +1,7 @@
 """Staff register people who asked by telephone, or a whole list of them."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.contrib import messages
@@ -9,7 +10,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
-from django.utils.http import urlencode
 from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 
@@ -82,9 +82,13 @@ class RegisterPeopleForm(AddressFileForm):
 def _shown(event: Event, done: list[Registration]) -> str:
     """What the list is filtered by: those who were registered just now, so that they can be taken back together."""
     chosen = {"event__exact": str(event.pk)}
-    if 1 < len(done) <= LISTED:
+    if _is_listed(done):
         chosen["pk__in"] = ",".join(str(one.pk) for one in done)
-    return urlencode(chosen)
+    return urlencode(chosen, safe=",")
+
+
+def _is_listed(done: list[Registration]) -> bool:
+    return 1 < len(done) <= LISTED
 
 
 class OnBehalfPages(EventPages):
@@ -132,7 +136,7 @@ class OnBehalfPages(EventPages):
                 waits,
             )
             self.message_user(request, text % {"count": waits}, messages.INFO)
-        if len(done) > 1:
+        if _is_listed(done):
             text = gettext("The list shows these people alone. To take it back, tick them and choose “Cancel with a reason…”.")
             self.message_user(request, text, messages.INFO)
         # Only what the reader may know of: another programme's meetings are not told here.
