@@ -25,9 +25,10 @@ class Kept(Func):
     def __init__(self, field: Any, *, column: str) -> None:
         super().__init__(field, column=column)
 
-    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> tuple[str, list[Any]]:
-        table = compiler.quote_name_unless_alias(self.get_source_expressions()[0].alias)
-        return f"{table}.{connection.ops.quote_name(self.extra['column'])}", []
+    def as_sql(self, compiler: Any, connection: Any, *args: Any, **extra: Any) -> tuple[str, tuple[Any, ...]]:
+        made_from: Any = self.get_source_expressions()[0]
+        table, column = compiler.quote_name_unless_alias(made_from.alias), connection.ops.quote_name(self.extra["column"])
+        return f"{table}.{column}", ()
 
 
 class Romanised(Func):
