@@ -256,7 +256,8 @@ def _note(keys: Sequence[int], kind: str, reason: str, by: Any, now: datetime) -
 
 def _kept(touched: Sequence[IndustryStatistic], gone: int) -> Iterator[str]:
     for row in touched[:TOLD]:
-        yield f"{row}: {_('was changed since, and stays')}"
+        words = _("was changed since, and stays")
+        yield f"{row}: {words}"
     if len(touched) > TOLD:
         yield _("%(count)s more were changed since, and stay.") % {"count": len(touched) - TOLD}
     if gone:

@@ -55,7 +55,8 @@ def _action_line(action: ActionItem, language: str) -> str:
     if names:
         line = f"{line} – {one_line(action.owner.display_name(language))}"
     if action.done_at is not None:
-        line = f"{line} ({_('done')})"
+        done = _("done")
+        line = f"{line} ({done})"
     return line
 
 

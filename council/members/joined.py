@@ -37,7 +37,7 @@ def _logos(joining: Joining) -> None:
 
 
 LINKS = (
-    MergeLink(model="members.member", via="organisation", label=gettext_lazy("People")),
+    MergeLink(model="members.member", via="organisation", label=gettext_lazy("People of the organisation")),
     MergeLink(model="members.historicalmember", via="organisation"),
     MergeLink(model="members.contact", via="organisation", label=gettext_lazy("Contacts")),
     MergeLink(model="members.seat", via="organisation", label=gettext_lazy("Seats in bodies")),

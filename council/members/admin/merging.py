@@ -17,6 +17,7 @@ from django.views.decorators.http import require_POST
 
 from council.members import services
 from council.members.models import Member, MergeRecord, Organisation
+from council.members.phones import display_phone
 from council.members.services import duplicates, joining
 from council.members.services.merging_organisations import ORGANISATION_FIELDS
 from council.members.services.merging_people import PERSON_FIELDS
@@ -133,7 +134,8 @@ def _called(thing: Any) -> str:
     """What tells one record from the other."""
     if isinstance(thing, Member):
         return f"{thing} · {thing.user.email} · {thing.get_state_display()}"
-    return f"{thing} · {thing.business_number or gettext('no number')} · #{thing.pk}"
+    number = thing.business_number or gettext("no number")
+    return f"{thing} · {number} · #{thing.pk}"
 
 
 def _label(model: type[Model], column: str) -> Any:
@@ -148,6 +150,8 @@ def _shown(thing: Any, columns: tuple[str, ...]) -> str:
     for column in columns:
         name = column.removesuffix("_id")
         value = getattr(thing, f"get_{name}_display")() if hasattr(thing, f"get_{name}_display") else getattr(thing, name)
+        if name == "phone":
+            value = display_phone(value)
         if isinstance(value, bool):
             value = gettext("Yes") if value else gettext("No")
         parts.append(str(value) if value not in (None, "") else "")
