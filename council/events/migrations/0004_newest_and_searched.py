@@ -17,7 +17,7 @@ NOT_SEARCHED = "DROP INDEX attendance_walk_in_searched, certificate_searched, in
 class Migration(migrations.Migration):
     dependencies = [
         ("events", "0003_registration_newest"),
-        ("members", "0020_cores_kept"),
+        ("members", "0021_cores_kept"),
     ]
 
     operations = [

@@ -45,7 +45,7 @@ DROP INDEX organisation_core_ko, organisation_core_en, organisation_core_ko_part
 
 
 class Migration(migrations.Migration):
-    dependencies = [("members", "0019_name_cores")]
+    dependencies = [("members", "0020_confirmed_consents")]
 
     operations = [
         migrations.RunSQL(FUNCTION, "DROP FUNCTION council_mail_core(text);"),
