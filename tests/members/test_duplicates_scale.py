@@ -1,5 +1,5 @@
 """With 100,000 members and organisations the queue of applications answers within three times the time; who may be whom is
-looked for among all of them, which takes seconds, not minutes."""
+looked for among all of them, which takes less than two seconds."""
 
 import pytest
 from django.urls import reverse
@@ -21,8 +21,8 @@ def test_a_hundred_thousand_rows(client, time_machine):
         MemberFactory(state="applied", applied_at=NOW, organisation=None, organisation_name=name)
     # Without a pair there is less to ask for.
     for _turn in range(2):
-        MemberFactory(phone="+821012345678")
-        OrganisationFactory(name_ko="달무리사출")
+        MemberFactory(phone="+821012345678", family_name_en="Do", given_name_en="Ra")
+        OrganisationFactory(name_ko="달무리사출", name_en="Dalmuri Molding")
     queue = [reverse("admin:members_member_applications")]
     pairs = [reverse(f"admin:members_{model}_duplicates") for model in ("member", "organisation")]
     fill(100, skill, organisations=100)
@@ -34,4 +34,4 @@ def test_a_hundred_thousand_rows(client, time_machine):
         print(count, f"{few[url][1] * 1000:.0f} {seconds * 1000:.0f} ms", url)  # noqa: T201 - the measure itself
     assert {url: count for url, (count, _time) in many.items()} == {url: count for url, (count, _time) in few.items()}
     assert slower({url: few[url] for url in queue}, many) == {}
-    assert {url: many[url] for url in pairs if many[url][1] > 5} == {}
+    assert {url: many[url] for url in pairs if many[url][1] > 2} == {}

@@ -50,8 +50,8 @@ def facts_of(applicants: Sequence[Member]) -> list[Facts]:
 
 
 def _add_organisations(rows: list[Facts]) -> None:
-    # Of each applicant the surest, or a name that many have would leave no room for the others.
-    meant = [found for row in rows if (found := _meant_by(row.member)) is not None]
+    # So many of each applicant, the sure ones apart, or a name that many have would leave no room for the others.
+    meant = [found for row in rows for found in _meant_by(row.member)]
     candidates = list(_with_people(meant[0].union(*meant[1:], all=True))) if meant else []
     for row in rows:
         hits: list[tuple[Organisation, str]] = [(one, why) for one in candidates if (why := _why(one, row.member))]
@@ -65,8 +65,8 @@ def _with_people(keys: QuerySet[Any]) -> QuerySet[Any]:
     return found.filter(pk__in=keys).select_related("region").order_by("pk")
 
 
-def _meant_by(member: Member) -> QuerySet[Any] | None:
-    """The keys of the organisations that `member` may mean, at most `SHOWN`, the surest first; None where nothing says any."""
+def _meant_by(member: Member) -> list[QuerySet[Any]]:
+    """The keys of the organisations that `member` means for certain, and of those with a name like it; `SHOWN` of each at most."""
     core, sure, like = _core_of(member), Q(), Q()
     if member.organisation_id:
         sure |= Q(pk=member.organisation_id)
@@ -78,10 +78,8 @@ def _meant_by(member: Member) -> QuerySet[Any] | None:
         within = "contains" if len(core) > SHORTEST else "startswith"
         for name in CORES:
             like |= Q(**{f"{name}__{within}": core}) | Q(**{f"{name}__in": _parts(core)})
-    if not sure:
-        return None
-    found = Organisation.objects.alias(**CORES).filter(sure | like)
-    return found.order_by(Case(When(sure, then=Value(0)), default=Value(1)), "pk").values("pk")[:SHOWN]
+    found = Organisation.objects.alias(**CORES).order_by("pk")
+    return [found.filter(wanted).values("pk")[:SHOWN] for wanted in (sure, like) if wanted]
 
 
 def _parts(core: str) -> list[str]:
