@@ -66,7 +66,7 @@ def _with_people(keys: QuerySet[Any]) -> QuerySet[Any]:
 
 
 def _meant_by(member: Member) -> list[QuerySet[Any]]:
-    """The keys of the organisations that `member` means for certain, and of those with a name like it; `SHOWN` of each at most."""
+    """The keys of the organisations that `member` surely means, and of those with a name like it; `SHOWN` of each at most."""
     core, sure, like = _core_of(member), Q(), Q()
     if member.organisation_id:
         sure |= Q(pk=member.organisation_id)
