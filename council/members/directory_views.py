@@ -139,7 +139,8 @@ def _send(form: Any, sender: Member, recipient: Member, answers: DirectoryLetter
             answers=answers,
         )
     except services.LettersExhaustedError:
-        form.add_error(None, _("You have written many letters today. Your words are kept below: send them tomorrow."))
+        words = _("You have written as many letters today as one may, in all or to this person. Your words are kept below.")
+        form.add_error(None, words)
     except services.LettersRefusedError:
         form.add_error(None, _("This person takes no letters now."))
     else:
