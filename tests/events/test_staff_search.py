@@ -59,7 +59,8 @@ def ledgers():
         event.invitations.create(member=member, address=member.user.email)
         MembershipFactory(member=member, body=BodyFactory(name_ko=title_ko, name_en=title_en))
         paper = DocumentFactory(event=event, title_ko=title_ko, title_en=title_en)
-        Download.objects.create(version=paper.current, user=member.user, at=NOW)
+        taken = {"programme": paper.programme, "title_ko": title_ko, "title_en": title_en, "number": 1}
+        Download.objects.create(version=paper.current, user=member.user, at=NOW, **taken)
         Reminder.objects.create(
             source="event",
             subject=str(event.pk),
