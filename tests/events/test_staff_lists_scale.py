@@ -147,7 +147,9 @@ def first_of_each():
     CertificateFactory(registration=registration)
     registration.event.invitations.create(member=registration.member, address=registration.member.user.email)
     MembershipFactory()
-    Download.objects.create(version=DocumentFactory(event=registration.event).current, user=registration.member.user, at=NOW)
+    paper = DocumentFactory(event=registration.event)
+    taken = {"programme": paper.programme, "title_ko": paper.title_ko, "title_en": paper.title_en, "number": 1}
+    Download.objects.create(version=paper.current, user=registration.member.user, at=NOW, **taken)
     message = Message.objects.create(
         key="first",
         kind="registration-confirmed",
