@@ -62,6 +62,11 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
             "rightuse",
         )
     ),
+    # A case keeps the topic that it came of, whoever wrote that.
+    *(
+        PersonalLink(model=f"forums.{name}", via="origin_topic__author", erased=KEEP, own=False)
+        for name in ("ipcase", "historicalipcase")
+    ),
     *histories("forums.ipcase", "forums.ipdeskmember"),
 )
 # Without words: whoever makes two records of a company one is not told that it has cases, nor how many.

@@ -132,6 +132,7 @@ def test_every_rule_says_what_becomes_of_twins_where_a_constraint_forbids_them()
         "account.emailaddress.user",
         "events.invitation.member",
         "events.registration.member",
+        "forums.casecontact.member",
         "members.consent.member",
         "members.contact.member",
         "members.directoryentry.member",

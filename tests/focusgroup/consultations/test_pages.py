@@ -151,7 +151,8 @@ def papers_of_staff(document, *staff):
     for user in staff:
         person = Client()
         person.force_login(user)
-        Download.objects.update_or_create(version=document.current, user=None, defaults={"at": NOW})
+        taken = {"programme": "focus-group", "owner_kind": document.owner_kind, "title_ko": document.title_ko, "number": 1}
+        Download.objects.update_or_create(version=document.current, user=None, defaults={"at": NOW, **taken})
         own = document.get_absolute_url()
         pages = [person.get(url).status_code for url in (own, f"{own}download/")]
         change = reverse("admin:library_document_change", args=[document.pk])
