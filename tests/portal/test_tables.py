@@ -42,6 +42,10 @@ def rows_of(response) -> list[list[str]]:
     return list(csv.reader(io.StringIO(response.content.decode("utf-8-sig"))))
 
 
+# What was said under the Chatham House rule is not taken along.
+SEALED = frozenset({"forums.actionitem", "forums.speakerfee"})
+
+
 def test_every_list_is_a_file_for_whom_the_list_is():
     people = build().people
     clients = {}
@@ -58,8 +62,10 @@ def test_every_list_is_a_file_for_whom_the_list_is():
             for name, response in (("coordinator", found[1]), ("admin", found[2])):
                 # The log of access grows by every page that is looked at here.
                 if response.status_code == 200 and label != "members.personaldataaccess":
-                    shown = clients[name].get(list_url).context["cl"].queryset.count()
-                    assert len(rows_of(response)) == shown + 1, (label, kind, name)
+                    shown = clients[name].get(list_url).context["cl"].queryset
+                    if label in SEALED:
+                        shown = shown.exclude(meeting__chatham_house=True)
+                    assert len(rows_of(response)) == shown.count() + 1, (label, kind, name)
     assert answers == written
 
 

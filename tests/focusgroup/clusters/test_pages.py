@@ -135,8 +135,10 @@ def test_pages_say_what_will_appear_before_there_is_anything(client, seat):
 @pytest.fixture
 def clusters(figures):
     return [
-        ClusterFactory(slug=slug, codes=[code], places=[place], name_en=slug.title())
-        for slug, code, place in (("cars", "C30", "gyeongsan"), ("electronics", "C26", "gumi"), ("steel", "C24", "pohang"))
+        ClusterFactory(slug=slug, codes=[code], places=[place], name_en=slug.title(), name_ko=f"{number} {slug}")
+        for number, (slug, code, place) in enumerate(
+            (("cars", "C30", "gyeongsan"), ("electronics", "C26", "gumi"), ("steel", "C24", "pohang"))
+        )
     ]
 
 
