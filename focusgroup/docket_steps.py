@@ -32,6 +32,20 @@ class Step:
     act: Callable[..., Any]
 
 
+def attempt(step: Step, *, proposal: Proposal, data: Any, by: Any, now: datetime) -> tuple[forms.Form, bool]:
+    """The form of `step` about `proposal`, with what was sent as `data` (None: nothing yet), and whether the step was taken.
+    Why it was not stands in the form."""
+    form: forms.Form = step.form(data, proposal=proposal, now=now)  # type: ignore[call-arg]
+    if not form.is_valid():
+        return form, False
+    try:
+        step.act(proposal=proposal, by=by, now=now, **form.cleaned_data)
+    except FocusGroupError as error:
+        form.add_error(None, str(error))
+        return form, False
+    return form, True
+
+
 def _live(proposal: Proposal) -> Sitting:
     found = proposal.sittings.live().select_related("event", "proposal").first()
     if found is None:

@@ -10,9 +10,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext
 
-from focusgroup.docket_steps import STEPS, steps_for
+from focusgroup.docket_steps import STEPS, attempt, steps_for
 from focusgroup.models import Proposal
-from focusgroup.services.errors import FocusGroupError
 
 
 def take_step(model_admin: Any, request: HttpRequest, pk: int, slug: str) -> HttpResponse:
@@ -25,15 +24,11 @@ def take_step(model_admin: Any, request: HttpRequest, pk: int, slug: str) -> Htt
     if step not in steps_for(proposal):
         messages.warning(request, gettext("This has changed since you looked at it. Please look again."))
         return redirect(back)
-    form: Any = step.form(request.POST if request.method == "POST" else None, proposal=proposal, now=now)  # type: ignore[call-arg]
-    if request.method == "POST" and form.is_valid():
-        try:
-            step.act(proposal=proposal, by=request.user, now=now, **form.cleaned_data)
-        except FocusGroupError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, gettext("Done: %(step)s.") % {"step": step.title})
-            return redirect(back)
+    sent = request.POST if request.method == "POST" else None
+    form, is_done = attempt(step, proposal=proposal, data=sent, by=request.user, now=now)
+    if is_done:
+        messages.success(request, gettext("Done: %(step)s.") % {"step": step.title})
+        return redirect(back)
     context = {
         **model_admin.admin_site.each_context(request),
         "opts": model_admin.opts,

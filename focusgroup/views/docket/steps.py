@@ -1,7 +1,5 @@
 """What the secretary does with a proposal, each step on a page that says what follows. The services have the rules."""
 
-from typing import Any
-
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import Http404, HttpRequest, HttpResponse
@@ -11,9 +9,8 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
-from focusgroup.docket_steps import STEPS, steps_for
+from focusgroup.docket_steps import STEPS, attempt, steps_for
 from focusgroup.permissions.docket import get_inner_proposal_or_404, is_secretary
-from focusgroup.services.errors import FocusGroupError
 
 
 @never_cache
@@ -29,14 +26,10 @@ def proposal_step(request: HttpRequest, ref: str, slug: str) -> HttpResponse:
     if step not in steps_for(proposal):
         messages.warning(request, _("This has changed since you looked at it. Please look again."))
         return redirect(proposal)
-    form: Any = step.form(request.POST if request.method == "POST" else None, proposal=proposal, now=now)  # type: ignore[call-arg]
-    if request.method == "POST" and form.is_valid():
-        try:
-            step.act(proposal=proposal, by=request.user, now=now, **form.cleaned_data)
-        except FocusGroupError as error:
-            form.add_error(None, str(error))
-        else:
-            messages.success(request, _("Done: %(step)s.") % {"step": step.title})
-            return redirect(proposal)
+    sent = request.POST if request.method == "POST" else None
+    form, is_done = attempt(step, proposal=proposal, data=sent, by=request.user, now=now)
+    if is_done:
+        messages.success(request, _("Done: %(step)s.") % {"step": step.title})
+        return redirect(proposal)
     context = {"proposal": proposal, "form": form, "title": step.title, "text": step.consequence, "button": step.title}
     return render(request, "focusgroup/docket/confirm.html", context, status=422 if form.is_bound else 200)
