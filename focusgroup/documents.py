@@ -1,29 +1,18 @@
 """A decision as PDF, set by typst with an embedded Korean font (PDF/UA: it can be read aloud)."""
 
 import json
-from functools import cache, lru_cache
+from functools import lru_cache
 from pathlib import Path
-from threading import Lock
 
-import manimgx_fonts_cjk
-import typst
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
 from council import bilingual, when
+from council.papers import Paper
 from focusgroup.models import Decision
 from focusgroup.services.docket.tally import Tally
 
-TEMPLATE = Path(__file__).parent / "typst" / "decision.typ"
-# Threads of the web server share the compiler, which takes one document at a time.
-_ONE_AT_A_TIME = Lock()
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """One for the process: it keeps the fonts."""
-    fonts = Path(manimgx_fonts_cjk.__file__).parent
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts)], ignore_system_fonts=True)
+PAPER = Paper(Path(__file__).parent / "typst" / "decision.typ")
 
 
 def _tally(decision: Decision) -> Tally:
@@ -81,8 +70,4 @@ def decision_pdf(decision: Decision, language: str) -> bytes:
 @lru_cache(maxsize=32)
 def _compiled(data: str, timestamp: int) -> bytes:
     """Decisions do not change, and visitors ask for the same ones."""
-    with _ONE_AT_A_TIME:
-        made = _compiler().compile(sys_inputs={"data": data}, pdf_standards=["ua-1"], timestamp=timestamp)
-    if not isinstance(made, bytes):
-        raise TypeError(f"A decision is one document, not {len(made or [])}.")
-    return made
+    return PAPER.pdf(timestamp, data=data)

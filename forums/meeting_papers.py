@@ -4,13 +4,9 @@ A paper leaves the room: under the Chatham House Rule it names neither speakers 
 
 import json
 from collections.abc import Iterable
-from functools import cache
 from pathlib import Path
-from threading import Lock
 from typing import Any
 
-import manimgx_fonts_cjk
-import typst
 from django.db.models import Q, QuerySet
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
@@ -20,22 +16,14 @@ from council.events.models import AgendaItem, Attendance
 from council.events.services.telling import place_text
 from council.events.text import one_line
 from council.members.models import Member
+from council.papers import Paper
 from forums.models import ActionItem, Meeting, MinutesRevision
 from forums.paper_text import blocks, plain
 from forums.services.meetings.keeping import uncleared
 from forums.services.meetings.quorum import actual
 from forums.services.meetings.telling import item_line
 
-TEMPLATE = Path(__file__).parent / "typst" / "meeting.typ"
-# Threads of the web server share the compiler, which takes one document at a time.
-_ONE_AT_A_TIME = Lock()
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """One for the process: it keeps the fonts."""
-    fonts = Path(manimgx_fonts_cjk.__file__).parent
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts)], ignore_system_fonts=True)
+PAPER = Paper(Path(__file__).parent / "typst" / "meeting.typ")
 
 
 def _facts(meeting: Meeting) -> list[tuple[str, str]]:
@@ -182,16 +170,7 @@ def _people(meeting: Meeting, language: str) -> list[str]:
 
 
 def _pdf(data: dict[str, Any], moment: int) -> bytes:
-    inputs = {"data": json.dumps(data, ensure_ascii=False)}
-    with _ONE_AT_A_TIME:
-        try:
-            made = _compiler().compile(sys_inputs=inputs, pdf_standards=["ua-1"], timestamp=moment)
-        except typst.TypstError:
-            # The standard refuses a character that the font has not (an emoji, a Thai name). The paper is needed all the same.
-            made = _compiler().compile(sys_inputs=inputs, timestamp=moment)
-    if not isinstance(made, bytes):
-        raise TypeError(f"A paper is one document, not {len(made or [])}.")
-    return made
+    return PAPER.pdf(moment, data=json.dumps(data, ensure_ascii=False))
 
 
 def agenda_pdf(meeting: Meeting, items: Iterable[AgendaItem], carried: Iterable[ActionItem], language: str) -> bytes:

@@ -8,7 +8,6 @@ from typing import Any
 from django.db.models import CharField, Exists, OuterRef, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual, programmes
@@ -29,9 +28,8 @@ def _sees(context: dict[str, Any], now: datetime) -> IPCase | None:
     return visible_cases(user, now).filter(pk=context["case"]).first() if user is not None else None
 
 
-def consent_is_true(context: dict[str, Any]) -> bool:
+def consent_is_true(context: dict[str, Any], now: datetime) -> bool:
     """Whether the signature of the reader's company is still asked for."""
-    now = timezone.now()
     case = _sees(context, now)
     if case is None:
         return False
@@ -43,30 +41,30 @@ def consent_is_true(context: dict[str, Any]) -> bool:
     return mine.exists()
 
 
-def signed_is_true(context: dict[str, Any]) -> bool:
+def signed_is_true(context: dict[str, Any], now: datetime) -> bool:
     """Whether the reader may still know of the case, and no signature is missing."""
-    case = _sees(context, timezone.now())
+    case = _sees(context, now)
     if case is None:
         return False
     act = case.joint_acts.filter(pk=context["joint_act"]).first() if context["joint_act"] else None
     return can_sign(case, act) and not missing_owners(case, act)
 
 
-def moved_is_true(context: dict[str, Any]) -> bool:
+def moved_is_true(context: dict[str, Any], now: datetime) -> bool:
     """Whether the case is still where the message says, and its reader may know of it."""
-    case = _sees(context, timezone.now())
+    case = _sees(context, now)
     return case is not None and case.state == context["state"]
 
 
-def sees_still(context: dict[str, Any]) -> bool:
+def sees_still(context: dict[str, Any], now: datetime) -> bool:
     """Whether the reader may still know of the case."""
-    return _sees(context, timezone.now()) is not None
+    return _sees(context, now) is not None
 
 
-def shown_is_true(context: dict[str, Any]) -> bool:
+def shown_is_true(context: dict[str, Any], now: datetime) -> bool:
     """Whether the reader is still at the IP desk, and the declaration waits for it."""
     user = User.objects.filter(pk=context["user_id"]).first()
-    if user is None or not is_ip_desk(user, timezone.now()):
+    if user is None or not is_ip_desk(user, now):
         return False
     return NoveltyDeclaration.objects.waiting().filter(pk=context["declaration"]).exists()
 
@@ -115,7 +113,7 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
 
 
 def without_contact(now: datetime) -> Any:
-    """Cases in which an owner has no contact, or that have no attorney though they are ready: the IP desk's to settle."""
+    """Cases in which an owner has no contact: the IP desk's to settle."""
     contacts = CaseContact.objects.in_force(now).filter(case=OuterRef("case"), organisation=OuterRef("organisation"))
     lonely = CoOwner.objects.filter(~Exists(contacts), case=OuterRef("pk"))
     return IPCase.objects.filter(Exists(lonely)).exclude(state__in=("expired", "withdrawn", "abandoned"))
@@ -159,16 +157,12 @@ DECLARED = DeskNotice(
     order=61,
 )
 KINDS = (
+    programmes.MessageKind(slug=telling.CONSENT, name=_("Signatures that are asked of your company"), true_at=consent_is_true),
+    programmes.MessageKind(slug=telling.SIGNED, name=_("Every co-owner has signed"), true_at=signed_is_true),
+    programmes.MessageKind(slug=telling.MOVED, name=_("Where a joint IP case stands"), essential=False, true_at=moved_is_true),
+    programmes.MessageKind(slug=telling.CONTACT, name=_("Joint IP cases that you are a contact of"), true_at=sees_still),
+    programmes.MessageKind(slug=telling.BEGUN, name=_("Joint IP cases that have begun"), true_at=sees_still),
     programmes.MessageKind(
-        slug=telling.CONSENT, name=_("Signatures that are asked of your company"), still_true=consent_is_true
-    ),
-    programmes.MessageKind(slug=telling.SIGNED, name=_("Every co-owner has signed"), still_true=signed_is_true),
-    programmes.MessageKind(
-        slug=telling.MOVED, name=_("Where a joint IP case stands"), essential=False, still_true=moved_is_true
-    ),
-    programmes.MessageKind(slug=telling.CONTACT, name=_("Joint IP cases that you are a contact of"), still_true=sees_still),
-    programmes.MessageKind(slug=telling.BEGUN, name=_("Joint IP cases that have begun"), still_true=sees_still),
-    programmes.MessageKind(
-        slug=telling.SHOWN, name=_("Inventions that were shown before they were filed"), still_true=shown_is_true
+        slug=telling.SHOWN, name=_("Inventions that were shown before they were filed"), true_at=shown_is_true
     ),
 )

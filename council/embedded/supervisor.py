@@ -71,10 +71,11 @@ class Child:
 class Supervisor:
     """Starts children, each in a process group of its own, watches them, and stops them all.
 
-    A service is a server that is not our child (the embedded PostgreSQL has a keeper of its own)."""
+    A service is a server that is not our child (the embedded PostgreSQL has a keeper of its own). Who does not end when asked
+    is killed after `stop_seconds`, whoever asks: the supervisor or, after it, the guardian."""
 
-    def __init__(self, root: Path, env: dict[str, str], lock: int) -> None:
-        self.root, self.env, self.lock = root, env, lock
+    def __init__(self, root: Path, env: dict[str, str], lock: int, *, stop_seconds: float = STOP_SECONDS) -> None:
+        self.root, self.env, self.lock, self.stop_seconds = root, env, lock, stop_seconds
         self.children: list[Child] = []
         self.services: list[tuple[str, Callable[[], bool], Callable[[], object], Backoff]] = []
         self.guardian: subprocess.Popen[bytes] | None = None
@@ -107,7 +108,7 @@ class Supervisor:
             try:
                 self.tick()
             except Stop:
-                stop_groups({process.pid}, signal.SIGTERM, STOP_SECONDS)
+                stop_groups({process.pid}, signal.SIGTERM, self.stop_seconds)
                 process.wait()
                 raise
         self._tell_guardian(f"-{process.pid}\n")
@@ -159,9 +160,9 @@ class Supervisor:
         if self.guardian is None or self.guardian.poll() is not None:
             if self.guardian is not None:
                 say("The guardian has stopped; starting it again.")
-            self.guardian = subprocess.Popen(
-                [sys.executable, "-m", "council.embedded.guardian"], cwd=self.root, stdin=subprocess.PIPE,
-                pass_fds=(self.lock,), start_new_session=True,
+            self.guardian = subprocess.Popen(  # noqa: S603 - our own program
+                [sys.executable, "-m", "council.embedded.guardian", str(self.stop_seconds)], cwd=self.root,
+                stdin=subprocess.PIPE, pass_fds=(self.lock,), start_new_session=True,
             )  # fmt: skip
             for child in self.children:
                 if child.process is not None:
@@ -180,7 +181,7 @@ class Supervisor:
         """Stop all children, those named in `last` after the others."""
         for late in (False, True):
             groups = {c.process.pid for c in self.children if c.process is not None and (c.name in last) is late}
-            stop_groups(groups, signal.SIGTERM, STOP_SECONDS)
+            stop_groups(groups, signal.SIGTERM, self.stop_seconds)
         for child in self.children:
             if child.process is not None:
                 child.process.wait()

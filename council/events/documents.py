@@ -2,14 +2,9 @@
 
 import json
 from datetime import date
-from functools import cache
 from pathlib import Path
-from threading import Lock
 
-import manimgx_fonts_cjk
 import segno
-import typst
-from django.conf import settings
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
@@ -19,19 +14,9 @@ from council.events.services import certificates
 from council.events.services.telling import place_text
 from council.events.text import one_line
 from council.messaging.links import absolute_url
+from council.papers import Paper
 
-TEMPLATE = Path(__file__).parent / "typst" / "certificate.typ"
-
-
-# Threads of the web server share the compiler, which takes one document at a time.
-_ONE_AT_A_TIME = Lock()
-
-
-@cache
-def _compiler() -> typst.Compiler:
-    """One for the process: it keeps the fonts."""
-    fonts = Path(manimgx_fonts_cjk.__file__).parent
-    return typst.Compiler(str(TEMPLATE), root=str(TEMPLATE.parent), font_paths=[str(fonts)], ignore_system_fonts=True)
+PAPER = Paper(Path(__file__).parent / "typst" / "certificate.typ")
 
 
 def certificate_data(certificate: Certificate, days: list[date], language: str) -> dict[str, object]:
@@ -76,12 +61,4 @@ def certificate_pdf(certificate: Certificate, language: str) -> bytes:
     qr = segno.make(str(data["verify_url"]), error="m", micro=False).svg_inline(border=0, scale=4)
     # The namespace that a picture of its own needs.
     qr = qr.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
-    with _ONE_AT_A_TIME:
-        made = _compiler().compile(
-            sys_inputs={"data": json.dumps(data, ensure_ascii=False), "qr": qr},
-            pdf_standards=["ua-1"],
-            timestamp=int(certificate.issued_at.timestamp()),
-        )
-    if not isinstance(made, bytes):
-        raise TypeError(f"A certificate is one document, not {len(made or [])} in {settings.SITE_URL}.")
-    return made
+    return PAPER.pdf(int(certificate.issued_at.timestamp()), data=json.dumps(data, ensure_ascii=False), qr=qr)

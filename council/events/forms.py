@@ -14,6 +14,7 @@ from council.events.fields import LineField, ParagraphsField
 from council.events.models import Event, Question, SurveyQuestion
 from council.members.models import Member
 from council.members.models.people import name_columns
+from council.programmes import RegistrationPart
 
 Kind = Question.Kind
 RATINGS = [("1", _("1 – poor")), ("2", "2"), ("3", "3"), ("4", "4"), ("5", _("5 – excellent"))]
@@ -31,6 +32,8 @@ class RegistrationForm(forms.Form):
         kwargs.setdefault("initial", {"token": uuid.uuid4(), "version": event.questions_version})
         super().__init__(*args, **kwargs)
         self.event, self.member, self.questions = event, member, questions
+        # What programmes ask besides, each with its own form: given by the view.
+        self.parts: list[tuple[RegistrationPart, Any]] = []
         self.asks_name = not has_name(member)
         groups: list[Any] = ["token", "version"]
         if self.asks_name:

@@ -6,6 +6,7 @@ from email.utils import parseaddr
 from functools import cache
 from typing import Any
 from urllib.parse import urlsplit
+from zoneinfo import ZoneInfo
 
 from django.conf import settings
 from django.utils import translation
@@ -16,9 +17,10 @@ from icalendar import Event as Entry
 from council import bilingual
 from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services.telling import place_text
-from council.events.shown_agenda import as_it_leaves
+from council.events.shown_agenda import as_it_leaves, kept_from_readers, untitled
 from council.events.text import one_line, printable
 from council.messaging.links import absolute_url
+from council.programmes import CalendarEntry
 
 PRODUCT = "-//Gyeongbuk Exchange Council//Events//EN"
 CONTENT_TYPE = "text/calendar; charset=utf-8"
@@ -124,7 +126,8 @@ def _agenda_entry(item: AgendaItem, event: Event, language: str, *, status: str 
     _stamp(entry, max(item.updated_at, event.updated_at), event.sequence + item.sequence + sequence, status)
     entry.add("dtstart", item.starts_at.astimezone(event.zone))
     entry.add("dtend", item.ends_at.astimezone(event.zone))
-    entry.add("summary", one_line(bilingual.text(item, "title", language)))
+    is_kept_back = getattr(item, "is_kept_back", False)
+    entry.add("summary", untitled(item) if is_kept_back else one_line(bilingual.text(item, "title", language)))
     url = absolute_url("events:event-detail", language, event.slug)
     entry.add("url", url)
     place = place_text(event)
@@ -134,10 +137,11 @@ def _agenda_entry(item: AgendaItem, event: Event, language: str, *, status: str 
     if where or place:
         entry.add("location", ", ".join(where) or place)
     # What leaves the portal names nobody where the programme says so (`shown_agenda`).
-    named = [] if item.is_nameless else item.speakers.all()  # type: ignore[attr-defined]  # annotated
+    named = [] if item.is_nameless or is_kept_back else item.speakers.all()  # type: ignore[attr-defined]  # annotated
     speakers = ", ".join(one_line(bilingual.text(speaker, "name", language)) for speaker in named)
     title = one_line(bilingual.text(event, "title", language))
-    paragraphs = [title, speakers, printable(bilingual.text(item, "abstract", language)).strip(), url]
+    abstract = "" if is_kept_back else printable(bilingual.text(item, "abstract", language)).strip()
+    paragraphs = [title, speakers, abstract, url]
     entry.add("description", "\n\n".join(paragraph for paragraph in paragraphs if paragraph))
     return entry
 
@@ -205,9 +209,17 @@ def own_note(registration: Registration) -> str:
     }.get(state, "")
 
 
-def own_feed(registrations: Iterable[Registration], language: str, name: str, *, agenda: bool = True) -> bytes:
+def own_feed(
+    registrations: Iterable[Registration],
+    language: str,
+    name: str,
+    *,
+    agenda: bool = True,
+    more: Iterable[CalendarEntry] = (),
+) -> bytes:
     """A person's own feed (each registration with its event, venue, and the items of the agenda that concern him as
-    `event.own_agenda`). Never has an online link: who has the address is not asked who he is."""
+    `event.own_agenda`), with what other rooms add (`more`). Never has an online link: who has the address is not asked who he
+    is."""
     with translation.override(language):
         calendar = _feed(name)
         for registration in registrations:
@@ -220,6 +232,35 @@ def own_feed(registrations: Iterable[Registration], language: str, name: str, *,
             # Who never had a seat has no agenda of his own.
             if agenda and registration.confirmed_at is not None:
                 _add_own_agenda(calendar, registration, language)
+        for entry in more:
+            calendar.add_component(_ready_entry(entry))
+        return _finished(calendar)
+
+
+def _ready_entry(ready: CalendarEntry) -> Entry:
+    """The entry of what another room has ready."""
+    entry, zone = Entry(), ZoneInfo(ready.zone)
+    entry.add("uid", ready.uid)
+    _stamp(entry, ready.changed_at, ready.sequence, ready.status)
+    entry.add("dtstart", ready.starts_at.astimezone(zone))
+    entry.add("dtend", ready.ends_at.astimezone(zone))
+    entry.add("summary", one_line(ready.summary))
+    entry.add("url", ready.url)
+    if ready.status in ("TENTATIVE", "CANCELLED"):
+        entry.add("transp", "TRANSPARENT")
+    if ready.location:
+        entry.add("location", one_line(ready.location))
+    if ready.description:
+        entry.add("description", printable(ready.description))
+    return entry
+
+
+def entries_calendar(entries: Iterable[CalendarEntry], language: str) -> bytes:
+    """A file to put into a calendar, with the `entries` of another room."""
+    with translation.override(language):
+        calendar = _calendar("PUBLISH")
+        for entry in entries:
+            calendar.add_component(_ready_entry(entry))
         return _finished(calendar)
 
 
@@ -278,7 +319,10 @@ def session_calendar(registration: Registration, language: str) -> bytes | None:
     cancelled what he gave up. None for who never chose any."""
     event = registration.event
     chosen = AgendaItem.objects.filter(choices__registration=registration, needs_registration=True).distinct()
-    event.own_agenda = list(as_it_leaves(chosen).prefetch_related("speakers"))  # type: ignore[attr-defined]  # as `feeds.own_entries` has it
+    items, kept_back = list(as_it_leaves(chosen).prefetch_related("speakers")), kept_from_readers(event)
+    for item in items:
+        item.event, item.is_kept_back = event, item.pk in kept_back  # type: ignore[attr-defined]  # a mark for the entry
+    event.own_agenda = items  # type: ignore[attr-defined]  # as `feeds.own_entries` has it
     with translation.override(language):
         calendar = _calendar("PUBLISH")
         _add_own_agenda(calendar, registration, language)

@@ -6,9 +6,11 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth.models import AnonymousUser
 from django.db.models import BooleanField, ExpressionWrapper, Q, QuerySet, Value
+from django.utils.translation import gettext as _
 
-from council import programmes
+from council import programmes, when
 from council.events.models import AgendaItem, Event
 
 
@@ -44,6 +46,20 @@ def shown_agenda(user: Any, now: datetime, *, leaves: bool = False) -> QuerySet[
 def of_kept_back_items(column: str, user: Any, now: datetime) -> Q:
     """A condition on what belongs to an agenda item, named by `column`: the item is not for `user` at `now`."""
     return _among(column, (veil.items(user, now) for veil in programmes.event_veils.all()))
+
+
+def kept_from_readers(event: Event) -> set[int]:
+    """The keys of the items of `event` that its plain readers are not shown (yet), as of its beginning: one query. What leaves
+    the portal does not say them, whoever it is for."""
+    if not programmes.event_veils.all():
+        return set()
+    hidden = of_kept_back_items("pk", AnonymousUser(), event.starts_at)
+    return set(AgendaItem.objects.filter(hidden, event=event).values_list("pk", flat=True))
+
+
+def untitled(item: AgendaItem) -> str:
+    """What an item (with its `event`) is called where its title is kept back, in the active language: by its time."""
+    return _("Session on %(when)s") % {"when": when.span(item.starts_at, item.ends_at, item.event.time_zone)}
 
 
 def as_it_leaves(items: QuerySet[AgendaItem]) -> QuerySet[AgendaItem]:

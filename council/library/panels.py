@@ -3,20 +3,30 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from council.events.models import Event
-from council.library.permissions import visible_documents
+from council.library.models import Document
+from council.library.permissions import kinds_among, visible_documents
 from council.programmes import AgendaPanel, EventPanel, EventStaffLink, nothing_more
 from council.staff import coordinates
+
+
+def _readable(documents: QuerySet[Document], user: Any, now: datetime) -> list[Document]:
+    """Those of `documents` that `user` may open. Most events have none: nothing more is asked then."""
+    kinds = kinds_among(documents)
+    if not kinds:
+        return []
+    own = visible_documents(user, now, kinds=kinds).filter(pk__in=documents.order_by().values("pk"))
+    return list(own.select_related("current").order_by("created_at", "pk"))
 
 
 def _materials(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
     """The documents of `event` that `user` may open, but for those of an agenda item, which stand there; for its staff also
     where there are none yet."""
-    own = visible_documents(user, now).filter(event=event, agenda_item=None)
-    documents = list(own.select_related("current").order_by("created_at", "pk"))
+    documents = _readable(event.documents.filter(agenda_item=None), user, now)
     is_staff = coordinates(user, event.programme)
     if not documents and not is_staff:
         return None
@@ -28,10 +38,9 @@ def _materials(event: Event, user: Any, now: datetime) -> dict[str, Any] | None:
 
 
 def _item_materials(event: Event, user: Any, now: datetime) -> dict[int, dict[str, Any]]:
-    """The documents of the items of the agenda that `user` may open, by item. One query."""
-    own = visible_documents(user, now).filter(event=event, agenda_item__isnull=False)
+    """The documents of the items of the agenda that `user` may open, by item."""
     found: dict[int, dict[str, Any]] = {}
-    for document in own.select_related("current").order_by("created_at", "pk"):
+    for document in _readable(event.documents.filter(agenda_item__isnull=False), user, now):
         if document.agenda_item_id is not None:
             found.setdefault(document.agenda_item_id, {"documents": []})["documents"].append(document)
     return found

@@ -46,7 +46,7 @@ def _ending_terms(since: datetime, until: datetime) -> Any:
     )
 
 
-def _terms_of_staff(user: Any, since: datetime, until: datetime) -> Any:
+def _terms_of_staff(user: Any, since: datetime, until: datetime, now: datetime) -> Any:
     """Terms in the bodies of the programmes that `user` coordinates."""
     return _ending_terms(since, until).filter(body__programme__in=coordinated_programmes(user))
 

@@ -70,6 +70,8 @@ KINDS = (
         name=_("Letters from other members"),
         description=_("What members write to you through the directory. Switched off, nobody can."),
         essential=False,
+        # Staff read a letter once it is reported, and not in the outbox either.
+        private=True,
         still_true=letter_is_there,
     ),
     # The last one, to somebody without a log-in; wiped once it is sent.

@@ -8,11 +8,22 @@ from django.db.models import QuerySet, Value
 from django.http import HttpRequest
 
 from council.members.directory import NAMES, PERSON, OneText, matching, words_of
-from council.members.models import Body, Member, Membership, Organisation, User
+from council.members.models import (
+    Body,
+    DirectoryLetter,
+    Member,
+    Membership,
+    Organisation,
+    PersonalDataAccess,
+    SupportStep,
+    User,
+)
 
 EMAIL = OneText("email", Value(""))
 WRITTEN_ORGANISATION = OneText("organisation_name", Value(""))
 BUSINESS_NUMBER = OneText("business_number", Value(""))
+WHERE_LOOKED = OneText("page", "path")
+WHY_VISITED = OneText("reason", "path")
 
 
 def people_with(word: str) -> QuerySet[Any]:
@@ -44,6 +55,28 @@ def places_with(word: str) -> QuerySet[Any]:
     bodies = Body.objects.order_by().alias(searched_text=NAMES).filter(searched_text__contains=word)
     by_person = rows.filter(member__in=people_with(word)).values("pk")
     return by_person.union(rows.filter(body__in=bodies.values("pk")).values("pk"), all=True)
+
+
+def accesses_with(word: str) -> QuerySet[Any]:
+    """The keys of the log of access to personal data: by such log-ins, or with `word` in the page or its address."""
+    rows = PersonalDataAccess.objects.order_by()
+    by_person = rows.filter(actor__in=logins_with(word)).values("pk")
+    return by_person.union(matching(rows, WHERE_LOOKED, word).values("pk"), all=True)
+
+
+def support_steps_with(word: str) -> QuerySet[Any]:
+    """The keys of steps of support visits: by such log-ins, to such people, or with `word` in the reason or the address."""
+    rows = SupportStep.objects.order_by()
+    by_actor = rows.filter(actor__in=logins_with(word)).values("pk")
+    by_member = rows.filter(member__in=people_with(word)).values("pk")
+    return by_actor.union(by_member, matching(rows, WHY_VISITED, word).values("pk"), all=True)
+
+
+def letters_with(word: str) -> QuerySet[Any]:
+    """The keys of letters from or to such people. What is in them is nobody's to search."""
+    rows = DirectoryLetter.objects.order_by()
+    sent = rows.filter(sender__in=people_with(word)).values("pk")
+    return sent.union(rows.filter(recipient__in=people_with(word)).values("pk"), all=True)
 
 
 def _organisations_by_name(word: str) -> QuerySet[Any]:

@@ -84,9 +84,9 @@ def deadline_rows(user: Any, now: datetime) -> list[DeadlineRow]:
     for source in programmes.deadline_sources.all():
         since, until = now - OVERDUE - timedelta(days=1), now + AHEAD
         if source.staff_items is not None:
-            items = source.staff_items(user, since, until) if coordinated_programmes(user) else None
+            items = source.staff_items(user, since, until, now) if coordinated_programmes(user) else None
         else:
-            items = source.items(since, until) if coordinates(user, source.programme) else None
+            items = source.due(since, until, now) if coordinates(user, source.programme) else None
         if items is None:
             continue
         counts = _counts(items, now, source)

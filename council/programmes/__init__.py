@@ -10,15 +10,19 @@ from typing import Any
 
 from council.programmes.known import (
     AttachmentKind,
+    CalendarEntry,
+    CalendarSource,
     DeadlineFacts,
     DeadlineRule,
     DeadlineSource,
     DocumentOwner,
+    EventRule,
     MessageKind,
     NoveltyAnswer,
     NoveltyDeclaration,
     NoveltyGuard,
     OwnerFacts,
+    RegistrationPart,
     SeatRule,
     Seed,
     SeedBed,
@@ -32,7 +36,6 @@ from council.programmes.shown import (
     EventPanel,
     EventStaffLink,
     EventVeil,
-    HasProgramme,
     LifeEntry,
     LifeSource,
     MyPageCard,
@@ -47,6 +50,8 @@ from council.programmes.shown import (
 __all__ = [
     "AgendaPanel",
     "AttachmentKind",
+    "CalendarEntry",
+    "CalendarSource",
     "DeadlineFacts",
     "DeadlineRule",
     "DeadlineSource",
@@ -54,9 +59,9 @@ __all__ = [
     "DeskNotice",
     "DocumentOwner",
     "EventPanel",
+    "EventRule",
     "EventStaffLink",
     "EventVeil",
-    "HasProgramme",
     "LifeEntry",
     "LifeSource",
     "MessageKind",
@@ -67,6 +72,7 @@ __all__ = [
     "OrganisationPanel",
     "OwnerFacts",
     "Programme",
+    "RegistrationPart",
     "Registry",
     "SearchHit",
     "SearchSource",
@@ -78,12 +84,14 @@ __all__ = [
     "agenda_panels",
     "all_programmes",
     "attachment_kinds",
+    "calendar_sources",
     "choices",
     "deadline_sources",
     "demo_parts",
     "desk_notices",
     "document_owners",
     "event_panels",
+    "event_rules",
     "event_staff_links",
     "event_veils",
     "find",
@@ -95,7 +103,9 @@ __all__ = [
     "nothing_more",
     "novelty_guards",
     "organisation_panels",
+    "refused",
     "register",
+    "registration_parts",
     "search_sources",
     "seat_rules",
     "seed_beds",
@@ -106,9 +116,12 @@ __all__ = [
 _programmes: Registry[Programme] = Registry("programmes")
 event_panels: Registry[EventPanel] = Registry("event panels")
 agenda_panels: Registry[AgendaPanel] = Registry("agenda panels")
+event_rules: Registry[EventRule] = Registry("rules of events")
 event_veils: Registry[EventVeil] = Registry("veils of events")
+registration_parts: Registry[RegistrationPart] = Registry("parts of the form of registration")
 message_kinds: Registry[MessageKind] = Registry("message kinds")
 attachment_kinds: Registry[AttachmentKind] = Registry("attachment kinds")
+calendar_sources: Registry[CalendarSource] = Registry("sources of personal calendars")
 desk_notices: Registry[DeskNotice] = Registry("desk notices")
 deadline_sources: Registry[DeadlineSource] = Registry("deadline sources")
 organisation_panels: Registry[OrganisationPanel] = Registry("panels of an organisation")
@@ -138,6 +151,12 @@ def give_pages(bodies: Sequence[Any]) -> None:
         urls = programme.body_urls(mine) if mine and programme.body_urls is not None else {}
         for body in mine:
             body.page_url = urls.get(body.pk, "")
+
+
+def refused(event: Any) -> tuple[str, Text] | None:
+    """The field at fault and why, where a programme does not allow `event` as it is to be saved; else None."""
+    answers = (rule.refuse(event) for rule in event_rules.all())
+    return next((answer for answer in answers if answer is not None), None)
 
 
 def slugs() -> list[str]:

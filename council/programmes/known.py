@@ -14,9 +14,10 @@ from council.programmes.shown import Text
 @dataclass(frozen=True, kw_only=True)
 class MessageKind:
     """A kind of message. `essential` kinds cannot be switched off. `still_true(context)` is asked by the sender just before
-    sending, with the message's own context: False cancels the message. `all_still_true(contexts)` answers the same for many at
-    once, for kinds that are sent by the thousand. `private` messages (codes, reset links) are hidden from staff outside the
-    demonstration and wiped once sent. One that is not `listed` is not named among a person's preferences."""
+    sending, with the message's own context: False cancels the message; `true_at(context, now)` is asked instead where the
+    answer depends on the moment. `all_still_true(contexts)` answers the same for many at once, for kinds that are sent by
+    the thousand. `private` messages (codes, reset links) are hidden from staff outside the demonstration and wiped once
+    sent. One that is not `listed` is not named among a person's preferences."""
 
     slug: str
     name: Text
@@ -25,7 +26,12 @@ class MessageKind:
     private: bool = False
     listed: bool = True
     still_true: Callable[[dict[str, Any]], bool] = field(default=lambda context: True)
+    true_at: Callable[[dict[str, Any], datetime], bool] | None = None
     all_still_true: Callable[[Sequence[dict[str, Any]]], list[bool]] | None = None
+
+    def holds(self, context: dict[str, Any], now: datetime) -> bool:
+        """Whether what a message tells of still is so at `now`."""
+        return bool(self.true_at(context, now) if self.true_at is not None else self.still_true(context))
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -35,6 +41,34 @@ class AttachmentKind:
 
     slug: str
     resolve: Callable[[dict[str, Any], str], tuple[str, bytes, str] | None]
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarEntry:
+    """One entry of a calendar, ready in its reader's language: `uid` is its identity for good, `sequence` rises with each
+    change that calendars must know (RFC 5545), `status` is CONFIRMED, TENTATIVE or CANCELLED."""
+
+    uid: str
+    starts_at: datetime
+    ends_at: datetime
+    zone: str
+    summary: str
+    url: str
+    sequence: int
+    status: str
+    changed_at: datetime
+    location: str = ""
+    description: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class CalendarSource:
+    """What a room adds to a person's own feed: `entries(member, now, language)`, in a constant number of queries. Nothing in it
+    may be secret: who has the address of the feed is not asked who he is."""
+
+    slug: str
+    entries: Callable[[Any, datetime, str], Sequence[CalendarEntry]]
+    order: int = 0
 
 
 @dataclass(frozen=True)
@@ -63,30 +97,46 @@ class DeadlineSource:
 
     `items(since, until)` is a query whose rows are `(subject, recipient, deadline)` with `since < deadline <= until`, in this
     order in `values_list`: the thing's key as text, the key of a log-in that is in use, and the deadline: a moment, or, with
-    `is_date`, a day that still counts. It can be filtered by these names. `facts(subjects, language)` says what is to be said,
-    by subject, in a constant number of queries; a subject that it leaves out is not written to. `kind` is a message kind whose
-    `still_true` is `holds`. The planner of reminders does the rest: each person once for each rule and deadline, set-based.
+    `is_date`, a day that still counts. It can be filtered by these names. Where who is told depends on the moment,
+    `items_at(since, until, now)` takes its place. `facts(subjects, language)` says what is to be said, by subject, in a
+    constant number of queries; a subject that it leaves out is not written to. `kind` is a message kind whose
+    `still_true` is `holds`, or, with `items_at`, whose `true_at` is `holds_at`. The planner of reminders does the rest: each
+    person once for each rule and deadline, set-based.
 
     Staff see how many there are on the administration's start page: the coordinators of `programme` all of them, unless
-    `staff_items(user, since, until)` says which of the `items` are whose; `staff_url()` is where to look."""
+    `staff_items(user, since, until, now)` says which of the `items` are whose; `staff_url()` is where to look."""
 
     slug: str
     name: Text
     kind: str
-    items: Callable[[datetime, datetime], Any]
     facts: Callable[[Sequence[str], str], dict[str, DeadlineFacts]]
     rules: tuple[DeadlineRule, ...]
+    items: Callable[[datetime, datetime], Any] | None = None
+    items_at: Callable[[datetime, datetime, datetime], Any] | None = None
     is_date: bool = False
     zone: str = "Asia/Seoul"
     programme: str = "council"
-    staff_items: Callable[[Any, datetime, datetime], Any] | None = None
+    staff_items: Callable[[Any, datetime, datetime, datetime], Any] | None = None
     staff_url: Callable[[], str] | None = None
     order: int = 0
 
+    def due(self, since: datetime, until: datetime, now: datetime) -> Any:
+        """The `items` of the window, as they are at `now`."""
+        if self.items_at is not None:
+            return self.items_at(since, until, now)
+        if self.items is None:
+            raise TypeError(f"The source {self.slug} has no items.")
+        return self.items(since, until)
+
     def holds(self, context: dict[str, Any]) -> bool:
-        """Whether what a message of this source tells of is still so: the deadline is where it was, and the recipient's."""
+        """Whether what a message of this source tells of is still so: the deadline is where it was, and the recipient's. Of a
+        source with `items`: who is told does not depend on the moment."""
+        return self.holds_at(context, datetime.fromisoformat(context["deadline"]))
+
+    def holds_at(self, context: dict[str, Any], now: datetime) -> bool:
+        """The same at `now`."""
         deadline = datetime.fromisoformat(context["deadline"])
-        rows = self.items(deadline - timedelta(days=2), deadline + timedelta(days=2))
+        rows = self.due(deadline - timedelta(days=2), deadline + timedelta(days=2), now)
         found = rows.filter(subject=context["subject_key"], recipient=context["user_id"]).values_list("deadline", flat=True)
         return context["version"] in {self.version(moment) for moment in found}
 
@@ -130,6 +180,33 @@ class SeatRule:
 
     slug: str
     refuse: Callable[[Any], Text | None]
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class EventRule:
+    """What a programme says about events of its own: `refuse(event)` returns the field at fault and a sentence for an event, as
+    it is to be saved, that it does not allow, else None. Asked by forms, imports and services, whichever way one changes."""
+
+    slug: str
+    refuse: Callable[[Any], tuple[str, Text] | None]
+    order: int = 0
+
+
+@dataclass(frozen=True, kw_only=True)
+class RegistrationPart:
+    """What a programme asks of those who register for an event of its own, beside the questions that staff wrote.
+
+    `form(event, member, data, user, now)` gives a Django form (bound where there are `data`), None for an event of others;
+    `template` shows it, as `part`, inside the registration's own form. `save(registration, form, now)` keeps the answers in the
+    transaction of the new registration, `settle(registration, by, now)` does what follows from them afterwards, and returns
+    sentences for the person: a tone (“success”, “info”, “warning”) and a text each."""
+
+    slug: str
+    form: Callable[[Any, Any, Any, Any, datetime], Any]
+    template: str
+    save: Callable[[Any, Any, datetime], None]
+    settle: Callable[[Any, Any, datetime], Sequence[tuple[str, str]]]
     order: int = 0
 
 

@@ -3,16 +3,10 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 # A str or a lazy translation.
 Text = Any
-
-
-class HasProgramme(Protocol):
-    """Whatever belongs to a programme by its slug: an event, a body."""
-
-    programme: str
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -20,9 +14,8 @@ class Programme:
     """One programme of the council.
 
     `colour` names a token of the style sheet (`--programme-<colour>`), `icon` a Bootstrap icon. `home_url` is the name of the
-    landing page's URL, `public_urls` those of its other pages for everybody. `event_url`, if given, returns the address of the
-    programme's own page about an event, `body_urls` those of its bodies that have a page, by the bodies' keys, in one query at
-    most.
+    landing page's URL, `public_urls` those of its other pages for everybody. `body_urls`, if given, returns the addresses
+    of those of its bodies that have a page, by the bodies' keys, in one query at most.
     """
 
     slug: str
@@ -32,7 +25,6 @@ class Programme:
     icon: str
     home_url: str
     order: int = 0
-    event_url: Callable[[Any], str] | None = None
     body_urls: Callable[[Sequence[Any]], dict[int, str]] | None = None
     public_urls: tuple[str, ...] = ()
 

@@ -122,7 +122,7 @@ class RuleAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         lines = services.preview(event, now)
         if request.method == "POST":
             chosen = next((line.rule for line in lines if str(line.rule.pk) == request.POST.get("rule")), None)
-            services.send_test(event=event, user=request.user, rule=chosen)  # type: ignore[arg-type]
+            services.send_test(event=event, user=request.user, rule=chosen, now=timezone.now())  # type: ignore[arg-type]
             messages.success(request, _("The reminder is on its way to your own address, and to nobody else."))
             return redirect("admin:reminders_preview", event.pk)
         page = Paginator(services.people(event), PEOPLE_A_PAGE).get_page(request.GET.get("page"))
@@ -144,7 +144,7 @@ class RuleAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
         if rule is None:
             raise Http404
         if request.method == "POST":
-            if services.send_test(event=rule.event, user=request.user, rule=rule):  # type: ignore[arg-type]
+            if services.send_test(event=rule.event, user=request.user, rule=rule, now=timezone.now()):  # type: ignore[arg-type]
                 messages.success(request, _("The reminder is on its way to your own address, and to nobody else."))
             else:
                 messages.warning(request, _("There is no event yet to show this reminder with."))
@@ -155,7 +155,7 @@ class RuleAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
             "title": _("Preview: %(rule)s") % {"rule": rule.describe()},
             "opts": self.model._meta,
             "rule": rule,
-            "samples": services.sample(rule, request.user, rule.event),  # type: ignore[arg-type]
+            "samples": services.sample(rule, request.user, rule.event, now=timezone.now()),  # type: ignore[arg-type]
             "notes": services.notes(rule, rule.event),
             "upcoming": [(one, when.moment(one.due_at, one.event.time_zone if one.event else when.SEOUL)) for one in found],
         }

@@ -84,6 +84,19 @@ class HistoryPages(_Base):
         }
         return TemplateResponse(request, "admin/history.html", context)
 
+    def history_form_view(
+        self, request: HttpRequest, object_id: str, version_id: str, extra_context: Any = None
+    ) -> HttpResponse:
+        """The row as it once was. 404 unless one may see the row itself: its history does not outlive the right to see it."""
+        model_admin: Any = self
+        obj = model_admin.get_object(request, unquote(object_id))
+        if obj is None or not model_admin.has_view_or_change_permission(request, obj):
+            raise Http404
+        answer: HttpResponse = super().history_form_view(  # type: ignore[misc]  # of the history's administration
+            request, unquote(object_id), version_id, extra_context
+        )
+        return answer
+
 
 def wait_briefly() -> None:
     """Wait for no lock of this transaction longer than `LOCK_TIMEOUT_MS`."""

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, datetime, timedelta
+from functools import cache
 from typing import Any
 
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -48,6 +49,7 @@ def _statistics(store: Store, today: date, industries: dict[str, Industry], regi
     return len(store.add("industry-statistic", IndustryStatistic, rows))
 
 
+@cache
 def _figures() -> dict[str, tuple[str, str, int, int, int | None]]:
     """(region or "", industry or "", year from the first, people employed, establishments) by key; always the same."""
     draw = random.Random(data.SEED)  # noqa: S311  # made-up figures that are the same each time, no secret

@@ -81,6 +81,7 @@ def analysis_detail(request: HttpRequest, slug: str) -> HttpResponse:
     analysis = get_analysis_or_404(request.user, slug, now)
     paper = None
     if analysis.paper is not None:
-        paper = visible_documents(request.user, now).filter(pk=analysis.paper.pk).select_related("current").first()
+        papers = visible_documents(request.user, now, kinds=[analysis.paper.owner_kind])
+        paper = papers.filter(pk=analysis.paper.pk).select_related("current").first()
     context = {"analysis": analysis, "paper": paper}
     return render(request, "focusgroup/clusters/analysis_detail.html", context)

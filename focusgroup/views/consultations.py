@@ -148,7 +148,7 @@ def consultation_detail(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     advice = getattr(found, "advice", None)
     today = timezone.localdate(now)
     shows(request, [one for one in (found.requester, advice.expert if advice else None) if one is not None])
-    papers = visible_documents(request.user, now).filter(owner_kind__in=(OF_ADVICE, OF_QUESTION), owner_key=str(found.key))
+    papers = visible_documents(request.user, now, kinds=(OF_ADVICE, OF_QUESTION)).filter(owner_key=str(found.key))
     papers = papers.select_related("current").order_by("created_at", "pk")
     context = {
         "consultation": found,

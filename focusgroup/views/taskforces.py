@@ -14,7 +14,8 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
 from council import when
-from council.library.permissions import visible_documents
+from council.library.models import Document
+from council.library.permissions import kinds_among, visible_documents
 from council.members.access_log import shows
 from council.members.models import Membership
 from council.members.permissions import member_of
@@ -68,7 +69,8 @@ def taskforce_detail(request: HttpRequest, slug: str) -> HttpResponse:
     may_compose = permissions.may_compose(request.user, task_force, now)
     member = member_of(request.user)
     shows(request, [place.member for place in team])
-    documents = visible_documents(request.user, now).filter(body=task_force.body).select_related("current")
+    kinds = kinds_among(Document.objects.filter(body=task_force.body))
+    documents = visible_documents(request.user, now, kinds=kinds).filter(body=task_force.body).select_related("current")
     context = {
         "task_force": task_force,
         **_standing(task_force, today),

@@ -1,5 +1,7 @@
 """Staff's screens of the statutory clock: to read, for the IP desk alone. What is done about a deadline is done on its page."""
 
+from typing import Any
+
 from django.contrib import admin
 from django.contrib.admin import EmptyFieldListFilter
 from django.db.models import QuerySet
@@ -10,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from forums.admin.rights import DeskAdmin
 from forums.models import Deadline, DeadlineAcknowledgement, DeadlineCorrection, DeadlineMove, NoveltyDeclaration
-from forums.services.clock.explaining import name_of
+from forums.services.clock import law
+from forums.services.clock.explaining import name_of, version_of
 
 
 class _Inline(DeskAdmin, admin.TabularInline):
@@ -42,12 +45,23 @@ class AcknowledgementInline(_Inline):
         return super().get_queryset(request).select_related("deadline__case", "by__member")
 
 
+class RuleFilter(admin.SimpleListFilter):
+    title = _("Rule")
+    parameter_name = "rule"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
+        return list(law.rule_names().items())
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet[Deadline]) -> QuerySet[Deadline]:
+        return queryset.filter(rule=self.value()) if self.value() else queryset
+
+
 @admin.register(Deadline)
 class DeadlineAdmin(DeskAdmin, admin.ModelAdmin):
     actions = None
-    list_display = ("due_on", "what", "case", "right", "outcome", "late_until", "rule_version", "page")
+    list_display = ("due_on", "what", "case", "right", "outcome", "late_until", "version", "page")
     list_display_links = ("due_on",)
-    list_filter = ("outcome", "is_ours", "rule", "case__right")
+    list_filter = ("outcome", "is_ours", RuleFilter, "case__right")
     list_select_related = ("case",)
     date_hierarchy = "due_on"
     search_fields = ("case__title_ko", "case__title_en", "case__filings__number")
@@ -61,6 +75,10 @@ class DeadlineAdmin(DeskAdmin, admin.ModelAdmin):
     @admin.display(description=_("deadline"), ordering="rule")
     def what(self, obj: Deadline) -> str:
         return name_of(obj)
+
+    @admin.display(description=_("version of the rule"), ordering="rule_version")
+    def version(self, obj: Deadline) -> str:
+        return version_of(obj)
 
     @admin.display(description=_("right"), ordering="case__right")
     def right(self, obj: Deadline) -> str:

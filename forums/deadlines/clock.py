@@ -39,10 +39,9 @@ def _column(sql: str, field: Any) -> Func:
     return Func(template=sql, output_field=field)
 
 
-def _to_remind() -> QuerySet[Any]:
+def _to_remind(now: datetime) -> QuerySet[Any]:
     """Each pending deadline at which somebody must act, with each person who is reminded of it: the named contacts of its case,
-    its attorney, the IP desk. Who may know of the case now, whatever the window of the deadlines."""
-    now = timezone.now()
+    its attorney, the IP desk. Who may know of the case at `now`, whatever the window of the deadlines."""
     contacts = CaseContact.objects.in_force(now)
     attorneys = Member.objects.with_access(now).filter(ip_cases_as_attorney__isnull=False)
     # A table beside, and no relation: none leads from a case to those at the desk, who have all of them.
@@ -61,10 +60,10 @@ def _to_remind() -> QuerySet[Any]:
 
 
 def _due(column: str) -> Any:
-    """The `items` of a source whose deadline is that column."""
+    """The `items_at` of a source whose deadline is that column."""
 
-    def items(since: datetime, until: datetime) -> Any:
-        found = _to_remind().annotate(deadline=_column(f"{TABLE}.{column}", DateField()))
+    def items(since: datetime, until: datetime, now: datetime) -> Any:
+        found = _to_remind(now).annotate(deadline=_column(f"{TABLE}.{column}", DateField()))
         return found.filter(**_days(since, until)).values_list("subject", "recipient", "deadline")
 
     return items
@@ -74,13 +73,13 @@ def _days(since: datetime, until: datetime) -> dict[str, date]:
     return {"deadline__gt": timezone.localdate(since), "deadline__lte": timezone.localdate(until)}
 
 
-def _overdue(since: datetime, until: datetime) -> Any:
+def _overdue(since: datetime, until: datetime, now: datetime) -> Any:
     """What is overdue and nobody has acknowledged, once for each day after the one on which it was due."""
     first, last = timezone.localdate(since) + timedelta(days=1), timezone.localdate(until)
     days = f"greatest(1, date '{first}' - {TABLE}.due_on), greatest(0, date '{last}' - {TABLE}.due_on)"
     known = DeadlineAcknowledgement.objects.filter(deadline=OuterRef("number"), due_on=OuterRef("was_due"))
     return (
-        _to_remind()
+        _to_remind(now)
         .annotate(
             was_due=_column(f"{TABLE}.due_on", DateField()),
             is_duty=_column(f"NOT {TABLE}.is_optional", BooleanField()),
@@ -94,11 +93,11 @@ def _overdue(since: datetime, until: datetime) -> Any:
 def _for_desk(column: str) -> Any:
     """What the IP desk sees counted on its start page; nothing, for all other staff."""
 
-    def of_staff(user: Any, since: datetime, until: datetime) -> Any:
-        found = Deadline.objects.owed() if is_ip_desk(user, timezone.now()) else Deadline.objects.none()
+    def of_staff(user: Any, since: datetime, until: datetime, now: datetime) -> Any:
+        found = Deadline.objects.owed() if is_ip_desk(user, now) else Deadline.objects.none()
         if column == "late_until":
             # Counted once something is late, not long before.
-            found = found.filter(due_on__lt=timezone.localdate())
+            found = found.filter(due_on__lt=timezone.localdate(now))
         return (
             found.annotate(subject=Cast("pk", CharField()), recipient=Value(user.pk), deadline=F(column))
             .filter(**_days(since, until))
@@ -108,9 +107,9 @@ def _for_desk(column: str) -> Any:
     return of_staff
 
 
-def _nothing(user: Any, since: datetime, until: datetime) -> Any:
+def _nothing(user: Any, since: datetime, until: datetime, now: datetime) -> Any:
     """What is overdue is counted among what was due."""
-    return _for_desk("due_on")(user, since, until).none()
+    return _for_desk("due_on")(user, since, until, now).none()
 
 
 def _facts(subjects: Sequence[str], language: str, words: Any) -> dict[str, DeadlineFacts]:
@@ -171,7 +170,7 @@ DUE = _source(
     gettext_lazy("deadline of a joint IP case"),
     80,
     words=_due_words,
-    items=_due("due_on"),
+    items_at=_due("due_on"),
     staff_items=_for_desk("due_on"),
     rules=RULES,
 )
@@ -180,7 +179,7 @@ LATE = _source(
     gettext_lazy("end of the late period of a joint IP case"),
     81,
     words=_late_words,
-    items=_due("late_until"),
+    items_at=_due("late_until"),
     staff_items=_for_desk("late_until"),
     rules=RULES,
 )
@@ -189,7 +188,7 @@ RESTORATION = _source(
     gettext_lazy("end of the restoration of a joint IP case"),
     82,
     words=_restoration_words,
-    items=_due("restorable_until"),
+    items_at=_due("restorable_until"),
     staff_items=_for_desk("restorable_until"),
     rules=RULES,
 )
@@ -198,7 +197,7 @@ OVERDUE = _source(
     gettext_lazy("overdue deadline of a joint IP case"),
     83,
     words=_overdue_words,
-    items=_overdue,
+    items_at=_overdue,
     staff_items=_nothing,
     rules=DAILY,
 )

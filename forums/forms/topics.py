@@ -1,6 +1,7 @@
 """What people write about topics."""
 
 import uuid
+from datetime import datetime
 from typing import Any
 
 from crispy_forms.helper import FormHelper
@@ -155,7 +156,7 @@ class _FilesPart(Fieldset):
 
 class PostForm(_Looking, NoveltyForm):
     """A text in Markdown, in one language, with files. Who attaches some says whether they show an invention that nobody has
-    filed yet: who sits in a forum has promised no secrecy by that."""
+    filed yet: who sits in a forum has promised no secrecy by that. Who knows of such an invention says so of his words, too."""
 
     text = forms.CharField(label=_("Your text"), max_length=LONGEST_TEXT, validators=[validate_paragraphs], widget=BIG)
     language = forms.ChoiceField(label=_("Written in"), choices=LANGUAGES, widget=forms.RadioSelect)
@@ -180,20 +181,30 @@ class PostForm(_Looking, NoveltyForm):
         if not self.is_bound:
             self.leave_out()
 
+    def ask(self, user: Any, now: datetime) -> None:
+        super().ask(user, now)
+        if self.knows_any:
+            self.fields["novelty"].label = _("Does your text or a file show an invention that nobody has filed yet?")
+
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()
         helper.form_tag = False
         helper.disable_csrf = True
-        of_files = [name for name in ("attachments", *NOVELTY) if name in self.fields]
-        others = [name for name in self.fields if name not in of_files]
-        helper.layout = Layout(*others, _FilesPart(self, of_files))
+        asked = [name for name in NOVELTY if name in self.fields]
+        of_files = [name for name in ("attachments", *([] if self.knows_any else asked)) if name in self.fields]
+        others = [name for name in self.fields if name not in (*of_files, *asked)]
+        helper.layout = Layout(*others, _FilesPart(self, of_files), *(asked if self.knows_any else []))
         return helper
+
+    def _says_something_new(self) -> bool:
+        said = {str(self.cleaned_data.get(name) or "").strip() for name in ("title", "text")} - {""}
+        return bool(said - {one.strip() for one in self.before})
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
         # An answer is one, whatever it was given for.
-        if cleaned.get("attachments") or cleaned.get("novelty"):
+        if cleaned.get("attachments") or cleaned.get("novelty") or (self.knows_any and self._says_something_new()):
             self.check_novelty(is_open=True)
         self.look(str(cleaned.get("title") or ""), str(cleaned.get("text") or ""))
         if self.errors:

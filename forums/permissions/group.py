@@ -44,11 +44,3 @@ def get_forum_or_404(slug: str) -> Forum:
     if forum is None:
         raise Http404
     return forum
-
-
-def get_inside_or_404(user: Any, slug: str, now: datetime) -> Forum:
-    """The forum at `slug`, for who sits in it and its staff. Raises `Http404` for everybody else."""
-    forum = get_forum_or_404(slug)
-    if not is_inside(user, forum, now):
-        raise Http404
-    return forum

@@ -7,12 +7,11 @@ from typing import Any
 from django.db.models import Q, QuerySet
 from django.http import Http404
 
-from council.members.models import Membership
+from council.members.models import Contact, Membership
 from council.members.permissions import member_of
 from forums.group import places
 from forums.models import Delegation, SeatApplication
 from forums.permissions.group import is_desk
-from forums.services.seats.standing_in import may_name
 
 CHAIRS = (Membership.Role.CHAIR, Membership.Role.VICE_CHAIR)
 
@@ -57,6 +56,19 @@ def get_own_application_or_404(user: Any, slug: str, key: uuid.UUID, now: dateti
     if found.member.user_id != user.pk:
         raise Http404
     return found
+
+
+def may_name(place: Membership, user: Any, now: datetime) -> bool:
+    """Whether `user` says who stands in for `place`, a company's seat: its holder, or a contact of the company."""
+    if place.seat is None:
+        return False
+    return place.member.user_id == user.pk or is_contact_for(place, user, now)
+
+
+def is_contact_for(place: Membership, user: Any, now: datetime) -> bool:
+    """Whether `user` acts for the company whose seat `place` is on."""
+    organisation = place.seat.organisation_id if place.seat else None
+    return Contact.objects.able(now).filter(member__user=user, organisation=organisation).exists()
 
 
 def get_place_to_stand_in_for_or_404(user: Any, slug: str, pk: int, now: datetime) -> Membership:

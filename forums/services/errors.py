@@ -6,9 +6,11 @@ from django.utils.translation import gettext_lazy as _
 
 
 class ForumsError(Exception):
-    """Something that the rules of the technology forums do not allow. `str()` is a sentence for the person who asked."""
+    """Something that the rules of the technology forums do not allow. `str()` is a sentence for the person who asked, `field`
+    what of the asked it is about, where that is one thing."""
 
     message: Any = _("This is not possible.")
+    field: str = ""
 
     def __init__(self, message: Any = None) -> None:
         super().__init__()
@@ -32,4 +34,5 @@ class WrongState(ForumsError):
 
 
 class ReasonMissing(ForumsError):
+    field = "reason"
     message = _("Please say why.")

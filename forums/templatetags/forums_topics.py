@@ -4,7 +4,7 @@ from typing import Any
 
 from django import template
 
-from forums.views.topics import presenting
+from forums import topic_looks
 
 register = template.Library()
 
@@ -12,10 +12,10 @@ register = template.Library()
 @register.filter
 def author_name(member: Any) -> str:
     """The name of who wrote; “Former member” of one who was erased."""
-    return presenting.author_name(member)
+    return topic_looks.author_name(member)
 
 
 @register.filter
 def topic_tone(state: str) -> str:
     """The tone of a badge for a topic's state."""
-    return presenting.TONES[state]
+    return topic_looks.TONES[state]

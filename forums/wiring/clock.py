@@ -6,7 +6,6 @@ from council import programmes
 from council.merging import MergeLink
 from council.personal_data import Erasure, PersonalLink, traces
 
-KEEP = Erasure.ANONYMISE
 PERSONAL_LINKS: tuple[PersonalLink, ...] = (
     PersonalLink(
         model="forums.deadlinefeed",
@@ -41,7 +40,7 @@ def register() -> None:
 
     for source in deadlines.SOURCES:
         programmes.message_kinds.register(
-            programmes.MessageKind(slug=source.kind, name=_REMINDERS[source.slug], still_true=source.holds)
+            programmes.MessageKind(slug=source.kind, name=_REMINDERS[source.slug], true_at=source.holds_at)
         )
         programmes.deadline_sources.register(source)
     programmes.my_page_cards.register(clock_panels.CARD)

@@ -1,6 +1,5 @@
 """What this part registers with the platform, what it knows of people, and what becomes of its rows in a merge."""
 
-from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from council import programmes
@@ -104,13 +103,13 @@ def register() -> None:
             slug=telling.ANSWER,
             name=_("Answers to your questions in the forums"),
             essential=False,
-            still_true=lambda context: telling.answer_is_true(context, timezone.now()),
+            true_at=telling.answer_is_true,
         ),
         kind(
             slug=telling.DIGEST,
             name=_("What is new in the forums’ topics that you follow"),
             essential=False,
-            still_true=lambda context: digest_is_true(context, timezone.now()),
+            true_at=digest_is_true,
         ),
         kind(
             slug=telling.MODERATED,

@@ -10,7 +10,7 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 sys.path.insert(1, str(ROOT))
 
-PARTS = ("pages", "registrations", "reminders", "mail", "clusters", "composer", "processes")
+PARTS = ("pages", "registrations", "reminders", "mail", "clusters", "composer", "matching", "processes")
 ABOUT = {
     "pages": "event list (50 and 10,000 events), event page, /my/ with 200 registrations",
     "registrations": "registering on one event and over 50, 16 clients",
@@ -18,6 +18,7 @@ ABOUT = {
     "mail": "mails a second to a local relay that forgets them",
     "clusters": "location quotients, growth, stars, φ and cosine of 200,000 employment figures",
     "composer": "the best team of 200 people for 30 needs",
+    "matching": "1:1 meetings of 300 people, 600 accepted pairs, 30 slots, 40 tables",
     "processes": "start-up time and memory of each process",
 }
 

@@ -19,6 +19,7 @@ from zoneinfo import ZoneInfo
 import clusters
 import data
 import load
+import meetings
 from django.core.mail import EmailMultiAlternatives, get_connection
 from django.core.management import call_command
 from django.db import connection
@@ -239,6 +240,10 @@ class Bench:
                 goal="2 s", is_reached=max(took) <= 2,
             )
         )  # fmt: skip
+
+    def measure_matching(self) -> None:
+        """Schedules of 1:1 meetings by a worker's tick."""
+        meetings.measure(self.table, self.venue, self.now)
 
     def measure_mail(self) -> None:
         """The reminders just planned, by one worker's loop; beside it the same mails by Django and by smtplib alone."""

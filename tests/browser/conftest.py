@@ -10,6 +10,7 @@ without JavaScript, another person).
 """
 
 import os
+import shutil
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
@@ -21,12 +22,14 @@ from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
 
 from tests.browser.reader import ask_axe
+from tests.browser.walk import SAID_AGAIN
 from tests.factories import PASSWORD
 
 # Playwright's loop runs in this thread; the ORM is used from the same one between its calls.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "1")
 
-CHROMIUM = os.environ.get("CHROMIUM", "/usr/bin/chromium")
+# Without windows where it is there: it takes two thirds of the processor's time of the other.
+CHROMIUM = os.environ.get("CHROMIUM") or shutil.which("chromium-headless-shell") or "/usr/bin/chromium"
 # Chromium heeds the last of its lists alone: Playwright's, as far as it matters here, and what starts a process more for each
 # window: the popup of the address bar and a renderer in reserve (a quarter of the processor's time).
 FEATURES_LEFT_OUT = (
@@ -104,6 +107,7 @@ def kept_static_files() -> Iterator[None]:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(StaticFilesHandler, "serve", serve_to_keep)
+        SAID_AGAIN.install(patch)
         yield
 
 

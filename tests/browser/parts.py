@@ -1,8 +1,8 @@
 """Which parts of a page axe-core has seen already, in the same place of a page: it is asked about the others alone.
 
 A part is an element with all that is in it: tags, classes, roles, states, whether there are words, whether a field has a label,
-which heading goes before. Its place is the same of all the elements around it: colours and sizes come from there. Rows that are
-built alike count once. What concerns the page as a whole (landmarks, headings) axe-core looks at all the same."""
+which heading goes before. Its place is the same of the four elements around it: colours and sizes come from there. Rows that
+are built alike count once. What concerns the page as a whole (landmarks, headings) axe-core looks at all the same."""
 
 from playwright.sync_api import Page
 
@@ -38,7 +38,8 @@ PARTS = r"""() => {
         const place = found.push(null) - 1;
         window.looked.push(element);
         const own = self(element);
-        const here = number(`${around}>${own}`);
+        const within = [...around.slice(-4), own];
+        const here = number(within.join(">"));
         const inside = [];
         if (/^h[1-6]$/.test(element.localName)) {
             inside.push(`after ${heading}`);
@@ -46,13 +47,13 @@ PARTS = r"""() => {
         }
         for (const child of element.childNodes) {
             if (child.nodeType === Node.TEXT_NODE && child.data.trim()) inside.push("text");
-            if (child.nodeType === Node.ELEMENT_NODE && element.localName !== "svg") inside.push(walk(child, here));
+            if (child.nodeType === Node.ELEMENT_NODE && element.localName !== "svg") inside.push(walk(child, within));
         }
         const part = number(`${own}(${inside.filter((one, index) => one !== inside[index - 1]).join()})`);
         found[place] = [number(`${here} ${part}`), found.length - place - 1];
         return part;
     };
-    walk(document.body, 0);
+    walk(document.body, []);
     return found;
 }"""
 

@@ -32,7 +32,7 @@ RUN_AXE = """async ([options, known = []]) => {
     await Promise.all(document.getAnimations().map((animation) => animation.finished.catch(() => null)));
     const exclude = known.map((place) => window.looked[place]);
     const scope = exclude.length ? {include: [document.documentElement], exclude} : document;
-    const found = await axe.run(scope, {preload: false, resultTypes: ["violations"], ...options});
+    const found = await axe.run(scope, {preload: false, iframes: false, resultTypes: ["violations"], ...options});
     return found.violations.flatMap((rule) => rule.nodes.map(
         (node) => `${rule.id}: ${node.target} ${node.failureSummary}`.replaceAll("\\n", " ")));
 }"""
@@ -46,7 +46,8 @@ def axe_source() -> str:
 
 def ask_axe(page: Page, known: Sequence[int] = (), **options: object) -> list[str]:
     """What axe-core finds on `page` as it stands, but for its `known` parts (`Parts`); `options` as `axe.run` takes them."""
-    page.evaluate(axe_source())
+    if not page.evaluate("typeof axe !== 'undefined'"):
+        page.evaluate(axe_source())
     found: list[str] = page.evaluate(RUN_AXE, [{"rules": MORE_RULES} | options, list(known)])
     return found
 
@@ -57,9 +58,9 @@ def words(language: str, text: str, **values: object) -> str:
         return gettext(text) % values if values else gettext(text)
 
 
-# What any reader of this run has seen: by language, width, and whether scripts run.
-SEEN: defaultdict[tuple[str, int, bool], Fresh] = defaultdict(Fresh)
-PARTS: defaultdict[tuple[str, int, bool], Parts] = defaultdict(Parts)
+# What any reader of this run has seen, by width and whether scripts run: what a page is built of is the same in both languages.
+SEEN: defaultdict[tuple[int, bool], Fresh] = defaultdict(Fresh)
+PARTS: defaultdict[tuple[int, bool], Parts] = defaultdict(Parts)
 
 
 class Reader:
@@ -72,10 +73,11 @@ class Reader:
     def __init__(self, page: Page, language: str = "en", *, javascript: bool = True) -> None:
         self.page, self.language = page, language
         self.noted: list[str] = []
-        kind = (language, (page.viewport_size or {"width": 0})["width"], javascript)
+        kind = ((page.viewport_size or {"width": 0})["width"], javascript)
         self.is_new: Callable[..., bool] = SEEN[kind]
         self.parts: Parts | None = PARTS[kind]
         self.prefix = "" if language == "en" else f"/{language}"
+        page.add_init_script(axe_source())
         self._devtools = None if javascript else page.context.new_cdp_session(page)
         self._scripts(False)
         if not javascript:
@@ -136,12 +138,12 @@ class Reader:
         """What is wrong with the page as it stands, as far as one sees it without axe-core."""
         page = self.page
         found = []
-        language = page.evaluate("document.documentElement.lang")
+        language, headings, fits = page.evaluate(GLANCE)
         if language != self.language:
             found.append(f"the language is “{language}”")
-        if page.locator("h1").count() != 1:
-            found.append(f"{page.locator('h1').count()} h1")
-        if not page.evaluate("document.documentElement.scrollWidth <= document.documentElement.clientWidth"):
+        if headings != 1:
+            found.append(f"{headings} h1")
+        if not fits:
             found.append(f"{page.evaluate(WIDEST)} sticks out")
         return found
 
@@ -160,6 +162,10 @@ class Reader:
         return [*found, *(f"dark: {problem}" for problem in dark)]
 
 
+GLANCE = """() => {
+    const page = document.documentElement;
+    return [page.lang, document.querySelectorAll("h1").length, page.scrollWidth <= page.clientWidth];
+}"""
 WIDEST = """() => {
     const wide = [...document.querySelectorAll("body *")].filter(
         (element) => element.getBoundingClientRect().right > document.documentElement.clientWidth + 1);

@@ -2,7 +2,7 @@
 history, and the pages that ask before an action. The list is the resolver's: what is not there yet will be."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import timedelta
 from typing import Any
 
@@ -30,6 +30,7 @@ from tests.forums import matrix as forums
 from tests.portal.test_permission_matrix import ADMIN
 from tests.portal.urls_of_the_portal import named_urls
 from tests.portal.world import build
+from tests.symposia import matrix as symposia
 
 # One process walks: what it has seen once it need not look at again.
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
@@ -43,8 +44,8 @@ NO_PAGE = {
     "admin:autocomplete": "for scripts",
     "admin:jsi18n": "for scripts",
     "admin:view_on_site": "leads to the portal",
-    "admin:content_newsitem_preview": "takes a form only; looked at in `test_previews_of_texts_are_accessible`",
-    "admin:content_page_preview": "takes a form only; looked at in `test_previews_of_texts_are_accessible`",
+    "admin:content_newsitem_preview": "takes a form only; looked at in `previews_of_texts`",
+    "admin:content_page_preview": "takes a form only; looked at in `previews_of_texts`",
     "admin:members_member_apart": "takes a form only",
     "admin:members_organisation_apart": "takes a form only",
     "admin:events_attendance_export": "a file",
@@ -55,6 +56,7 @@ NO_PAGE = {
     "admin:messaging_deliveredmail_file": "a file",
     **focusgroup.ADMIN_NO_PAGE,
     **forums.ADMIN_NO_PAGE,
+    **symposia.ADMIN_NO_PAGE,
 }
 
 
@@ -68,9 +70,7 @@ def desk(open_page, live_server, language, soak):
     """The administrator, who walks through a filled portal."""
     world = build()
     fill(NOW)
-    walk = Walk(open_page, live_server, language, closely=soak)
-    yield world.people["admin"], walk
-    assert walk.noted == []
+    return world.people["admin"], Walk(open_page, live_server, language, closely=soak)
 
 
 def allowed(user: User, label: str, action: str) -> Any:
@@ -98,13 +98,11 @@ def page_of(label: str, action: str) -> str:
     return f"admin:{label.replace('.', '_')}_{action}"
 
 
-@LANGUAGES
-def test_pages_of_every_model_are_accessible(desk, soak):
-    user, walk = desk
+def pages_of_every_model(user: User, walk: Walk) -> None:
     apps_seen = set()
     for label in ADMIN:
         app = label.partition(".")[0]
-        is_whole = soak or app not in apps_seen
+        is_whole = walk.closely or app not in apps_seen
         apps_seen.add(app)
         for action in ACTIONS:
             row = allowed(user, label, action) if is_whole or action not in ALIKE else None
@@ -250,13 +248,12 @@ OTHER_PAGES = {
     "admin:None": list,
     **focusgroup.OTHER_PAGES,
     **forums.OTHER_PAGES,
+    **symposia.OTHER_PAGES,
 }
 
 
-@LANGUAGES
-def test_what_becomes_of_a_series_is_accessible(desk):
+def what_becomes_of_a_series(user: User, walk: Walk) -> None:
     """A preview, what must be confirmed, what is wrong, and this and all following."""
-    user, walk = desk
     _client, reader = walk.person(user)
     later = Occurrence.objects.filter(series__slug="own-dates").order_by("original_date")[1]
     for path in (
@@ -270,22 +267,18 @@ def test_what_becomes_of_a_series_is_accessible(desk):
             reader.leave_by(reader.page.locator(f"input[name={name}]").first)
 
 
-@LANGUAGES
-def test_other_pages_are_accessible(desk, soak):
-    user, walk = desk
+def other_pages(user: User, walk: Walk) -> None:
     people_in_each_state(NOW)
     for paths in OTHER_PAGES.values():
         # Addresses without their language, whichever the page before was in.
         with translation.override("en"):
             found = paths()
         # Of many alike the first and the last ones.
-        for path in found if soak or len(found) < 8 else found[:4] + found[-4:]:
+        for path in found if walk.closely or len(found) < 8 else found[:4] + found[-4:]:
             assert walk.visit(user, path), f"{path} is no page"
 
 
-@LANGUAGES
-def test_pages_that_ask_before_an_action_are_accessible(desk):
-    user, walk = desk
+def pages_that_ask_before_an_action(user: User, walk: Walk) -> None:
     client, reader = walk.person(user)
     asked = []
     for label in ADMIN:
@@ -306,10 +299,8 @@ def test_pages_that_ask_before_an_action_are_accessible(desk):
     assert {"members.member approve_selected", "events.event cancel_events", "events.registration cancel"} <= set(asked)
 
 
-@LANGUAGES
-def test_what_becomes_of_two_records_is_accessible(desk):
+def what_becomes_of_two_records(user: User, walk: Walk) -> None:
     """What would happen, with what collides; the tick that is missing; and the record that both became."""
-    user, walk = desk
     _client, reader = walk.person(user)
     kept = Member.objects.get(user__email="member@example.com")
     gone = MemberFactory(phone="+821012345678", job_title="팀장 Team leader")
@@ -325,10 +316,8 @@ def test_what_becomes_of_two_records_is_accessible(desk):
     assert not Member.objects.filter(pk=gone.pk).exists()
 
 
-@LANGUAGES
-def test_previews_of_texts_are_accessible(desk):
+def previews_of_texts(user: User, walk: Walk) -> None:
     """What is written opens in a tab of its own, with what is wrong with it."""
-    user, walk = desk
     _client, reader = walk.person(user)
     page = reader.page
     page.goto(reader.prefix + address("admin:content_newsitem_add"))
@@ -344,9 +333,7 @@ def test_previews_of_texts_are_accessible(desk):
     assert page.locator("#id_title_ko").input_value() == "소식"
 
 
-@LANGUAGES
-def test_forms_with_errors_are_accessible(desk):
-    user, walk = desk
+def forms_with_errors(user: User, walk: Walk) -> None:
     _client, reader = walk.person(user)
     for label in ("events.event", "content.page", "members.organisation", "reminders.rule", "events.registration"):
         page = reader.page
@@ -356,9 +343,7 @@ def test_forms_with_errors_are_accessible(desk):
         assert page.locator(".errornote").count() == 1, label
 
 
-@LANGUAGES
-def test_pages_about_the_people_of_an_event_are_accessible(desk):
-    user, walk = desk
+def pages_about_the_people_of_an_event(user: User, walk: Walk) -> None:
     _client, reader = walk.person(user)
     page = reader.page
     event = Event.objects.get(slug="body")
@@ -380,6 +365,27 @@ PEOPLE_STEPS: dict[str, tuple[dict[str, str], ...]] = {
     "register_people": ({"#id_addresses": "nobody@example.com"},),
     "write": ({"#id_subject_en": "Subject"}, {"#id_text_en": "Text"}, {}),
 }
+
+
+# In this order: the last ones change what they find.
+STEPS: tuple[Callable[[User, Walk], None], ...] = (
+    pages_of_every_model,
+    other_pages,
+    forms_with_errors,
+    previews_of_texts,
+    what_becomes_of_a_series,
+    pages_that_ask_before_an_action,
+    pages_about_the_people_of_an_event,
+    what_becomes_of_two_records,
+)
+
+
+@LANGUAGES
+def test_the_administration_is_accessible(desk):
+    user, walk = desk
+    for step in STEPS:
+        step(user, walk)
+        assert walk.noted == [], step.__name__
 
 
 @LANGUAGES

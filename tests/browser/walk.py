@@ -5,6 +5,9 @@ from functools import partial
 from typing import Any
 
 import pytest
+from django.core.handlers.wsgi import WSGIHandler
+from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.test import Client
 from django.urls import reverse
 from django.utils import translation
@@ -22,12 +25,39 @@ LANGUAGES = pytest.mark.parametrize("language", [pytest.param("en", marks=pytest
 FETCHED: defaultdict[str, Fresh] = defaultdict(Fresh)
 
 
+class SaidAgain:
+    """Answers that the site gives to the browser as it gave them to a client a moment ago: nothing is made twice."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, HttpResponse] = {}
+        self._answer = WSGIHandler.get_response
+
+    def keep(self, answer: Any) -> None:
+        """The next one who asks for what `answer` answers gets it again."""
+        again = HttpResponse(answer.content, status=answer.status_code, headers=dict(answer.headers))
+        self._kept[answer.wsgi_request.get_full_path()] = again
+
+    def install(self, patch: pytest.MonkeyPatch) -> None:
+        """Put it before the site; before it every time, as the site asks for each request."""
+
+        def get_response(handler: WSGIHandler, request: HttpRequest) -> HttpResponseBase:
+            return self._kept.pop(request.get_full_path(), None) or self._answer(handler, request)
+
+        patch.setattr(WSGIHandler, "get_response", get_response)
+
+
+SAID_AGAIN = SaidAgain()
+
+
 class Walk:
     """`noted` is what was wrong with all that was looked at; `closely`, whether every page that is put together differently."""
 
     def __init__(self, open_page: Any, site: Any, language: str, *, closely: bool) -> None:
         self.open_page, self.site, self.language = open_page, site, language
-        self.readers: dict[Any, tuple[Client, Reader]] = {}
+        self.clients: dict[Any, Client] = {}
+        self.readers: dict[Any, Reader] = {}
+        # Who looks at what the clients have fetched.
+        self.eye: Reader | None = None
         self.is_fresh = partial(FETCHED[language], closely=closely)
         self.closely = closely
         self.noted: list[str] = []
@@ -40,26 +70,42 @@ class Walk:
             reader.is_new, reader.parts = partial(reader.is_new, closely=True), None
         return reader
 
+    def client(self, user: User | None) -> Client:
+        """Fetches as `user`."""
+        key = user and user.pk
+        if key not in self.clients:
+            self.clients[key] = Client()
+            if user is not None:
+                self.clients[key].force_login(user)
+        return self.clients[key]
+
     def person(self, user: User | None) -> tuple[Client, Reader]:
         """A client that fetches as `user`, and a browser with the same session."""
         key = user and user.pk
         if key not in self.readers:
-            client, reader = Client(), self.stranger()
-            if user is not None:
-                client.force_login(user)
-                cookie = {"name": "sessionid", "value": client.cookies["sessionid"].value, "url": self.site.url}
-                reader.page.context.add_cookies([cookie])
-            self.readers[key] = client, reader
-        return self.readers[key]
+            self.readers[key] = self.stranger()
+            self._enter(self.readers[key], user)
+        return self.client(user), self.readers[key]
+
+    def _enter(self, reader: Reader, user: User | None) -> None:
+        """Give `reader` the session of `user`'s client, and no other."""
+        context = reader.page.context
+        context.clear_cookies()
+        if user is not None:
+            value = self.client(user).cookies["sessionid"].value
+            context.add_cookies([{"name": "sessionid", "value": value, "url": self.site.url}])
 
     def visit(self, user: User | None, path: str) -> bool:
         """Look at `path` (without the language) as `user` sees it, if it is a page and there is something new on it."""
-        client, reader = self.person(user)
-        answer = client.get(reader.prefix + path)
+        if self.eye is None:
+            self.eye = self.stranger()
+        answer = self.client(user).get(self.eye.prefix + path)
         if answer.status_code != 200 or not answer["Content-Type"].startswith("text/html"):
             return False
         if self.is_fresh(answer.content.decode()):
-            reader.open(path)
+            self._enter(self.eye, user)
+            SAID_AGAIN.keep(answer)
+            self.eye.open(path)
         return True
 
     def logged_in(self, email: str) -> Reader:

@@ -30,6 +30,7 @@ from tests.factories.people import InterestFactory
 from tests.focusgroup import matrix as focusgroup
 from tests.forums import matrix as forums
 from tests.portal.world import COLLEAGUE, INVITED, NO_COLLEAGUE, REVOKED, SEAT, SECRET_KEY
+from tests.symposia import matrix as symposia
 
 
 def confirming_an_address(walk: Walk) -> None:
@@ -290,4 +291,5 @@ WAYS: dict[Callable[[Walk], None], tuple[str, ...]] = {
     searching_and_declaring: (),
     **focusgroup.WAYS,
     **forums.WAYS,
+    **symposia.WAYS,
 }

@@ -6,7 +6,7 @@ import pytest
 import time_machine
 from django.urls import reverse
 
-from council.content import texts
+from council.content import admin, texts
 from council.content.models import Page
 from tests.factories import (
     NOW,
@@ -169,7 +169,9 @@ def test_the_preview_shows_both_languages_and_keeps_nothing(secretariat, model):
     assert not Page.objects.exists()
 
 
-def test_the_preview_is_the_secretariats_and_takes_whatever_is_sent(client):
+def test_the_preview_is_the_secretariats_and_takes_whatever_is_sent(client, monkeypatch):
+    # What is longer is cut; in short.
+    monkeypatch.setattr(admin, "LONGEST_PREVIEW", 20_000)
     url = reverse("admin:content_page_preview")
     client.force_login(coordinator("forums"))
     assert client.post(url, {"text_en": "x"}).status_code == 404

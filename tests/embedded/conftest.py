@@ -56,7 +56,7 @@ def checkout(tmp_path_factory):
     for name in PARTS:
         source = ROOT / name
         if source.is_dir():
-            shutil.copytree(source, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(source, folder / name)
         elif source.exists():
             shutil.copyfile(source, folder / name)
     (folder / "static_vendor").symlink_to(ROOT / "static_vendor")

@@ -21,7 +21,7 @@ from pathlib import Path
 from council.embedded.processes import lock
 from council.embedded.supervisor import Child, Supervisor
 folder = Path(sys.argv[1])
-supervisor = Supervisor(Path.cwd(), dict(os.environ), lock(folder / "lock", fcntl.LOCK_EX))
+supervisor = Supervisor(Path.cwd(), dict(os.environ), lock(folder / "lock", fcntl.LOCK_EX), stop_seconds=1)
 supervisor.start(Child("The child", lambda: [sys.executable, "-c", sys.argv[2], str(folder)]))
 supervisor.wait_until(lambda: False, 600)
 """

@@ -3,10 +3,12 @@
 import pytest
 from django.urls import reverse
 
-from council.library.models import Download
+from council.library.models import Acceptance, Download
+from council.members.models import DirectoryLetter, PersonalDataAccess, SupportStep
 from council.reminders.models import Reminder
 from tests.factories import (
     NOW,
+    AgreementFactory,
     AttendanceFactory,
     BodyFactory,
     CertificateFactory,
@@ -70,6 +72,12 @@ def ledgers():
             schedule_version=1,
             state="missed",
         )
+        PersonalDataAccess.objects.create(at=NOW, actor=member.user, page=f"admin:{code}", path=f"/admin/{code}/list/")
+        seen = {"at": NOW, "actor": member.user, "member": member, "step": "begun"}
+        SupportStep.objects.create(reason=f"{title_ko} {title_en}", **seen)
+        DirectoryLetter.objects.create(sender=member, recipient=MemberFactory(), subject="?", text="?", sent_at=NOW)
+        agreement = AgreementFactory(title_ko=title_ko, title_en=title_en)
+        Acceptance.objects.create(version=agreement.current, user=member.user, name=str(member), language="ko", accepted_at=NOW)
     AttendanceFactory(
         registration=None, event=EventFactory(title_ko="산책", title_en="Walk"), name="Walker", organisation="솔빛공방"
     )
@@ -83,6 +91,10 @@ LISTS = {
     "members_membership": (*PERSON, *EVENT),
     "library_download": (*PERSON, *EVENT),
     "reminders_reminder": PERSON,
+    "members_personaldataaccess": (*PERSON, "AB12", "ab12/list"),
+    "members_supportstep": (*PERSON, *EVENT),
+    "members_directoryletter": PERSON,
+    "library_acceptance": (*PERSON, *EVENT),
 }
 
 

@@ -11,8 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.members import services
-from council.members.models import Interest, PersonalDataAccess
-from council.portal.demo import loader
+from council.members.models import PersonalDataAccess
 from council.portal.desk import desk_notices
 from focusgroup.models import Seat
 from focusgroup.services.roster import balance, balance_title, empty_constituencies
@@ -202,15 +201,3 @@ def test_staff_give_a_place_its_seat(client):
     for standing, number in (("now", 1), ("to-come", 0), ("past", 0), ("nonsense", 1)):
         listed = client.get(reverse("admin:focusgroup_seat_changelist"), {"standing": standing})
         assert (standing, listed.context["cl"].result_count) == (standing, number)
-
-
-def test_the_demonstration_has_a_seat_for_each_constituency_and_past_ones():
-    loader.load(NOW)
-    assert empty_constituencies(NOW) == []
-    enrolled = Seat.objects.enrolled(NOW)
-    assert enrolled.filter(membership__role="chair").count() == 1
-    assert not Seat.objects.filter(membership__role__in=["secretary", "observer"]).exists()
-    assert Seat.objects.past(TODAY).count() >= 2
-    for row in Seat.objects.all():
-        row.full_clean()
-    assert Interest.objects.count() >= 3

@@ -10,7 +10,8 @@ from django.urls import reverse
 from council.members import directory, services
 from council.members.models import Consent, DirectoryEntry, DirectoryLetter, Member, MemberSkill, Skill
 from council.members.services.letters import LETTERS_A_DAY, LETTERS_TO_ONE_A_DAY
-from council.messaging.services import switch_off
+from council.messaging.models import Message
+from council.messaging.services import deliver, switch_off
 from tests.factories import NOW, MemberFactory, OrganisationFactory, UserFactory, coordinator
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +288,12 @@ def test_a_letter_is_read_by_its_reader_and_by_staff_once_reported(client, reade
         assert client.get(reverse("members:letter", args=[letter.key])).status_code == 404
     change = reverse("admin:members_directoryletter_change", args=[letter.pk])
     assert "press forming" not in client.get(change).content.decode()
+    # Nor in the outbox, which forgets it once it is sent.
+    deliver()
+    message = Message.objects.get(kind="directory-letter")
+    outbox = client.get(reverse("admin:messaging_message_change", args=[message.pk]))
+    assert (outbox.status_code, "press forming" in outbox.content.decode()) == (200, False)
+    assert (message.state, message.wiped_at is not None, message.priority) == ("sent", True, Message.Priority.OTHER)
     client.force_login(member.user)
     for _time in range(2):
         assert client.post(reverse("members:letter-report", args=[letter.key])).status_code == 302

@@ -4,7 +4,15 @@ import pytest
 from django.db import connection
 from django.urls import reverse
 
-from council.members.staff_search import logins_with, organisations_with, people_with
+from council.library.staff_search import acceptances_with
+from council.members.staff_search import (
+    accesses_with,
+    letters_with,
+    logins_with,
+    organisations_with,
+    people_with,
+    support_steps_with,
+)
 from tests.factories import MemberFactory, OrganisationFactory, UserFactory
 
 pytestmark = pytest.mark.django_db
@@ -58,6 +66,10 @@ def test_organisations(client, garam, words):
         (people_with, {"member_searched", "user_searched", "organisation_searched", "member_written_organisation_searched"}),
         (logins_with, {"member_searched", "user_searched"}),
         (organisations_with, {"organisation_searched", "organisation_number_searched"}),
+        (accesses_with, {"user_searched", "access_searched", "access_of_actor"}),
+        (support_steps_with, {"user_searched", "member_searched", "support_searched"}),
+        (letters_with, {"member_searched", "letter_of_sender"}),
+        (acceptances_with, {"user_searched", "acceptance_searched"}),
     ],
 )
 def test_each_part_is_found_by_an_index(rows_with, indexes):

@@ -1,11 +1,12 @@
-"""Names that nobody may learn but whom a programme says: of invitation targets, of joint IP cases."""
+"""Names that nobody may learn but whom a programme says: of invitation targets, joint IP cases, technology offers."""
 
 from typing import Any
 
 from tests.focusgroup.matrix import secrets as focusgroup
 from tests.forums.matrix import secrets as forums
+from tests.symposia.matrix import secrets as symposia
 
-PARTS = (focusgroup, forums)
+PARTS = (focusgroup, forums, symposia)
 
 
 def text_of(response: Any) -> str:

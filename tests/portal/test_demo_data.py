@@ -11,12 +11,14 @@ from django.utils import timezone, translation
 from council.content.models import NewsItem, Page
 from council.events.models import AgendaItem, Event, Question, Registration, Speaker, Venue
 from council.members.business_number import is_valid_business_number
-from council.members.models import Body, Consent, Member, Membership, Organisation, Region, Skill, User
+from council.members.models import Body, Consent, Interest, Member, Membership, Organisation, Region, Skill, User
 from council.members.services.duplicates import duplicate_organisations, duplicate_people
 from council.messaging.models import DeliveredMail, Message
 from council.portal.demo import loader
 from council.portal.demo.events import EVENTS
 from council.reminders.models import Reminder
+from focusgroup.models import Seat
+from focusgroup.services.roster import empty_constituencies
 from tests.factories import NOW
 
 TODAY = timezone.localdate(NOW)
@@ -26,7 +28,7 @@ LOG_INS = (
 )
 
 
-class LoadedOnce(TestCase):
+class TestLoadedOnce(TestCase):
     @classmethod
     def setUpTestData(cls):
         cls.report = loader.load(NOW)
@@ -41,8 +43,8 @@ class LoadedOnce(TestCase):
     def person(self, key):
         return Member.objects.select_related("user", "organisation").get(user__email=f"{key}@demo.example")
 
+    # People and bodies.
 
-class TestPeople(LoadedOnce):
     def test_log_ins_of_the_contract_log_in(self):
         for key in LOG_INS:
             self.client.logout()
@@ -144,6 +146,10 @@ class TestPeople(LoadedOnce):
     def test_the_invitation_target_is_nowhere(self):
         assert not Organisation.objects.filter(name_en__icontains="norvikka").exists()
 
+    def in_committees(self, role):
+        symposia = ("lightweight-chassis-days", "metal-polymer-joining", "research-to-factory")
+        return [(f"{symposium}-committee", role) for symposium in symposia]
+
     def test_seats_of_the_log_ins(self):
         seats = {
             key: sorted(Membership.objects.in_force(TODAY).filter(member=self.person(key)).values_list("body__slug", "role"))
@@ -151,9 +157,9 @@ class TestPeople(LoadedOnce):
         }
         assert seats == {
             "admin": [],
-            "staff": [("gyeongbuk-focus-group", "secretary"), ("metal-polymer-joining-committee", "secretary")],
+            "staff": [("gyeongbuk-focus-group", "secretary"), *self.in_committees("secretary")],
             "member": [("automotive-mechanical-forum", "member")],
-            "expert": [("gyeongbuk-focus-group", "member"), ("metal-polymer-joining-committee", "chair")],
+            "expert": [("gyeongbuk-focus-group", "member"), *self.in_committees("chair")],
             "company": [("injection-moulding-forum", "member"), ("joint-ip-forum", "member")],
             "researcher": [],
             "investor": [],
@@ -170,7 +176,7 @@ class TestPeople(LoadedOnce):
             ("focus-group", "group"): 1,
             ("focus-group", "task-force"): 3,
             ("forums", "forum"): 4,
-            ("symposia", "committee"): 1,
+            ("symposia", "committee"): 3,
         }
         # A task force that is forming has no team yet, one that is dissolved has none any more.
         empty = {"rnd-centre-invitation-team", "voucher-policy-team"}
@@ -178,8 +184,18 @@ class TestPeople(LoadedOnce):
         assert few == empty
         assert set(Membership.objects.values_list("state", flat=True)) >= {"active", "expired", "resigned", "applied"}
 
+    def test_focus_group_has_a_seat_for_each_constituency_and_past_ones(self):
+        assert empty_constituencies(NOW) == []
+        enrolled = Seat.objects.enrolled(NOW)
+        assert enrolled.filter(membership__role="chair").count() == 1
+        assert not Seat.objects.filter(membership__role__in=["secretary", "observer"]).exists()
+        assert Seat.objects.past(TODAY).count() >= 2
+        for row in Seat.objects.all():
+            row.full_clean()
+        assert Interest.objects.count() >= 3
 
-class TestEvents(LoadedOnce):
+    # Events.
+
     def test_some_forty_events_of_every_kind(self):
         events = Event.objects.all()
         assert 40 <= len(events) <= 55
@@ -274,8 +290,8 @@ class TestEvents(LoadedOnce):
         assert sum(day > TODAY for day in starts) >= 25
         assert sum(day < TODAY for day in starts) >= 10
 
+    # Everything.
 
-class TestEverything(LoadedOnce):
     def test_every_row_is_valid(self):
         invalid = []
         models = (

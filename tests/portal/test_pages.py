@@ -67,7 +67,7 @@ def test_my_page_asks_the_same_number_of_questions(client, django_assert_max_num
         EventFactory(venue=VenueFactory())
     client.force_login(member.user)
     client.get("/my/")
-    with django_assert_max_num_queries(28):
+    with django_assert_max_num_queries(40):
         client.get("/my/")
 
 

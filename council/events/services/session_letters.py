@@ -1,6 +1,6 @@
 """What people are told of the sessions that they chose: rows of the outbox, with the entries for their calendars."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +9,7 @@ from django.utils import translation
 from council import bilingual, when
 from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services.telling import LANGUAGES, SESSION_ENTRIES
+from council.events.shown_agenda import kept_from_readers, untitled
 from council.events.text import one_line
 from council.messaging.links import absolute_url
 from council.messaging.services import OutgoingMessage, queue_messages
@@ -24,14 +25,15 @@ Facts = dict[str, dict[str, Any]]
 Ready = dict[tuple[int, datetime], Facts]
 
 
-def session_facts(item: AgendaItem) -> Facts:
-    """What a mail says about an agenda item (with its `event`), ready in each language."""
+def session_facts(item: AgendaItem, kept_back: Collection[int] = ()) -> Facts:
+    """What a mail says about an agenda item (with its `event`), ready in each language: without the title of one that is among
+    the `kept_back`."""
     event = item.event
     facts: Facts = {}
     for language in LANGUAGES:
         with translation.override(language):
             facts[language] = {
-                "session_title": one_line(bilingual.text(item, "title")),
+                "session_title": untitled(item) if item.pk in kept_back else one_line(bilingual.text(item, "title")),
                 "session_when": when.span(item.starts_at, item.ends_at, event.time_zone),
                 "session_room": one_line(item.room),
                 "session_starts": item.starts_at.isoformat(),
@@ -45,23 +47,28 @@ def session_facts(item: AgendaItem) -> Facts:
 def made_ready(event: Event) -> Ready:
     """The facts of every item of `event` that people sign up for, made before its row is locked."""
     items = list(event.agenda.filter(needs_registration=True))
+    kept_back = kept_from_readers(event) if items else ()
     for item in items:
         item.event = event
-    return {(item.pk, item.updated_at): session_facts(item) for item in items}
+    return {(item.pk, item.updated_at): session_facts(item, kept_back) for item in items}
 
 
 def _entries(registration_id: int) -> dict[str, Any]:
     return {"kind": SESSION_ENTRIES, "registration": registration_id}
 
 
-def tell(kind: str, choices: Iterable[AgendaRegistration], *, fact: str = "") -> None:
+def tell(kind: str, choices: Iterable[AgendaRegistration], *, fact: str = "", is_known: bool = False) -> None:
     """Tell the people of `choices` (with `item.event` and `registration.member.user` loaded) of `kind`, each once for each
-    choice and `fact`."""
+    choice and `fact`. `is_known`: the items bear the titles by which they were chosen."""
     facts: dict[int, Facts] = {}
+    kept_back: dict[int, Collection[int]] = {}
     messages = []
     for choice in choices:
-        if choice.item_id not in facts:
-            facts[choice.item_id] = session_facts(choice.item)
+        item = choice.item
+        if item.event_id not in kept_back:
+            kept_back[item.event_id] = () if is_known else kept_from_readers(item.event)
+        if item.pk not in facts:
+            facts[item.pk] = session_facts(item, kept_back[item.event_id])
         member = choice.registration.member
         language = member.language if member.language in LANGUAGES else "ko"
         context = {**facts[choice.item_id][language], "choice_id": choice.pk, "name": one_line(member.display_name(language))}
@@ -101,10 +108,12 @@ def tell_chosen(
     live = sorted((one for one in choices if one.is_live), key=lambda one: (one.item.starts_at, one.item_id))
     member = registration.member
     language = member.language if member.language in LANGUAGES else "ko"
+    made = {item.pk for item in (*(one.item for one in live), *left) if (item.pk, item.updated_at) not in ready}
+    kept_back = kept_from_readers(event) if made else ()
 
     def said(item: AgendaItem) -> dict[str, Any]:
         item.event = event
-        facts = ready.get((item.pk, item.updated_at)) or session_facts(item)
+        facts = ready.get((item.pk, item.updated_at)) or session_facts(item, kept_back)
         return {name: facts[language][f"session_{name}"] for name in ("title", "when", "room")}
 
     context = {

@@ -210,6 +210,9 @@ def registration_box(event: Event, member: Any, now: datetime) -> dict[str, Any]
     obstacle = services.obstacle(event, member, now)
     overlaps = [] if event.has_ended(now) else overlapping(member, event)
     one_click = obstacle is None and has_name(member) and not event.questions.filter(retired=False).exists()
+    one_click = one_click and not any(
+        rule.form(event, member, None, member.user, now) for rule in programmes.registration_parts.all()
+    )
     token = uuid.uuid4() if one_click else None
     has_room = services.has_room(event, services.role_of(member, now))
     return {"obstacle": obstacle, "one_click": one_click, "token": token, "overlaps": overlaps, "has_room": has_room}

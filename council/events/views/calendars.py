@@ -63,9 +63,12 @@ def _public(request: HttpRequest, programme: str, name: str) -> HttpResponse:
 def feed_personal(request: HttpRequest, token: str) -> HttpResponse:
     """The calendar of whoever this secret belongs to: his registrations, with the sessions unless `?agenda=0`."""
     held = _held(token)
-    entries = services.own_entries(member=held.member, now=timezone.now())
+    now = timezone.now()
+    entries = services.own_entries(member=held.member, now=now)
+    more = [one for source in programmes.calendar_sources.all() for one in source.entries(held.member, now, _language())]
     name = _("My events: exchange council")
-    return _secret(request, ical.own_feed(entries, _language(), name, agenda=request.GET.get("agenda") != "0"))
+    with_agenda = request.GET.get("agenda") != "0"
+    return _secret(request, ical.own_feed(entries, _language(), name, agenda=with_agenda, more=more))
 
 
 @require_safe

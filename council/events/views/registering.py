@@ -1,9 +1,11 @@
 """Registering and cancelling: the form, the service, the answer near where one looked."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
+from council import programmes
 from council.events import services
 from council.events.forms import RegistrationForm
 from council.events.models import Event, Registration
@@ -35,9 +38,11 @@ def event_register(request: HttpRequest, slug: str) -> HttpResponse:
         if own is not None and own.is_live:
             return redirect(event)
         form = RegistrationForm(event=event, member=member, questions=questions)
+        form.parts = registration_parts(event, member, None, request.user, now)
         return _form_page(request, event, form, services.obstacle(event, member, now))
     form = RegistrationForm(request.POST, event=event, member=member, questions=questions)
-    if not form.is_valid():
+    form.parts = registration_parts(event, member, request.POST, request.user, now)
+    if not all([form.is_valid(), *(part.is_valid() for _rule, part in form.parts)]):
         # A second click finds the name given and the questions answered already.
         own = own_registration(request.user, event)
         return redirect(event) if own is not None and own.is_live else _form_page(request, event, form, status=422)
@@ -46,9 +51,7 @@ def event_register(request: HttpRequest, slug: str) -> HttpResponse:
     for name, value in names.items():
         setattr(member, name, value)
     try:
-        registration = services.register_member(
-            event=event, member=member, now=now, answers=form.answers(), token=form.cleaned_data["token"]
-        )
+        registration = _register(event, form, now)
     except services.TryAgain as error:
         return _form_page(request, event, form, retry=error, status=409)
     except services.EventError as error:
@@ -56,7 +59,31 @@ def event_register(request: HttpRequest, slug: str) -> HttpResponse:
     if names:
         member.save(update_fields=list(names))
     _say_what_happened(request, event, registration)
+    for rule, _part in form.parts if registration.is_live else ():
+        for tone, text in rule.settle(registration, request.user, now):
+            getattr(messages, tone)(request, text)
     return redirect(event)
+
+
+Parts = list[tuple[programmes.RegistrationPart, Any]]
+
+
+def registration_parts(event: Event, member: Member, data: Any, user: Any, now: datetime) -> Parts:
+    """What programmes ask besides of who registers for `event`: each with its form, bound to `data` where there are any."""
+    asked = [(rule, rule.form(event, member, data, user, now)) for rule in programmes.registration_parts.all()]
+    return [(rule, form) for rule, form in asked if form is not None]
+
+
+def _register(event: Event, form: RegistrationForm, now: datetime) -> Registration:
+    """Register, and keep what programmes asked besides: both or nothing. Raises `EventError`."""
+    values = {"answers": form.answers(), "token": form.cleaned_data["token"]}
+    if not form.parts:
+        return services.register_member(event=event, member=form.member, now=now, **values)
+    with transaction.atomic():
+        registration = services.register_member(event=event, member=form.member, now=now, **values)
+        for rule, part in form.parts if registration.is_live else ():
+            rule.save(registration, part, now)
+    return registration
 
 
 def _form_page(

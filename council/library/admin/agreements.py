@@ -18,6 +18,8 @@ from council.library import services
 from council.library.admin.ledger import ToReadAdmin
 from council.library.forms import AgreementForm
 from council.library.models import Acceptance, Agreement, AgreementVersion, Document
+from council.library.staff_search import acceptances_with
+from council.members.staff_search import StaffSearch
 from council.staff.admin import ProgrammeScopedAdmin
 
 
@@ -114,9 +116,10 @@ class AgreementAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
 
 
 @admin.register(Acceptance)
-class AcceptanceAdmin(ToReadAdmin):
+class AcceptanceAdmin(StaffSearch, ToReadAdmin):
     """Who accepted which version, when: to read."""
 
+    rows_with = staticmethod(acceptances_with)
     programme_field = "version__agreement__programme"
     list_display = ("accepted_at", "name", "user", "agreement", "number", "is_current", "language")
     list_filter = ("accepted_at",)

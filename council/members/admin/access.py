@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from council.members.access_log import shows
 from council.members.models import AccessReview, Member, PersonalDataAccess
 from council.members.services import access
+from council.members.staff_search import StaffSearch, accesses_with
 from council.members.validators import validate_paragraphs
 from council.staff.admin import SecretariatAdmin
 
@@ -61,13 +62,13 @@ def _is_key(value: str) -> bool:
 
 
 @admin.register(PersonalDataAccess)
-class PersonalDataAccessAdmin(SecretariatAdmin, admin.ModelAdmin):
+class PersonalDataAccessAdmin(StaffSearch, SecretariatAdmin, admin.ModelAdmin):
+    rows_with = staticmethod(accesses_with)
     change_list_template = "admin/members/personaldataaccess/change_list.html"
     list_display = ("at", "actor_shown", "ip", "page", "action", "is_file", "how_many")
     list_filter = (WhoseFilter, "is_file", "at")
     list_select_related = ("actor",)
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("actor__email", "page", "path")
     actions = None
     fields = ("at", "actor_shown", "ip", "page", "path", "action", "is_file", "whose")

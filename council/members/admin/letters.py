@@ -9,16 +9,17 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from council.members.models import DirectoryLetter
+from council.members.staff_search import StaffSearch, letters_with
 from council.staff.admin import SecretariatAdmin
 
 
 @admin.register(DirectoryLetter)
-class DirectoryLetterAdmin(SecretariatAdmin, admin.ModelAdmin):
+class DirectoryLetterAdmin(StaffSearch, SecretariatAdmin, admin.ModelAdmin):
+    rows_with = staticmethod(letters_with)
     list_display = ("sent_at", "sender", "recipient", "is_reported")
     list_filter = (("reported_at", admin.EmptyFieldListFilter), "sent_at")
     list_select_related = ("sender__user", "recipient__user")
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("sender__user__email", "recipient__user__email", "sender__family_name", "sender__family_name_en")
     actions = None
     fields = ("sent_at", "sender", "recipient", "reported_at", "shown_subject", "shown_text")

@@ -18,6 +18,7 @@ from django.utils.translation import gettext_lazy as _
 from council.members.models import Member, SupportStep
 from council.members.permissions import can_be_seen_as, can_see_as
 from council.members.services import support
+from council.members.staff_search import StaffSearch, support_steps_with
 from council.members.support import SESSION_KEY
 from council.members.validators import validate_paragraphs
 from council.staff.admin import SecretariatAdmin
@@ -73,14 +74,15 @@ ENDED_AT = Subquery(
 
 
 @admin.register(SupportStep)
-class SupportStepAdmin(SecretariatAdmin, admin.ModelAdmin):
+class SupportStepAdmin(StaffSearch, SecretariatAdmin, admin.ModelAdmin):
     """The log, to be read: visits, and what was refused meanwhile."""
+
+    rows_with = staticmethod(support_steps_with)
 
     list_display = ("at", "step", "actor_shown", "member_shown", "reason", "ended", "path", "ip")
     list_filter = ("step", "at")
     list_select_related = ("actor", "member__user")
     list_per_page = 50
-    show_full_result_count = False
     search_fields = ("actor__email", "member__user__email", "reason", "path")
     actions = None
     fields = ("at", "step", "actor_shown", "member_link", "reason", "ended", "path", "ip", "visit")

@@ -38,7 +38,10 @@ class SupportStep(models.Model):
         verbose_name = _("step of a support visit")
         verbose_name_plural = _("support visits")
         ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["member", "-at"], name="support_of_member")]
+        indexes = [
+            models.Index(fields=["member", "-at"], name="support_of_member"),
+            models.Index(fields=["-at", "-id"], name="support_newest"),
+        ]
         constraints = [
             models.UniqueConstraint(fields=["visit"], condition=Q(step="begun"), name="support_visit_begins_once"),
             models.UniqueConstraint(

@@ -4,13 +4,15 @@ import logging
 import time
 import uuid
 from collections import Counter
+from collections.abc import Callable
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import DatabaseError, connection
 from django.db.models import F
 from django.db.models.functions import Now
+from django.utils import timezone
 
 from council import programmes
 from council.messaging.models import Message
@@ -58,8 +60,9 @@ NEXT = """
 """
 
 
-def deliver(limit: int = 200) -> Counter[str]:
+def deliver(limit: int = 200, *, clock: Callable[[], datetime] = timezone.now) -> Counter[str]:
     """Send up to `limit` messages that are due; any number of workers may do so at once. Returns how many ended in each state.
+    `clock` says when each is sent: whether what it tells of still holds is asked as of then.
 
     A message leaves `queued` by a claim that no other worker shares, becomes `sending` only while that claim still holds, and
     is marked right after the relay's answer. Killed at any point, a worker leaves either a claim (the sweeper queues it again)
@@ -73,7 +76,7 @@ def deliver(limit: int = 200) -> Counter[str]:
                 break
             limit -= len(batch)
             try:
-                _Run(transport, outcomes, stop_at).send(batch)
+                _Run(transport, outcomes, stop_at, clock).send(batch)
             except RelayUnavailableError as error:
                 logger.warning("The relay cannot be reached: %s", error)
                 released = _release(batch, str(error))
@@ -108,14 +111,14 @@ class _Run:
     """One batch over one transport. `sent` is the message whose good answer is to be marked with the next statement: nothing
     that takes time stands between the two."""
 
-    def __init__(self, transport: Transport, outcomes: Counter[str], stop_at: float) -> None:
-        self.transport, self.outcomes, self.stop_at = transport, outcomes, stop_at
+    def __init__(self, transport: Transport, outcomes: Counter[str], stop_at: float, clock: Callable[[], datetime]) -> None:
+        self.transport, self.outcomes, self.stop_at, self.clock = transport, outcomes, stop_at, clock
         self.sent: tuple[Message, Reply] | None = None
 
     def send(self, batch: list[Message]) -> None:
         """Send `batch`. Raises `RelayUnavailableError`, with what was not begun still claimed."""
         try:
-            ready = prepare(batch)
+            ready = prepare(batch, self.clock())
             for place in range(len(ready)):
                 self._send_first(ready[place:])
         except BaseException:
@@ -136,7 +139,7 @@ class _Run:
             self._mark_sent()
             self.transport.open()
             if not prepared.is_fresh():
-                ask_again(waiting)
+                ask_again(waiting, self.clock())
         if prepared.state is not None or prepared.mail is None:
             self._mark_sent()
             self.outcomes[_finish(message, prepared.state or Message.State.FAILED, prepared.reason)] += 1

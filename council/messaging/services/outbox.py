@@ -113,7 +113,7 @@ def _rows(messages: Iterable[OutgoingMessage]) -> str:
 
 def priority_of(kind: programmes.MessageKind) -> Message.Priority:
     """Codes and reset links before everything, then what cannot be switched off, then the rest."""
-    if kind.private:
+    if kind.private and kind.essential:
         return Message.Priority.ACCOUNT
     return Message.Priority.ESSENTIAL if kind.essential else Message.Priority.OTHER
 

@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.core.mail import EmailMessage
 from django.db import InterfaceError, OperationalError
@@ -40,21 +41,21 @@ class Prepared:
         return time.monotonic() < self.asked_at + HOLDS_SECONDS
 
 
-def prepare(batch: list[Message]) -> list[Prepared]:
-    """All of `batch`, ready to be handed over or to be ended, in its order. The fact of each is asked for once, of many in one
-    query where its kind can; whoever sends it later than `HOLDS_SECONDS` asks again (`ask_again`)."""
+def prepare(batch: list[Message], now: datetime) -> list[Prepared]:
+    """All of `batch`, ready to be handed over or to be ended at `now`, in its order. The fact of each is asked for once, of
+    many in one query where its kind can; whoever sends it later than `HOLDS_SECONDS` asks again (`ask_again`)."""
     unwanted = _unwanted(batch)
     wanted = [message for message in batch if message.pk not in unwanted]
     asked_at = time.monotonic()
-    truths = _truths(wanted)
+    truths = _truths(wanted, now)
     return [_prepare_one(message, unwanted.get(message.pk, ""), truths.get(message.pk), asked_at) for message in batch]
 
 
-def ask_again(waiting: Sequence[Prepared]) -> None:
+def ask_again(waiting: Sequence[Prepared], now: datetime) -> None:
     """Ask again whether the facts that `waiting` tell of hold; those that do not are to be ended."""
     waiting = [prepared for prepared in waiting if prepared.state is None]
     asked_at = time.monotonic()
-    truths = _truths([prepared.message for prepared in waiting])
+    truths = _truths([prepared.message for prepared in waiting], now)
     for prepared in waiting:
         prepared.asked_at = asked_at
         truth = truths[prepared.message.pk]
@@ -88,8 +89,8 @@ def _ending(message: Message, truth: bool | Exception | None) -> tuple[Message.S
     return Message.State.CANCELLED, UNTRUE
 
 
-def _truths(messages: list[Message]) -> dict[int, bool | Exception]:
-    """Whether the fact of each still holds, by its key; an exception where asking raised one."""
+def _truths(messages: list[Message], now: datetime) -> dict[int, bool | Exception]:
+    """Whether the fact of each still holds at `now`, by its key; an exception where asking raised one."""
     truths: dict[int, bool | Exception] = {}
     by_kind: dict[str, list[Message]] = {}
     for message in messages:
@@ -105,13 +106,13 @@ def _truths(messages: list[Message]) -> dict[int, bool | Exception]:
                 raise
             except Exception:
                 logger.exception("Messages of the kind %s are asked about one by one.", slug)
-        truths |= {message.pk: _truth(message) for message in group}
+        truths |= {message.pk: _truth(message, now) for message in group}
     return truths
 
 
-def _truth(message: Message) -> bool | Exception:
+def _truth(message: Message, now: datetime) -> bool | Exception:
     try:
-        return bool(programmes.message_kinds.get(message.kind).still_true(message.context))
+        return programmes.message_kinds.get(message.kind).holds(message.context, now)
     except (OperationalError, InterfaceError):
         raise
     except Exception as error:

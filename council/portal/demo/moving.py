@@ -121,6 +121,7 @@ def _move_seats(events: list[Event], records: dict[int, DemoRecord]) -> None:
 def _place(event: Event, row: EventRow, now: datetime) -> list[AgendaItem]:
     """Give an event (and its agenda, returned) the times of today. Nothing is saved."""
     times = schedule(row, timezone.localdate(now))
+    later_by = times.starts_at - event.starts_at
     event.starts_at, event.ends_at = times.starts_at, times.ends_at
     event.opens_at, event.closes_at = times.opens_at, times.closes_at
     if row.state == Event.State.PUBLISHED:
@@ -128,6 +129,10 @@ def _place(event: Event, row: EventRow, now: datetime) -> list[AgendaItem]:
     event.sequence += 1
     event.schedule_version += 1
     items = sorted(event.agenda.all(), key=lambda item: item.pk)
-    for item, (starts_at, ends_at) in zip(items, agenda_times(row, times), strict=True):
+    own = agenda_times(row, times)
+    for item, (starts_at, ends_at) in zip(items[: len(own)], own, strict=True):
         item.starts_at, item.ends_at = starts_at, ends_at
+    # What a programme's part of the demonstration added moves along.
+    for item in items[len(own) :]:
+        item.starts_at, item.ends_at = item.starts_at + later_by, item.ends_at + later_by
     return items

@@ -2,11 +2,13 @@
 
 import struct
 import zlib
+from functools import cache
 
 # The ground, and what each overlap of the discs becomes.
 COLOURS = "f4f6f9 0b5cad 1f7a5c 0a3f6b 8a4b9c 4a4fa3 5b5f8f 26303c"
 
 
+@cache
 def discs(width: int, height: int, colours: str = COLOURS) -> bytes:
     """A PNG of three discs in a row."""
     radius, centres = height * 0.46, [width / 2 + height * place for place in (-0.56, 0, 0.56)]

@@ -70,7 +70,7 @@ def plan_deadlines(now: datetime, rules: Iterable[Rule], *, batch: int, settled:
             continue
         since, until = window(mine, now)
         # Of deadlines within the window alone: what is over is not another day's.
-        items = embedded(source.items(since, until + timedelta(days=1)).order_by(), "item")
+        items = embedded(source.due(since, until + timedelta(days=1), now).order_by(), "item")
         written[Reminder.State.SUPERSEDED] += _supersede(source, items, since, until)
         for rule, following in with_next(mine):
             owed = _owed(source, items, rule, following, now, settled=settled)
@@ -176,7 +176,7 @@ class _Writer:
         for entry in entries:
             by_language.setdefault(people[entry.user_id].language, []).append(entry.subject)
         facts = {language: source.facts(subjects, language) for language, subjects in by_language.items()}
-        found = source.items(*window([self.rule], self.now)).filter(subject__in={entry.subject for entry in entries})
+        found = source.due(*window([self.rule], self.now), self.now).filter(subject__in={entry.subject for entry in entries})
         moments = {
             (str(subject), user, source.version(deadline)): end_of(source, deadline) for subject, user, deadline in found
         }

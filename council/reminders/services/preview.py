@@ -137,12 +137,12 @@ def upcoming(rule: Rule, now: datetime) -> list[Upcoming]:
     return sorted(found, key=lambda one: one.due_at)
 
 
-def sample(rule: Rule, user: User, event: Event | None = None) -> list[tuple[str, Rendered]]:
+def sample(rule: Rule, user: User, event: Event | None = None, *, now: datetime) -> list[tuple[str, Rendered]]:
     """The mail that `rule` makes, in each language, as it would reach `user`: of `event`, or of one that the rule holds for; of
     a deadline with one of its source's, or an example."""
     shown = []
     for language in ("ko", "en"):
-        message = _sample_message(rule, user, event, language)
+        message = _sample_message(rule, user, event, language, now)
         if message is not None:
             shown.append((language, render(_unsaved(message))))
     return shown
@@ -156,7 +156,7 @@ def notes(rule: Rule, event: Event | None = None) -> list[Promise]:
     return Links(rule, event, due_at(rule, event)).notes() if event is not None else []
 
 
-def send_test(*, event: Event | None, user: User, rule: Rule | None = None) -> Message | None:
+def send_test(*, event: Event | None, user: User, now: datetime, rule: Rule | None = None) -> Message | None:
     """Queue the reminder of `event` (or of a source's rule) for the staff member `user` alone; each call is one more mail. None
     where there is nothing to show it with."""
     if rule is None:
@@ -165,7 +165,7 @@ def send_test(*, event: Event | None, user: User, rule: Rule | None = None) -> M
         assert event is not None  # noqa: S101 - tells the type checker
         message = reminder_message(event=event, member=member, facts=event_facts(event), key=key, kind=TEST_KIND)
     else:
-        found = _sample_message(rule, user, event, "", test=True)
+        found = _sample_message(rule, user, event, "", now, test=True)
         if found is None:
             return None
         message = found
@@ -174,7 +174,7 @@ def send_test(*, event: Event | None, user: User, rule: Rule | None = None) -> M
 
 
 def _sample_message(
-    rule: Rule, user: User, event: Event | None, language: str, *, test: bool = False
+    rule: Rule, user: User, event: Event | None, language: str, now: datetime, *, test: bool = False
 ) -> OutgoingMessage | None:
     member = Member.objects.select_related("user").get(user=user)
     member.language = language or member.language
@@ -188,12 +188,12 @@ def _sample_message(
         facts = event_facts(event)
         return reminder_message(event=event, member=member, facts=facts, key=key, rule=rule, kind=kind, links=links)
     source = programmes.deadline_sources.find(rule.source)
-    return _sample_deadline(source, rule, member, key, TEST_KIND if test else "") if source else None
+    return _sample_deadline(source, rule, member, key, TEST_KIND if test else "", now) if source else None
 
 
-def _sample_deadline(source: DeadlineSource, rule: Rule, member: Member, key: str, kind: str) -> OutgoingMessage:
+def _sample_deadline(source: DeadlineSource, rule: Rule, member: Member, key: str, kind: str, now: datetime) -> OutgoingMessage:
     example = DeadlineFacts(str(source.name), "…", "")
-    subject = source.items(*_ever()).order_by("-deadline").values_list("subject", flat=True).first()
+    subject = source.due(*_ever(), now).order_by("-deadline").values_list("subject", flat=True).first()
     facts = source.facts([str(subject)], member.language).get(str(subject), example) if subject is not None else example
     return deadline_message(
         source=source,
@@ -232,7 +232,7 @@ def _upcoming_deadlines(rule: Rule, now: datetime) -> list[Upcoming]:
         return []
     since, until = window([rule], now)
     rows = []
-    items = source.items(since, until + timedelta(days=31)).order_by("deadline", "subject")
+    items = source.due(since, until + timedelta(days=31), now).order_by("deadline", "subject")
     for subject, user, deadline in items[: 10 * SHOWN]:
         at = _deadline_due(rule, end_of(source, deadline), source)
         if at > now:

@@ -91,8 +91,8 @@ def proposal_detail(request: HttpRequest, ref: str) -> HttpResponse:
         "evidence": with_figures(proposal.evidence.all()),
         "decisions": list(visible_decisions(request.user, proposal, now)),
         "papers": list(
-            visible_documents(request.user, now)
-            .filter(owner_kind=OWNER, owner_key=str(proposal.pk))
+            visible_documents(request.user, now, kinds=[OWNER])
+            .filter(owner_key=str(proposal.pk))
             .select_related("current", "event", "agenda_item")
             .order_by("pk")
         ),

@@ -3,6 +3,7 @@
 from forums.forms.rights.cases import (
     CaseFilterForm,
     CaseForm,
+    ChangeCaseForm,
     CorrectionForm,
     CostForm,
     DeclarationForm,
@@ -30,6 +31,7 @@ __all__ = [
     "AttorneyForm",
     "CaseFilterForm",
     "CaseForm",
+    "ChangeCaseForm",
     "ContactForm",
     "CorrectionForm",
     "CostForm",

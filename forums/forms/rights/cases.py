@@ -1,7 +1,7 @@
 """What is typed of a case: what it is about, its steps, events, numbers, papers, costs, uses."""
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -93,6 +93,30 @@ class CaseForm(PageForm, forms.ModelForm):
     def names(self) -> list[str]:
         """The inventors' names, one a line."""
         return [line.strip() for line in self.cleaned_data["inventors"].splitlines() if line.strip()]
+
+
+class ChangeCaseForm(CaseForm):
+    """What a case is about, to be changed. `seen` is what the reader saw."""
+
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=32)
+
+    def say_what_is_kept(self, kept: CaseForm) -> None:
+        """Beside each field in which something else was typed than `kept` shows: what it says now."""
+        for name in [name for name in kept.fields if name in self.fields]:
+            now, typed = kept[name].value(), self[name].value()
+            if str(now or "").split() != str(typed or "").split():
+                choices = dict(_flat(getattr(kept.fields[name], "choices", ())))
+                shown = choices.get(str(now or ""), now) or _("nothing")
+                self.add_error(name, _("It says now: %(value)s") % {"value": shown})
+
+
+def _flat(choices: Any) -> Iterator[tuple[str, Any]]:
+    """The choices of a field with those of its groups."""
+    for key, label in choices:
+        if isinstance(label, list | tuple):
+            yield from _flat(label)
+        else:
+            yield str(key), label
 
 
 class NewCaseForm(OwnerRows, CaseForm):

@@ -1,7 +1,5 @@
 from __future__ import annotations
 
-from datetime import date
-
 from django.conf import settings
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
@@ -63,10 +61,6 @@ class ActionItem(models.Model):
 
     def __str__(self) -> str:
         return bilingual.text(self, "title")
-
-    def is_late(self, today: date) -> bool:
-        """Whether its day is over and it is not done."""
-        return self.done_at is None and self.due_on < today
 
 
 class SpeakerFee(models.Model):

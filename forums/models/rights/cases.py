@@ -180,11 +180,6 @@ class IPCase(models.Model):
         """Whether nothing has gone to the office yet."""
         return self.state in UNFILED
 
-    @property
-    def is_invention(self) -> bool:
-        """Whether examination has to be requested: of patents and utility models."""
-        return self.right in (Right.PATENT, Right.UTILITY_MODEL)
-
 
 class Inventor(models.Model):
     """Who made what the right is about, in the order of the application: somebody of the portal, or a name."""

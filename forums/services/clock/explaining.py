@@ -42,6 +42,12 @@ class Shown:
         """Whether the day has passed and something can still be, or could have been, lost by it."""
         return self.state in (DeadlineState.LATE, DeadlineState.RESTORABLE, DeadlineState.MISSED)
 
+    @property
+    def says_how_far(self) -> bool:
+        """Whether there is a day ahead, or one on which something came of it, to be told beside the date."""
+        ahead = self.state in (DeadlineState.OPEN, DeadlineState.LATE, DeadlineState.RESTORABLE)
+        return ahead or bool(self.deadline.outcome and self.deadline.outcome_on)
+
 
 def shown(deadline: Deadline, today: date) -> Shown:
     """`deadline` (its case loaded) as it stands on `today`."""
@@ -77,6 +83,20 @@ def period_of(rule: Rule, deadline: Deadline) -> str:
     return length
 
 
+def version_of(deadline: Deadline) -> str:
+    """Which version of the law counted it, by the days for which that holds; the version's own name where it holds for all."""
+    rule = rule_of(deadline)
+    since, until = (rule.since, rule.until) if rule is not None else (None, None)
+    if since is not None and until is not None:
+        days = {"first": when.day(since), "day": when.day(until)}
+        return _("for what happened from %(first)s on, before %(day)s") % days
+    if since is not None:
+        return _("for what happened from %(day)s on") % {"day": when.day(since)}
+    if until is not None:
+        return _("for what happened before %(day)s") % {"day": when.day(until)}
+    return deadline.rule_version
+
+
 def _length(count: int, unit: Unit) -> str:
     if unit == Unit.DAYS:
         return ngettext("%(count)d day", "%(count)d days", count) % {"count": count}
@@ -98,7 +118,7 @@ def explain(deadline: Deadline) -> list[tuple[str, str]]:
     rows.append((_("End as counted"), when.day(deadline.raw_end)))
     rows.append((_("Days off in between"), _passed(deadline, rule)))
     rows.append((_("Calculated date"), when.day(deadline.calculated_on)))
-    rows.append((_("Version of the rule"), deadline.rule_version))
+    rows.append((_("Version of the rule"), version_of(deadline)))
     if rule is not None and rule.extension and not deadline.extension:
         can_be = _length(rule.extension, rule.extension_unit)
         rows.append((_("Extension"), _("On request by up to %(period)s") % {"period": can_be}))

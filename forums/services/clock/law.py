@@ -284,6 +284,11 @@ RULES: tuple[Rule, ...] = (
 )
 
 
+def rule_names() -> dict[str, Any]:
+    """What the rules are called, by their slugs."""
+    return {rule.slug: rule.name for rule in RULES}
+
+
 def rules_for(right: str, kind: str) -> Iterator[Rule]:
     """The rules of all versions that an event of `kind` starts in a case of `right`."""
     return (rule for rule in RULES if right in rule.rights and rule.event == kind)

@@ -1,5 +1,6 @@
 """A case begins: with what it is about, whose it is, and who made it."""
 
+import hashlib
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
@@ -14,7 +15,7 @@ from forums.permissions.rights import companies_of, is_ip_desk
 from forums.services.errors import NotYours, WrongState
 from forums.services.rights.consents import void_signatures
 from forums.services.rights.contacts import add_contact
-from forums.services.rights.errors import OriginElsewhere
+from forums.services.rights.errors import CaseChanged, OriginElsewhere
 from forums.services.rights.holding import hold_for, hold_for_office, keep, note_move
 from forums.services.rights.owners import Parts, write_owners
 from forums.services.rights.signatures import terms_of
@@ -89,11 +90,26 @@ def save_inventors(held: IPCase, names: Sequence[str]) -> None:
     )
 
 
+def about_of(case: IPCase) -> str:
+    """What a case is about, in a line that is another once somebody has changed any of it: what a form showed."""
+    names = held_names(case)
+    said = [str(value) for value in IPCase.objects.values_list("right", *COLUMNS).get(pk=case.pk)]
+    return hashlib.sha256("\x1f".join([*said, *names]).encode()).hexdigest()[:16]
+
+
+def held_names(case: IPCase) -> list[str]:
+    """Its inventors' names, in their order."""
+    return list(case.inventors.order_by("position").values_list("name", flat=True))
+
+
 @transaction.atomic
-def change_case(*, case: IPCase, inventors: Sequence[str], by: Any, now: datetime) -> IPCase:
+def change_case(*, case: IPCase, inventors: Sequence[str], by: Any, now: datetime, seen: str | None = None) -> IPCase:
     """Keep what was changed of what a case is about; of which right until it is filed. What was signed for another right,
-    title or inventor is void. Raises `NotYours`, `WrongState`, `OriginElsewhere`."""
+    title or inventor is void. `seen`: `about_of` the case as `by` saw it. Raises `NotYours`, `CaseChanged`, `WrongState`,
+    `OriginElsewhere`."""
     held, part = hold_for(case, by, now)
+    if seen is not None and seen != about_of(held):
+        raise CaseChanged
     before = terms_of(held)
     if not held.is_unfiled and not part.is_office:
         raise NotYours

@@ -43,6 +43,10 @@ class TermsChanged(ForumsError):
     message = _("Owners or shares have changed since you looked at them. Nothing was signed: please look again.")
 
 
+class CaseChanged(ForumsError):
+    message = _("Somebody has changed this since you opened the page. Nothing was saved: see what it says now, and save again.")
+
+
 class SignedAlready(ForumsError):
     message = _("This company has signed already.")
 
@@ -66,29 +70,37 @@ class NotAnOwner(ForumsError):
 class NumberMalformed(ForumsError):
     """A number that is none of its kind."""
 
+    field = "number"
+
 
 class NumberTaken(ForumsError):
+    field = "number"
     # Not why: that another case has it, its readers alone may know.
     message = _("This number cannot be entered. Please look at it again, or ask the IP desk.")
 
 
 class NumberMissing(ForumsError):
+    field = "number"
     message = _("Enter the number that the office gave.")
 
 
 class DayMissing(ForumsError):
+    field = "on"
     message = _("Enter the day on which it happened.")
 
 
 class DayToCome(ForumsError):
+    field = "on"
     message = _("This day is still to come. Record what has happened.")
 
 
 class DayTooEarly(ForumsError):
+    field = "on"
     message = _("This day lies before the day of filing.")
 
 
 class YearMissing(ForumsError):
+    field = "year"
     message = _("Enter which year’s annuity it is: 4 or a later one.")
 
 
@@ -105,6 +117,7 @@ class OriginElsewhere(ForumsError):
 
 
 class ExtensionMissing(ForumsError):
+    field = "number"
     message = _("Enter by how much the period was extended: a response by 1 to 12 months, an appeal by 1 to 60 days.")
 
 
@@ -113,4 +126,5 @@ class StepInstead(ForumsError):
 
 
 class DayTooLongAgo(ForumsError):
+    field = "on"
     message = _("Please give a date from 1950 on.")

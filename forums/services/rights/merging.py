@@ -9,10 +9,12 @@ from council.merging import Joining, MergeForbiddenError
 from forums.models import CaseContact, CoOwner, CoOwnerConsent, CostShare, IPCase, JointAct, RightUse
 from forums.models.rights import Act
 from forums.services.rights.holding import hold_case
+from forums.services.rights.telling import tell_voided_by_merge
 
 
 def settle_organisations(joining: Joining) -> None:
-    """Settle what this part's constraints forbid two records of one company. Whoever merges them is not told of any case.
+    """Settle what this part's constraints forbid two records of one company. Whoever merges them is not told of any case; the
+    contacts of both are, where a signature of one of them is void.
 
     Raises `MergeForbiddenError` where a case would be left with one owner."""
     both = CoOwner.objects.filter(organisation=joining.kept, case__owners__organisation=joining.gone)
@@ -38,6 +40,7 @@ def settle_people(joining: Joining) -> None:
 
 
 def _add_shares(held: IPCase, joining: Joining) -> None:
+    """One part of both. Where one of the two alone had signed, both records' contacts are asked anew."""
     mine = CoOwner.objects.get(case=held, organisation=joining.kept)
     theirs = CoOwner.objects.get(case=held, organisation=joining.gone)
     share = mine.share + theirs.share
@@ -47,6 +50,8 @@ def _add_shares(held: IPCase, joining: Joining) -> None:
     for act, consent in {**signed, **other}.items():
         if act not in signed or act not in other:
             CoOwnerConsent.objects.filter(pk=consent.pk).update(voided_at=joining.now)
+            both = (joining.kept.pk, joining.gone.pk)
+            tell_voided_by_merge(held, consent.joint_act, both, joining.now)
         else:
             CoOwnerConsent.objects.filter(pk=other[act].pk).update(voided_at=joining.now)
     CoOwnerConsent.objects.filter(co_owner=theirs).update(co_owner=mine)

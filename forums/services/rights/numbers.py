@@ -8,6 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from council import when
 from forums.models import Filing, IPCase
 from forums.models.rights import Right
 from forums.services.errors import WrongState
@@ -63,6 +64,19 @@ def _korean(found: re.Match[str] | None, right: str, example: str, today: date) 
     return found[0]
 
 
+def _check_year(kind: str, number: str, on: date) -> None:
+    """A number has the year in which it was given. One of an international application that has come to Korea (its serial
+    begins with a 7) counts from an earlier day. Raises `NumberMalformed`."""
+    found = APPLICATION.fullmatch(number) if kind in (Kind.APPLICATION, Kind.PUBLICATION) else PCT.fullmatch(number)
+    if kind not in (Kind.APPLICATION, Kind.PUBLICATION, Kind.PCT) or found is None:
+        return
+    year = int(found[1] if kind == Kind.PCT else found[2])
+    came_later = kind == Kind.APPLICATION and found[3].startswith("7") and on.year < year
+    if year != on.year and not came_later:
+        words = {"year": str(year), "day": when.day(on)}
+        raise NumberMalformed(_("This is a number of %(year)s, and the date is %(day)s: one of them is wrong.") % words)
+
+
 def enter_number(
     held: IPCase,
     *,
@@ -86,6 +100,7 @@ def enter_number(
         raise DayToCome
     if on < EARLIEST:
         raise DayTooLongAgo
+    _check_year(kind, checked, on)
     entered: dict[str, Any] = {"on": on, "recorded_at": now, "recorded_by": by}
     same: dict[str, Any] = {"kind": kind}
     if kind in Filing.KOREAN:

@@ -88,11 +88,3 @@ def save_owners(*, case: IPCase, parts: Parts, is_agreed: bool, by: Any, now: da
         keep(held, by=by, reason="owners")
         note_move(held, "owners", before=held.state, by=by, now=now)
     return held
-
-
-@transaction.atomic
-def equal_shares(*, case: IPCase, by: Any, now: datetime, seen: str | None = None) -> IPCase:
-    """Give every owner the same share, because nothing is agreed. Raises what `save_owners` raises."""
-    owners = CoOwner.objects.filter(case=case).select_related("organisation").order_by("position", "pk")
-    parts = equal_parts([owner.organisation for owner in owners])
-    return save_owners(case=case, parts=parts, is_agreed=False, by=by, now=now, seen=seen)

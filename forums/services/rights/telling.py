@@ -106,6 +106,22 @@ def tell_voided(case: IPCase, organisations: Collection[int], now: datetime, *, 
     queue_messages([_told(CONSENT, one, case, words, fact=fact, joint_act=None) for one in members])
 
 
+def tell_voided_by_merge(case: IPCase, joint_act: JointAct | None, organisations: Collection[int], now: datetime) -> None:
+    """Tell the contacts of two records of a company that became one: what one of both had signed of the filing, or of
+    `joint_act`, was signed for a part of what the company owns now."""
+
+    def words() -> tuple[str, str]:
+        return _("Your company’s signature is asked for"), _(
+            "Two records of your company became one. What was signed for one of them is void, because the company owns the "
+            "part of both now. Read on its page what is to be signed, and sign it there."
+        )
+
+    act = joint_act.pk if joint_act else None
+    fact = f"{case.pk}:{act or ''}:merge:{int(now.timestamp())}"
+    members = _but(_contacts(case, now, organisations), None)
+    queue_messages([_told(CONSENT, one, case, words, fact=fact, joint_act=act) for one in members])
+
+
 def tell_all_signed(case: IPCase, joint_act: JointAct | None, now: datetime) -> None:
     """Tell attorney and IP desk that every co-owner has signed: it is theirs to go on."""
 

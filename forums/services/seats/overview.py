@@ -19,15 +19,16 @@ Role = Membership.Role
 ROLES = tuple(Role.values)
 
 
-def companies_by_forum(now: datetime) -> dict[int, set[int]]:
-    """The companies that hold seats in each forum at `now`, by the keys of both: seats of their own, taken or free, and those
-    whose people sit there. Two queries whatever there is."""
+def companies_by_forum(now: datetime, forum: Forum | None = None) -> dict[int, set[int]]:
+    """The companies that hold seats in each forum (in `forum` alone, where it is given) at `now`, by the keys of both: seats of
+    their own, taken or free, and those whose people sit there. Two queries whatever there is."""
+    one = {"body": forum.pk} if forum is not None else {}
     found: dict[int, set[int]] = defaultdict(set)
     company = {"organisation__kind": Organisation.Kind.COMPANY}
-    seats = Seat.objects.standing(timezone.localdate(now)).filter(body__programme=SLUG, **company)
+    seats = Seat.objects.standing(timezone.localdate(now)).filter(body__programme=SLUG, **company, **one)
     for body, organisation in seats.order_by().values_list("body", "organisation").distinct():
         found[body].add(organisation)
-    people = places(now).filter(seat=None, member__organisation__kind=Organisation.Kind.COMPANY)
+    people = places(now).filter(seat=None, member__organisation__kind=Organisation.Kind.COMPANY, **one)
     for body, organisation in people.order_by().values_list("body", "member__organisation").distinct():
         found[body].add(organisation)
     return found
@@ -50,9 +51,8 @@ def forum_cards(member: Member | None, now: datetime) -> list[Card]:
     return [Card(one, len(companies.get(one.pk, ())), one.pk in mine) for one in forums]
 
 
-def companies_of(forum: Forum, now: datetime) -> list[Organisation]:
-    """The companies with seats in `forum` at `now` that members may be shown, by name."""
-    keys = companies_by_forum(now).get(forum.pk, set())
+def companies_of(keys: Iterable[int]) -> list[Organisation]:
+    """Those of the companies with these keys that members may be shown, by name."""
     return list(Organisation.objects.listed().filter(pk__in=keys).order_by("name_ko", "pk"))
 
 

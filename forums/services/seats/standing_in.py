@@ -12,12 +12,13 @@ from django.db.models import F, Q
 from django.utils import timezone
 
 from council.events.models import Event
-from council.members.models import Contact, Member, Membership
+from council.members.models import Member, Membership
 from council.members.services.organisations import lock_seat
 from council.members.services.places import end_place, lock_place
 from council.members.services.states import lock, note
 from forums.group import SLUG
 from forums.models import Delegation
+from forums.permissions.seats import may_name
 from forums.services.errors import NotYours
 from forums.services.seats import telling
 from forums.services.seats.errors import DaysWrong, EventWrong, NoColleague, NoSeatToStandInFor, StoodInForAlready
@@ -26,19 +27,6 @@ State = Membership.State
 LONGEST = timedelta(days=184)
 # Papers of one event open to who stands in there so long before it.
 AHEAD = timedelta(days=14)
-
-
-def may_name(place: Membership, user: Any, now: datetime) -> bool:
-    """Whether `user` says who stands in for `place`, a company's seat: its holder, or a contact of the company."""
-    if place.seat is None:
-        return False
-    return place.member.user_id == user.pk or is_contact_for(place, user, now)
-
-
-def is_contact_for(place: Membership, user: Any, now: datetime) -> bool:
-    """Whether `user` acts for the company whose seat `place` is on."""
-    organisation = place.seat.organisation_id if place.seat else None
-    return Contact.objects.able(now).filter(member__user=user, organisation=organisation).exists()
 
 
 def colleagues_for(place: Membership, now: datetime) -> list[Member]:
@@ -85,12 +73,13 @@ def name_stand_in(
         raise NoSeatToStandInFor
     if not may_name(place, by, now):
         raise NotYours
-    others = Delegation.objects.filter(place=place, ended_at=None, stand_in__state__in=Membership.SEATED)
-    for one in others.filter(stand_in__starts_on__lte=last, stand_in__ends_on__gte=first).select_related("stand_in"):
-        same = one.stand_in.member_id == colleague.pk and one.event_id == (event.pk if event else None)
-        if same and (event is not None or (one.stand_in.starts_on, one.stand_in.ends_on) == (first, last)):
-            return one
-        raise StoodInForAlready
+    for one in _running(place):
+        begins, ends = _sits_in(one)
+        if begins <= last and ends >= first:
+            same = one.stand_in.member_id == colleague.pk and one.event_id == (event.pk if event else None)
+            if same and (event is not None or (begins, ends) == (first, last)):
+                return one
+            raise StoodInForAlready
     if colleague.pk not in {one.pk for one in colleagues_for(place, now)}:
         raise NoColleague
     return _name(place, colleague, event, first, last, by=by, now=now)
@@ -99,13 +88,15 @@ def name_stand_in(
 def _name(
     place: Membership, colleague: Member, event: Event | None, first: date, last: date, *, by: Any, now: datetime
 ) -> Delegation:
-    begins = first > timezone.localdate(now)
+    today = timezone.localdate(now)
+    opens = _opens(place, first, today) if event is not None else first
+    _make_room(place, last, by=by, now=now)
     stand_in = Membership(
         member=colleague,
         body=place.body,
         role=Membership.Role.DELEGATE,
-        state=State.APPOINTED if begins else State.ACTIVE,
-        starts_on=first,
+        state=State.APPOINTED if opens > today else State.ACTIVE,
+        starts_on=opens,
         ends_on=last,
     )
     note(stand_in, by=by, reason=f"stands in for {place.member}")
@@ -118,16 +109,47 @@ def _name(
 def _days(
     place: Membership, event: Event | None, starts_on: date | None, ends_on: date | None, now: datetime
 ) -> tuple[date, date]:
-    """The first and the last day of standing in. Raises `EventWrong`, `DaysWrong`."""
+    """The first and the last day of standing in: those of the event. Raises `EventWrong`, `DaysWrong`."""
     today = timezone.localdate(now)
     if event is not None:
         if event.body_id != place.body_id or event.state != Event.State.PUBLISHED or event.ends_at <= now:
             raise EventWrong
-        begins, last = timezone.localdate(event.starts_at), timezone.localdate(event.ends_at)
-        return max(today, begins - AHEAD), last
+        return timezone.localdate(event.starts_at), timezone.localdate(event.ends_at)
     if starts_on is None or ends_on is None or ends_on < starts_on or starts_on < today or ends_on - starts_on > LONGEST:
         raise DaysWrong
     return starts_on, ends_on
+
+
+def _running(place: Membership, but: Delegation | None = None) -> list[Delegation]:
+    """The stand-ins of `place` that are named and not ended."""
+    rows = Delegation.objects.filter(place=place, ended_at=None, stand_in__state__in=Membership.SEATED)
+    return [one for one in rows.select_related("stand_in", "event").order_by("pk") if but is None or one.pk != but.pk]
+
+
+def _sits_in(one: Delegation) -> tuple[date, date]:
+    """The days for which somebody was named: those of the event, without those before on which he reads its papers."""
+    if one.event is not None:
+        return timezone.localdate(one.event.starts_at), timezone.localdate(one.event.ends_at)
+    place = one.stand_in
+    return place.starts_on or timezone.localdate(one.named_at), place.ends_on or date.max
+
+
+def _opens(place: Membership, begins: date, today: date, but: Delegation | None = None) -> date:
+    """From when on who stands in at an event that begins then reads its papers: not while another still stands in before."""
+    ends = [_sits_in(one)[1] for one in _running(place, but)]
+    earliest = [end + timedelta(days=1) for end in ends if end < begins]
+    return max([today, begins - AHEAD, *earliest])
+
+
+def _make_room(place: Membership, last: date, *, by: Any, now: datetime, but: Delegation | None = None) -> None:
+    """Who stands in at a later event begins to read once the one before has ended: one person at a time."""
+    for one in _running(place, but):
+        if one.event is not None and _sits_in(one)[0] > last and (one.stand_in.starts_on or last) <= last:
+            later = lock_place(one.stand_in)
+            later.starts_on = last + timedelta(days=1)
+            later.state = State.APPOINTED if later.starts_on > timezone.localdate(now) else State.ACTIVE
+            note(later, by=by, reason="somebody else stands in until then")
+            later.save(update_fields=["starts_on", "state"])
 
 
 @transaction.atomic
@@ -156,20 +178,20 @@ def follow_moved_events(*, now: datetime) -> int:
     running = Delegation.objects.filter(ended_at=None, event__state=Event.State.PUBLISHED, event__ends_at__gt=now)
     running = running.filter(place__body__programme=SLUG).exclude(stand_in__state=State.DISMISSED)
     moved = 0
-    for one in running.select_related("stand_in", "event").order_by("pk"):
+    for one in running.select_related("stand_in", "event", "place").order_by("pk"):
         if one.event is None or timezone.localdate(one.event.ends_at) == one.stand_in.ends_on:
             continue
         with suppress(IntegrityError), transaction.atomic():
-            _move(one.stand_in, one.event, now)
+            _move(one, one.event, now)
             moved += 1
     return moved
 
 
-def _move(stand_in: Membership, event: Event, now: datetime) -> None:
-    today, place = timezone.localdate(now), lock_place(stand_in)
+def _move(one: Delegation, event: Event, now: datetime) -> None:
+    today, place = timezone.localdate(now), lock_place(one.stand_in)
     begins, last = timezone.localdate(event.starts_at), timezone.localdate(event.ends_at)
     if place.starts_on is None or place.starts_on > today or place.state == State.EXPIRED:
-        place.starts_on = max(today, begins - AHEAD)
+        place.starts_on = _opens(one.place, begins, today, one)
         place.state = State.APPOINTED if place.starts_on > today else State.ACTIVE
     place.ends_on = last
     note(place, by=None, reason="the event was moved")

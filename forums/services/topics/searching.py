@@ -5,19 +5,22 @@ looked at is bounded, so that a forum with a hundred times the posts is searched
 have is found among the newest, read one after the other; only one that few have is looked up in the index."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.db import connection, transaction
 from django.db.models import QuerySet, Value
 
 from council.members.directory import grams_of
-from council.members.text_search import OneText, searched_words, similar
+from council.members.text_search import OneText, searched_words, similar, similarity
 from forums.models import Post, Topic
 
 POST_TEXT = OneText("title", "text")
 TITLE = OneText("title", Value(""))
 # So many of the newest posts are read one after the other; the newest hits are taken, and who wants older ones says more.
 READ, MOST_FOUND = 600, 200
+# Of what only looks like the words, so many.
+MOST_ALIKE = 10
 # What the index finds is compared with the words so many at a time, the newest first.
 AT_ONCE = 500
 # A part of the statement of its own: joined with the rest, the planner reads all posts where it takes a word for a rare one.
@@ -58,16 +61,30 @@ def _by_index(words: Sequence[str], edge: int) -> list[int]:
     return keys
 
 
-def matching_topics(topics: QuerySet[Topic], query: str, *, forum: Any, is_narrowed: bool) -> QuerySet[Topic]:
+@dataclass(frozen=True)
+class Found:
+    """The topics that have some words. `is_cut`: there may be older ones; `is_alike`: none has them, these have a title like
+    them, the most alike first."""
+
+    topics: "QuerySet[Topic] | Sequence[Topic]"
+    is_cut: bool = False
+    is_alike: bool = False
+
+
+def find_topics(topics: QuerySet[Topic], query: str, *, forum: Any, is_narrowed: bool) -> Found:
     """Those of `topics`, all of `forum`, in which a readable post (one of the newest `MOST_FOUND`) has every word of `query`;
-    none for no word. `is_narrowed`: they are not all that there are."""
+    where none has, those with a title like them; none for no word. `is_narrowed`: they are not all that there are."""
     words = searched_words(query)
     if not words:
-        return topics.none()
+        return Found(topics.none())
     posts = Post.objects.filter(forum=forum)
     if is_narrowed:
         posts = posts.filter(topic__in=topics.order_by().values("pk"))
-    return topics.filter(pk__in={post.topic_id for post in matching_posts(posts, words)})
+    hits = matching_posts(posts, words)
+    if hits:
+        return Found(topics.filter(pk__in={post.topic_id for post in hits}), is_cut=len(hits) >= MOST_FOUND)
+    with similarity():
+        return Found(list(titled_alike(topics, words)[:MOST_ALIKE]), is_alike=True)
 
 
 def found_posts(posts: QuerySet[Post], words: Sequence[str], limit: int) -> list[Post]:

@@ -12,6 +12,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from council import bilingual
@@ -79,6 +80,7 @@ def _closed(request: HttpRequest, meeting: Meeting) -> HttpResponse | None:
     return redirect(meeting)
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def item_new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -108,6 +110,7 @@ def _item_or_404(meeting: Meeting, pk: int) -> AgendaItem:
     return found
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def item_edit(request: HttpRequest, slug: str, key: str, pk: int) -> HttpResponse:
@@ -137,6 +140,7 @@ def item_edit(request: HttpRequest, slug: str, key: str, pk: int) -> HttpRespons
     return form_page(request, meeting, form, title=_("Change the agenda item"), button=_("Save"), text=text)
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def item_remove(request: HttpRequest, slug: str, key: str, pk: int) -> HttpResponse:
@@ -165,6 +169,7 @@ def item_remove(request: HttpRequest, slug: str, key: str, pk: int) -> HttpRespo
     )
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def item_propose(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -208,6 +213,7 @@ def _settled(request: HttpRequest, meeting: Meeting, proposal: ItemProposal) -> 
     return redirect(meeting)
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def proposal_take(request: HttpRequest, slug: str, key: str, pk: int) -> HttpResponse:
@@ -231,6 +237,7 @@ def proposal_take(request: HttpRequest, slug: str, key: str, pk: int) -> HttpRes
     return form_page(request, meeting, form, title=title, button=_("Add"), proposal=proposal)
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def proposal_decline(request: HttpRequest, slug: str, key: str, pk: int) -> HttpResponse:
@@ -252,6 +259,7 @@ def proposal_decline(request: HttpRequest, slug: str, key: str, pk: int) -> Http
     return form_page(request, meeting, form, title=_("Do not take it"), button=_("Do not take it"), proposal=proposal)
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def meeting_clearance(request: HttpRequest, slug: str, key: str) -> HttpResponse:

@@ -17,7 +17,7 @@ from council.events.permissions import own_registration
 from council.events.services import cancel_obstacle
 from council.events.services.telling import place_text
 from council.events.shown_agenda import shown_agenda
-from council.library.permissions import visible_documents
+from council.library.permissions import kinds_among, visible_documents
 from council.members.access_log import shows
 from council.members.models import Member
 from council.members.permissions import member_of
@@ -88,12 +88,15 @@ def meeting_detail(request: HttpRequest, slug: str, key: str) -> HttpResponse:
         "is_desk": is_desk(request.user),
         "items": _agenda(request.user, meeting, now),
         "documents": list(
-            visible_documents(request.user, now).filter(event=event).select_related("current", "event", "agenda_item")
+            visible_documents(request.user, now, kinds=kinds_among(event.documents.all()))
+            .filter(event=event)
+            .select_related("current", "event", "agenda_item")
         ),
         "own": own,
         "can_regret": own is not None and own.is_live and cancel_obstacle(own, now) is None,
         "now": now,
         # After the notice: something new waits to be cleared, and is not shown.
+        "languages": _languages(),
         "is_changing": meeting.state == State.NOTICED and services.uncleared(meeting.pk).exists(),
         "can": _possible(request.user, meeting, now),
     }
@@ -157,6 +160,7 @@ def _inner(user: Any, meeting: Meeting, now: datetime) -> dict[str, Any]:
         "walk_ins": list(walk_ins) if began else [],
         "revisions": revisions,
         "minutes": revisions[0] if revisions else None,
+        "minutes_languages": [one for one in _languages() if revisions and getattr(revisions[0], f"text_{one}")],
         "actions": list(meeting.actions.select_related("owner__user")),
         "carried": list(
             ActionItem.objects.carried_to(meeting).select_related("owner__user", "meeting__event", "meeting__forum__body")
@@ -191,6 +195,11 @@ def _pdf(content: bytes, name: str) -> HttpResponse:
 
 def _language() -> str:
     return "ko" if (get_language() or "en").startswith("ko") else "en"
+
+
+def _languages() -> list[str]:
+    """The languages of papers, that of the page first."""
+    return sorted(("ko", "en"), key=lambda one: one != _language())
 
 
 @require_safe

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods
 
 from council import bilingual
@@ -24,6 +25,7 @@ from forums.services.meetings.following import ACTED_ON
 from forums.views.meetings.pages import FORM_METHODS, form_page
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def action_new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -47,6 +49,7 @@ def action_new(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return form_page(request, meeting, form, title=_("Add an action"), button=_("Add"))
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def action_done(request: HttpRequest, slug: str, key: str, pk: int) -> HttpResponse:

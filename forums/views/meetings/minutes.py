@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from forums.forms.meetings import ApproveForm, MinutesForm
@@ -23,6 +24,7 @@ from forums.views.meetings.pages import FORM_METHODS, form_page, shared
 HEADINGS = {"text_ko": "## 논의\n\n## 결정\n", "text_en": "## Discussed\n\n## Agreed\n"}
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def minutes_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -59,6 +61,7 @@ def minutes_edit(request: HttpRequest, slug: str, key: str) -> HttpResponse:
     return form_page(request, meeting, form, title=title, button=_("Save"), text=text, newer=newer)
 
 
+@never_cache
 @login_required
 @require_safe
 def minutes_revision(request: HttpRequest, slug: str, key: str, number: int) -> HttpResponse:
@@ -86,6 +89,7 @@ def _latest(meeting: Meeting) -> int:
     return last.number if last is not None else 0
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def minutes_approve(request: HttpRequest, slug: str, key: str) -> HttpResponse:

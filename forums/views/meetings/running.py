@@ -10,6 +10,7 @@ from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
+from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from council.events.services import EventError
@@ -51,6 +52,7 @@ STEPS: dict[str, tuple[Any, Any, Any]] = {
 }
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def meeting_step(request: HttpRequest, slug: str, key: str, verb: str) -> HttpResponse:
@@ -75,6 +77,7 @@ def meeting_step(request: HttpRequest, slug: str, key: str, verb: str) -> HttpRe
     return form_page(request, meeting, form, title=title, button=title, text=text)
 
 
+@never_cache
 @login_required
 @require_POST
 def meeting_regrets(request: HttpRequest, slug: str, key: str) -> HttpResponse:
@@ -95,6 +98,7 @@ def _at(meeting: Meeting, now: datetime) -> str:
     return timezone.localtime(min(now, meeting.event.ends_at)).strftime(MOMENT)
 
 
+@never_cache
 @login_required
 @require_http_methods(FORM_METHODS)
 def meeting_stopped(request: HttpRequest, slug: str, key: str) -> HttpResponse:

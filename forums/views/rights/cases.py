@@ -17,12 +17,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council.members.access_log import shows
 from forums import clock_panels
-from forums.forms.rights import CaseFilterForm, CaseForm, NewCaseForm, owning_companies
+from forums.forms.rights import CaseFilterForm, CaseForm, ChangeCaseForm, NewCaseForm, owning_companies
 from forums.models import IPCase
 from forums.origins import Origins
 from forums.permissions.rights import companies_of, is_ip_desk, may_begin, visible_cases
 from forums.rights_panels import declared_count, waiting_for
-from forums.services.rights.beginning import begin_case, change_case
+from forums.services.rights.beginning import about_of, begin_case, change_case
 from forums.views.rights.detail import case_context
 from forums.views.rights.pages import METHODS, attempt, bound, confidential, form_page, own_case, require
 
@@ -113,12 +113,19 @@ def ip_case_edit(request: HttpRequest, key: uuid.UUID) -> HttpResponse:
     case, part, now = own_case(request, key)
     require(case.is_unfiled or part.is_office)
     before = IPCase.objects.get(pk=case.pk)
-    form = CaseForm(bound(request), instance=case, places=Origins(request.user, now, case))
+    seen = about_of(before)
+    form = ChangeCaseForm(bound(request), instance=case, places=Origins(request.user, now, case), initial={"seen": seen})
 
     def change() -> Any:
-        return change_case(case=form.instance, inventors=form.names(), by=request.user, now=now)
+        data = form.cleaned_data
+        return change_case(case=form.instance, inventors=form.names(), by=request.user, now=now, seen=data["seen"])
 
     if form.is_bound and form.is_valid() and attempt(form, change):
         messages.success(request, _("Saved."))
         return redirect(case.page_url())
+    if form.is_bound:
+        if form.data.get("seen") != seen:
+            form.say_what_is_kept(CaseForm(instance=before, places=Origins(request.user, now, before)))
+        # What is sent next is sent knowing how it is now.
+        form.data = {**form.data.dict(), "seen": seen}  # type: ignore[attr-defined]  # of a request
     return form_page(request, form, title=_("Change what it is about"), submit=_("Save"), case=before)

@@ -44,7 +44,7 @@ def case_context(case: IPCase, part: Part, user: Any, now: datetime) -> dict[str
     acts = list(case.joint_acts.select_related("asked_by__member"))
     costs = list(Cost.objects.filter(case=case).select_related("paid_by").prefetch_related("parts__organisation"))
     events = list(case.events.select_related("superseded_by"))
-    documents = visible_documents(user, now).filter(owner_kind=OWNER, owner_key=str(case.pk))
+    documents = visible_documents(user, now, kinds=[OWNER]).filter(owner_key=str(case.pk))
     return {
         "case": case,
         "part": part,

@@ -62,7 +62,8 @@ def attempt(form: BaseForm, verb: Callable[[], Any], field: str | None = None) -
     except NotYours:
         raise
     except ForumsError as refusal:
-        form.add_error(field if field in form.fields else None, str(refusal))
+        name = refusal.field if refusal.field in form.fields else field
+        form.add_error(name if name in form.fields else None, str(refusal))
         return None
 
 

@@ -3,7 +3,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from django.urls import NoReverseMatch, reverse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.views.decorators.cache import never_cache
@@ -39,6 +39,7 @@ def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
     is_staff_here = is_desk(request.user)
     is_inside = is_staff_here or place is not None
     leads = is_staff_here or (place is not None and place.role in CHAIRS)
+    companies = overview.companies_by_forum(now, forum).get(forum.pk, set())
     context: dict[str, Any] = {
         "forum": forum,
         "place": place,
@@ -46,7 +47,7 @@ def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
         "is_inside": is_inside,
         "leads": leads,
         "industries": list(forum.industries.order_by("revision", "code")),
-        "companies": len(overview.companies_by_forum(now).get(forum.pk, ())),
+        "companies": len(companies),
         "events": _events(request, forum, now),
         "now": now,
     }
@@ -59,7 +60,7 @@ def forum_detail(request: HttpRequest, slug: str) -> HttpResponse:
         context["waiting"] = list(waiting.select_related("forum__body", "member__user", "organisation").order_by("applied_at"))
         shows(request, [one.member for one in context["waiting"]])
     if context["is_member"] or is_staff_here:
-        context["company_list"] = overview.companies_of(forum, now)
+        context["company_list"] = overview.companies_of(companies)
     if is_inside:
         context["roster"] = overview.roster(forum, now, in_full=leads)
         context["parts"] = parts_of(slug)
@@ -82,14 +83,7 @@ def _own(member: Member, forum: Forum, place: Membership | None, now: datetime) 
 
 def parts_of(slug: str) -> list[dict[str, Any]]:
     """The pages that a forum has for those who sit in it."""
-    found = []
-    for label, name, icon in PARTS:
-        try:
-            found.append({"label": label, "href": reverse(name, args=[slug]), "icon": icon})
-        except NoReverseMatch:
-            # A part that the portal was built without.
-            continue
-    return found
+    return [{"label": label, "href": reverse(name, args=[slug]), "icon": icon} for label, name, icon in PARTS]
 
 
 def _events(request: HttpRequest, forum: Forum, now: datetime) -> list[dict[str, Any]]:

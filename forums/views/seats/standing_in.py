@@ -33,7 +33,7 @@ def stand_in(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     place = permissions.get_place_to_stand_in_for_or_404(request.user, slug, pk, now)
     colleagues = standing_in.colleagues_for(place, now)
     events = standing_in.events_for(place, member_of(request.user), now)
-    by_name = standing_in.is_contact_for(place, request.user, now)
+    by_name = permissions.is_contact_for(place, request.user, now)
     given = request.POST if request.method == "POST" else None
     form = StandInForm(given, colleagues=colleagues, events=events, by_name=by_name)
     if form.is_bound and form.is_valid():

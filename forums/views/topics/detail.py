@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils import timezone
 
 from council.members.access_log import shows
+from forums import topic_looks
 from forums.forms.topics import PostForm
 from forums.models import Post, PostReport, Topic
 from forums.models.topics import POSTS_A_PAGE
@@ -51,7 +52,7 @@ def topic_page(
         **presenting.place(reader),
         "topic": topic,
         "tags": list(topic.tags.all()),
-        "tone": presenting.TONES[topic.state],
+        "tone": topic_looks.TONES[topic.state],
         "posts": presenting.shown(request.user, reader, topic, posts, now),
         "accepted": presenting.accepted(topic),
         "pages": presenting.pages(topic, page),

@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
 from council.members.access_log import shows
+from forums import topic_looks
 from forums.forms.topics import ReasonForm, TagForm
 from forums.models import Post, Topic
 from forums.permissions.topics import Reader, get_post_or_404, get_reader_or_404, get_topic_or_404
@@ -162,7 +163,7 @@ def post_reports(request: HttpRequest, slug: str, key: uuid.UUID, number: int) -
         else:
             messages.success(request, _("The reports are settled."))
             return redirect(post)
-    rows = [{"report": one, "name": presenting.author_name(one.member)} for one in reports]
+    rows = [{"report": one, "name": topic_looks.author_name(one.member)} for one in reports]
     is_waiting = any(one.settled_at is None for one in reports)
     context = {
         **presenting.place(reader),

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from council import when
 from council.library.permissions import visible_documents
-from council.members.models import Member
 from council.programmes import get as get_programme
+from forums import topic_looks
 from forums.group import SLUG
 from forums.models import Post, Topic
 from forums.models.topics import POSTS_A_PAGE
@@ -21,18 +21,12 @@ from forums.services.topics import MODERATION
 from forums.services.topics.attaching import OWNER
 from forums.services.topics.hints import risk_terms, risky_words
 
-TONES = {"open": "info", "answered": "success", "closed": "neutral", "hidden": "danger"}
 MOVES_SHOWN = 20
 
 
 def place(reader: Reader) -> dict[str, Any]:
     """What every page of a forum's topics says of where it is, and of its reader."""
     return {"programme": get_programme(SLUG), "forum": reader.forum, "body": reader.forum.body, "reader": reader}
-
-
-def author_name(member: Member) -> str:
-    """Who wrote; one who was erased is a former member."""
-    return _("Former member") if member.erased_at is not None else member.display_name()
 
 
 def page_number(request: HttpRequest, topic: Topic) -> int:
@@ -68,7 +62,7 @@ def shown(user: Any, reader: Reader, topic: Topic, posts: Sequence[Post], now: d
         rows.append(
             {
                 "post": post,
-                "name": author_name(post.author),
+                "name": topic_looks.author_name(post.author),
                 "organisation": post.author.organisation if post.author.erased_at is None else None,
                 "is_shown": reader.sees(post),
                 "is_accepted": topic.accepted_id == post.pk,
@@ -89,7 +83,7 @@ def _files(user: Any, posts: Sequence[Post], now: datetime) -> dict[str, list[An
         return {}
     found: dict[str, list[Any]] = defaultdict(list)
     keys = [str(post.pk) for post in posts]
-    documents = visible_documents(user, now).filter(owner_kind=OWNER, owner_key__in=keys)
+    documents = visible_documents(user, now, kinds=[OWNER]).filter(owner_key__in=keys)
     for document in documents.select_related("current", "event", "agenda_item").order_by("pk"):
         found[document.owner_key].append(document)
     return found
@@ -113,6 +107,6 @@ def moves(reader: Reader, topic: Topic) -> list[dict[str, Any]]:
         what = move.get_verb_display()
         if move.post is not None:
             what = _("%(what)s: post %(number)s") % {"what": what, "number": move.post.number}
-        text = " · ".join(part for part in (author_name(member) if member else "", move.reason) if part)
+        text = " · ".join(part for part in (topic_looks.author_name(member) if member else "", move.reason) if part)
         rows.append({"when": when.moment(move.at), "title": what, "text": text})
     return rows

@@ -13,11 +13,12 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from council.members.access_log import shows
+from forums import topic_looks
 from forums.forms.topics import TopicFilters
 from forums.models import Post, Tag, Topic
 from forums.permissions.topics import Reader, get_post_or_404, get_reader_or_404, get_topic_or_404
 from forums.services.topics import followed_topics, follows_forum
-from forums.services.topics.searching import MOST_FOUND, matching_topics
+from forums.services.topics.searching import Found, find_topics
 from forums.views.topics import presenting
 from forums.views.topics.detail import reply_form, topic_page
 
@@ -31,8 +32,8 @@ def topic_list(request: HttpRequest, slug: str) -> HttpResponse:
     """The forum's topics, what was written to last first, narrowed by `q`, `tag`, `unanswered`, `mine`, `followed`."""
     reader = get_reader_or_404(request.user, slug, timezone.now())
     filters = TopicFilters(request.GET, tags=list(Tag.objects.all()))
-    found = _narrowed(reader, filters).select_related("author__user").prefetch_related("tags")
-    page = Paginator(found, PAGE_SIZE).get_page(request.GET.get("page"))
+    found = _found(reader, filters)
+    page = Paginator(found.topics, PAGE_SIZE).get_page(request.GET.get("page"))
     for topic in page:
         topic.forum = reader.forum
     shows(request, [topic.author for topic in page])
@@ -40,14 +41,21 @@ def topic_list(request: HttpRequest, slug: str) -> HttpResponse:
         **presenting.place(reader),
         "filters": filters,
         "page": page,
-        "tones": presenting.TONES,
+        "tones": topic_looks.TONES,
         "is_following": follows_forum(reader.forum, reader.member),
-        "is_cut": bool(filters.value("q")) and page.paginator.count >= MOST_FOUND,
+        "found": found,
     }
     return render(request, "forums/topics/topic_list.html", context)
 
 
+def _found(reader: Reader, filters: TopicFilters) -> Found:
+    topics = _narrowed(reader, filters).select_related("author__user").prefetch_related("tags")
+    query = filters.value("q")
+    return find_topics(topics, query, forum=reader.forum, is_narrowed=filters.is_narrowed) if query else Found(topics)
+
+
 def _narrowed(reader: Reader, filters: TopicFilters) -> "QuerySet[Topic]":
+    """The topics without the question for words."""
     topics = reader.topics()
     if filters.value("tag"):
         topics = topics.filter(tags__slug=filters.value("tag"))
@@ -58,8 +66,6 @@ def _narrowed(reader: Reader, filters: TopicFilters) -> "QuerySet[Topic]":
         topics = topics.filter(Exists(own))
     if filters.value("followed"):
         topics = followed_topics(topics, reader.forum, reader.member)
-    if filters.value("q"):
-        topics = matching_topics(topics, filters.value("q"), forum=reader.forum, is_narrowed=filters.is_narrowed)
     return topics
 
 

@@ -8,6 +8,7 @@ import pytest
 from council.members.models import Member
 from council.messaging.models import Message
 from council.messaging.rendering import render
+from council.reminders.models import Rule
 from council.reminders.services import plan_reminders
 from focusgroup.models import Advice, Consultation
 from focusgroup.services import taskforces
@@ -76,6 +77,9 @@ def run_a_task_force():
 
 
 def test_no_english_is_left_in_korean_letters():
+    # The forums', the docket's and the invitations' have letters and tests of their own, and each is asked at every tick.
+    for prefix in ("forum-", "ip-", "proposal-", "invitation-"):
+        Rule.objects.filter(source__startswith=prefix).delete()
     consult()
     run_a_task_force()
     letters = list(Message.objects.order_by("pk"))

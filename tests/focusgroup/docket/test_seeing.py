@@ -5,6 +5,7 @@ from uuid import uuid4
 
 import pytest
 from django.db import connection
+from django.http import Http404
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
@@ -14,7 +15,7 @@ from council.library.permissions import visible_documents
 from council.members.models import Member, PersonalDataAccess, User
 from focusgroup.docket_panels import card, search
 from focusgroup.models import Action, Opportunity, Project, Proposal, Review
-from focusgroup.permissions.docket import sees_inside, visible_proposals
+from focusgroup.permissions.docket import get_proposal_or_404, sees_inside, visible_proposals
 from focusgroup.services.docket import can_move, discard_draft, finish_action, results, submit_proposal, write_proposal
 from focusgroup.services.errors import NotYours
 from tests.factories import NOW, DocumentFactory, OrganisationFactory, UserFactory
@@ -63,6 +64,8 @@ def test_each_state_is_seen_by_whom_it_is_for_on_every_path():
         author.user: set(made),
         group.desk: numbered,
     }
+    # The page of each state, in turn of a project and an invitation, and of both where they are not for the same people.
+    opened = {key for place, key in enumerate(made) if key[0] == "adopted" or place % 2 == place // 2 % 2}
     for user, keys in expected.items():
         who = user or fetched(None, "/").wsgi_request.user
         pks = {made[key].pk for key in keys}
@@ -73,7 +76,13 @@ def test_each_state_is_seen_by_whom_it_is_for_on_every_path():
         listed = "".join(fetched(user, f"/focus-group/proposals/?q={WORD}&page={page}").content.decode() for page in (1, 2))
         for key, proposal in made.items():
             assert (f'href="{proposal.get_absolute_url()}"' in listed) == (key in keys), (user, key)
-            assert fetched(user, proposal.get_absolute_url()).status_code == (200 if key in keys else 404), (user, key)
+            if key in opened:
+                assert fetched(user, proposal.get_absolute_url()).status_code == (200 if key in keys else 404), (user, key)
+            elif key in keys:
+                assert get_proposal_or_404(who, proposal.number or str(proposal.key), NOW) == proposal
+            else:
+                with pytest.raises(Http404):
+                    get_proposal_or_404(who, proposal.number or str(proposal.key), NOW)
     assert results(NOW).adopted == len(public)
 
 

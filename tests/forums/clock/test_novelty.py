@@ -124,7 +124,7 @@ def test_what_was_shown_and_belongs_to_no_case_is_the_desks_to_settle(client):
     from council import programmes
 
     kind = programmes.message_kinds.get("ip-novelty-shown")
-    assert [kind.still_true(message.context) for message in Message.objects.all()] == [False, False]
+    assert [kind.holds(message.context, timezone.now()) for message in Message.objects.all()] == [False, False]
 
 
 def test_an_abstract_of_a_public_talk_is_asked_about_and_what_is_said_in_the_room_is_not(client):

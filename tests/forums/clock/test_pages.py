@@ -79,6 +79,10 @@ def test_list_filters_calendar_and_detail(client):
         assert fact in html
     html = page(client, f"/ko{LIST}{late.key}/")
     assert "가열 금형" in html
+    # Missed for good: nothing is ahead that a stroke would part from what is said.
+    past = {"late_until": late.due_on, "restorable_until": late.due_on, "due_on": late.due_on - timedelta(days=1)}
+    Deadline.objects.filter(pk=late.pk).update(**past)
+    assert "<p>overdue since " in page(client, f"{LIST}{late.key}/")
 
 
 def test_acknowledge_settle_and_take_back_in_the_browser(client):

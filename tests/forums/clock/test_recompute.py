@@ -193,7 +193,7 @@ def test_explanation_names_event_rule_article_end_and_days_off():
         ("End as counted", "30 Mar 2027 (Tue)"),
         ("Days off in between", "None"),
         ("Calculated date", "30 Mar 2027 (Tue)"),
-        ("Version of the rule", "2025-07-11"),
+        ("Version of the rule", "for what happened from 11 Jul 2025 (Fri) on"),
     ]
 
 

@@ -9,7 +9,9 @@ from django.utils import translation
 from django.utils.translation import gettext
 
 from council import bilingual
-from council.events.models import AgendaItem, Registration
+from council.events.ical import session_calendar
+from council.events.models import AgendaItem, AgendaRegistration, Registration
+from council.events.services import session_letters
 from council.events.shown_agenda import shown_agenda
 from council.library.permissions import visible_documents
 from council.messaging.models import Message
@@ -249,8 +251,17 @@ def test_neither_page_nor_letters_nor_reminders_show_an_agenda_before_its_notice
     forum = small_forum(state="agenda-submitted")
     meeting, member = forum.meeting, forum.members[0]
     services.add_item(meeting=meeting, by=forum.desk, now=NOW, **item_values(meeting, title_en=SECRET, title_ko="미확인안건"))
-    RegistrationFactory(event=meeting.event, member=member)
+    registration = RegistrationFactory(event=meeting.event, member=member)
     item = meeting.event.agenda.get()
+    # Who chose it before is told when it is, and called off: by its time, in the letter and in the file for the calendar.
+    AgendaItem.objects.filter(pk=item.pk).update(needs_registration=True, abstract_en=SECRET)
+    choice = AgendaRegistration.objects.create(item=item, registration=registration, state="confirmed", confirmed_at=NOW)
+    session_letters.tell(session_letters.CANCELLED, [choice])
+    calendar = session_calendar(registration, "en")
+    assert (SECRET.encode() in calendar, b"SUMMARY:Session on " in calendar) == (False, True)
+    letter = Message.objects.get(kind=session_letters.CANCELLED)
+    assert "미확인안건" not in repr(letter.context)
+    assert letter.context["session_when"] in letter.context["session_title"]
     paper = DocumentFactory(event=meeting.event, agenda_item=item, body=forum.body, classification="body", is_published=True)
     plan_reminders(meeting.event.starts_at)
     event = f"/events/{meeting.event.slug}"

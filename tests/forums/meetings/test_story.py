@@ -94,6 +94,13 @@ def test_from_the_series_to_approved_minutes():
         assert "Measure it" in member.get(second.get_absolute_url()).content.decode()
         assert "Say how they were approved" in post(chair, "minutes/approve/", 422, revision="2").content.decode()
         post(chair, "minutes/approve/", revision="2", approved_in=str(second.pk))
+        # A paper for each language, that of the page first; of minutes, those in which they are written.
+        html = member.get(url).content.decode()
+        assert [path for path in (f"{url}agenda.pdf", f"/ko{url}agenda.pdf") if f'href="{path}" hreflang=' in html] == [
+            f"{url}agenda.pdf",
+            f"/ko{url}agenda.pdf",
+        ]
+        assert (f'href="{url}minutes.pdf" hreflang="en"' in html, f"/ko{url}minutes.pdf" in html) == (True, False)
         for path, start in (("minutes.pdf", b"%PDF"), ("agenda.pdf", b"%PDF")):
             for prefix in ("", "/ko"):
                 assert member.get(prefix + url + path).content.startswith(start)

@@ -72,7 +72,7 @@ def test_the_desk_enters_what_was_signed_on_paper(case):
     # The last signature tells the desk.
     consents.sign(case=case, organisation=second, by=contact_of(case, second).user, now=NOW, seen=terms_of(case))
     [message] = Message.objects.filter(kind="ip-all-signed")
-    assert (message.address, signed_is_true(message.context)) == (desk.email, True)
+    assert (message.address, signed_is_true(message.context, NOW)) == (desk.email, True)
 
 
 def test_a_change_of_shares_voids_what_was_signed(case):
@@ -88,9 +88,10 @@ def test_a_change_of_shares_voids_what_was_signed(case):
     owners.save_owners(parts=[(first, Fraction(3, 5)), (second, Fraction(2, 5))], **change)
     assert missing_owners(case) == [first, second]
     assert CoOwnerConsent.objects.filter(voided_at=NOW).count() == 2
+    equal = owners.equal_parts([first, second])
     with pytest.raises(TermsChanged):
-        owners.equal_shares(case=case, by=contact, now=NOW, seen="other")
-    owners.equal_shares(case=case, by=contact, now=NOW)
+        owners.save_owners(parts=equal, seen="other", **change)
+    owners.save_owners(parts=equal, **change)
     assert [owner.share for owner in case.owners.all()] == [Fraction(1, 2)] * 2
     third = OrganisationFactory()
     parts = owners.equal_parts([first, second, third])
@@ -101,7 +102,7 @@ def test_a_change_of_shares_voids_what_was_signed(case):
     signed(case)
     IPCase.objects.filter(pk=case.pk).update(state="filed")
     with pytest.raises(OwnersFixed):
-        owners.equal_shares(case=case, by=desk, now=NOW)
+        owners.save_owners(parts=equal, **{**change, "by": desk})
     with pytest.raises(FiledAlready):
         consents.take_back(consent=case.consents.live().first(), by=desk, now=NOW)
     with pytest.raises(WrongState):
@@ -118,13 +119,13 @@ def test_an_assignment_needs_everybody(case):
     parts = [(first, Fraction(1, 2)), (heir, Fraction(1, 2))]
     act = acts.propose_act(case=case, act="assign", terms="To the heir.", by=one, now=NOW, parts=parts)
     [asked] = Message.objects.filter(kind="ip-consent-asked")
-    assert (asked.address, consent_is_true(asked.context)) == (other.email, True)
+    assert (asked.address, consent_is_true(asked.context, NOW)) == (other.email, True)
     assert waiting_for(other, NOW) == [(case, act)]
     consents.sign(case=case, organisation=first, by=one, now=NOW, seen=terms_of(case), joint_act=act)
     with pytest.raises(SignaturesMissing):
         acts.carry_out(joint_act=act, by=desk, now=NOW)
     consents.sign(case=case, organisation=second, by=other, now=NOW, seen=terms_of(case), joint_act=act)
-    assert not consent_is_true(asked.context)
+    assert not consent_is_true(asked.context, NOW)
     with pytest.raises(NotYours):
         acts.carry_out(joint_act=act, by=one, now=NOW)
     assert acts.carry_out(joint_act=act, by=desk, now=NOW).state == JointAct.State.DONE

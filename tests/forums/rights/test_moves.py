@@ -91,7 +91,7 @@ def test_every_step_moves_and_nothing_else_does(monkeypatch):
         for verb in sorted(verbs):
             for state in CaseState:
                 step = find_step(verb, right)
-                if state == S.EXAMINATION and not case.is_invention:
+                if state == S.EXAMINATION and right == Right.TRADEMARK:
                     continue
                 with transaction.atomic():
                     IPCase.objects.filter(pk=case.pk).update(state=state)
@@ -129,7 +129,8 @@ def test_a_joint_patent_from_the_idea_to_its_first_annuity_with_a_missing_signat
     assert missing.value.owners == owners
     assert all(str(owner) in str(missing.value) for owner in owners)
     signed(case)
-    for wrong, refusal in (("", NumberMissing), ("20-2026-1234567", NumberMalformed), ("10-2026-123", NumberMalformed)):
+    numbers = ("20-2026-1234567", "10-2026-123", "10-2025-1234567")
+    for wrong, refusal in (("", NumberMissing), *((number, NumberMalformed) for number in numbers)):
         with pytest.raises(refusal):
             go("file", attorney, TODAY, number=wrong)
     with pytest.raises(DayMissing):
@@ -209,6 +210,13 @@ def test_numbers_belong_to_one_case_and_the_database_knows_their_form():
     assert case.filings.get().number == "10-2026-0000002"
     pct = record_filing(case=case, number="pct/kr2026/000123", **{**record, "kind": "pct"})
     assert (pct.number, pct.country) == ("PCT/KR2026/000123", "WO")
+    # The year of a number is that of its day; an international application that came to Korea later counts from the earlier.
+    last_year = {**record, "on": TODAY - timedelta(days=365)}
+    for kind, number in (("application", "10-2026-0000003"), ("publication", "10-2026-0000003"), ("pct", "PCT/KR2026/000124")):
+        with pytest.raises(NumberMalformed, match="2026"):
+            record_filing(case=case, number=number, **{**last_year, "kind": kind})
+    assert record_filing(case=case, number="10-2026-7000003", **last_year).on == last_year["on"]
+    record_filing(case=case, number="10-2026-0000002", **record)
     values = {"case": other, "on": TODAY, "recorded_at": NOW}
     for kind, number in (("application", "10-26-1"), ("registration", "10-2026-0000009"), ("application", "30-2026-0000009")):
         with pytest.raises(IntegrityError), transaction.atomic():

@@ -98,6 +98,9 @@ def test_signing_filing_and_paying_in_the_browser():
         # Again: nothing is left to sign.
         assert client.post(url("-sign", case.key), {**form, "agreed": "on"}).status_code == 302
     assert case.consents.count() == 2
+    # A number of another year than its day, said beside it.
+    wrong = office.post(step, {**filing, "number": "10-2025-1234567"})
+    assert (wrong.status_code, list(wrong.context["form"].errors)) == (422, ["number"])
     wrong = office.post(step, {**filing, "number": "20-2026-1234567"})
     assert "begins with 10" in wrong.content.decode()
     assert office.post(step, filing).status_code == 302
@@ -179,11 +182,21 @@ def test_a_case_says_which_meeting_or_topic_it_came_from_and_no_other_is_shown()
     assert "A topic of" in html
     edit = theirs.get(url("-edit", case.key))
     assert "Ejector that sings" not in edit.content.decode()
-    kept = {"right": "10", "title_ko": "새 이름", "forum": forum.pk, "origin_of": edit.context["form"].initial["origin_of"]}
+    first = edit.context["form"].initial
+    kept = {"right": "10", "title_ko": "새 이름", "forum": forum.pk, "origin_of": first["origin_of"], "seen": first["seen"]}
     assert theirs.post(url("-edit", case.key), kept).status_code == 302
     case.refresh_from_db()
     assert (case.title_ko, case.origin_topic) == ("새 이름", topic)
-    assert client.post(url("-edit", case.key), {**kept, "origin_of": f"meeting-{meeting.event.slug}"}).status_code == 302
+    # Opened before it was changed: what is typed stays, beside it stands what was kept. Then it is sent knowing it.
+    stale = {**kept, "title_ko": "다른 이름", "origin_of": f"meeting-{meeting.event.slug}"}
+    page = client.post(url("-edit", case.key), stale)
+    form = page.context["form"]
+    assert (page.status_code, sorted(form.errors)) == (422, ["__all__", "origin_of", "title_ko"])
+    assert form.errors["title_ko"] == ["It says now: 새 이름"]
+    assert 'value="다른 이름"' in page.content.decode()
+    case.refresh_from_db()
+    assert (case.title_ko, case.origin_topic) == ("새 이름", topic)
+    assert client.post(url("-edit", case.key), {**stale, "seen": form["seen"].value()}).status_code == 302
     case.refresh_from_db()
     assert (case.origin_topic, case.origin_meeting) == (None, meeting)
     # What it came from goes without asking the case.

@@ -10,7 +10,9 @@ from django.db import IntegrityError, connections
 from council.members.models import MergeRecord
 from council.members.services.merging_organisations import merge_organisations
 from council.merging import MergeForbiddenError
+from council.messaging.models import Message
 from forums.models import CoOwner, CoOwnerConsent, JointAct
+from forums.rights_panels import consent_is_true
 from forums.services.errors import ForumsError
 from forums.services.rights import consents, money, owners
 from forums.services.rights.signatures import terms_of
@@ -71,12 +73,22 @@ def test_two_records_of_a_company_own_what_both_owned():
     kept, gone, other = (OrganisationFactory() for _ in range(3))
     case = IPCaseFactory(owners={kept: Fraction(1, 3), other: Fraction(1, 2), gone: Fraction(1, 6)}, state="ready")
     signed(case)
-    member = contact_of(case, gone)
+    member, colleague, outsider = contact_of(case, gone), contact_of(case, kept), contact_of(case, other)
     desk = ip_desk()
     cost = money.add_cost(case=case, what="Fees", amount_krw=101, paid_by=gone, on=TODAY, by=desk, now=NOW)
     shares = [[gone.pk, 1, 4], [other.pk, 1, 2], [kept.pk, 1, 4]]
     act = JointAct.objects.create(case=case, act="assign", terms="Later", shares=shares, asked_at=NOW)
+    # One of both has signed the assignment: for a part of what the company owns afterwards.
+    mine = case.owners.get(organisation=kept)
+    sign = {"case": case, "organisation": kept, "co_owner": mine, "act": "assign", "joint_act": act}
+    CoOwnerConsent.objects.create(**sign, given_at=NOW, name="Somebody")
     merge_organisations(kept=kept, gone=gone, choices={}, by=desk, now=NOW)
+    told = Message.objects.filter(kind="ip-consent-asked")
+    assert sorted((one.user_id, one.context["joint_act"]) for one in told) == sorted(
+        (one.user_id, act.pk) for one in (member, colleague)
+    )
+    assert [consent_is_true(one.context, NOW) for one in told] == [True, True]
+    assert outsider.user_id not in {one.user_id for one in told}
     act.refresh_from_db()
     assert act.shares == [[kept.pk, 1, 2], [other.pk, 1, 2]]
     assert [(owner.organisation, owner.share) for owner in case.owners.all()] == [

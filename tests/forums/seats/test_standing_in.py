@@ -154,7 +154,7 @@ def test_what_is_refused(company):
     ContactFactory(organisation=company.organisation, member=company.second)
     made = named(company, by=company.second.user)
     with pytest.raises(StoodInForAlready):
-        named(company, colleague=company.second, event=None, starts_on=TODAY + 10 * DAY, ends_on=TODAY + 12 * DAY)
+        named(company, colleague=company.second, event=None, starts_on=TODAY + 18 * DAY, ends_on=TODAY + 20 * DAY)
     with pytest.raises(NoSeatToStandInFor):
         standing_in.name_stand_in(
             place=made.stand_in, colleague=company.second, by=company.free.user, now=NOW, starts_on=TODAY, ends_on=TODAY
@@ -163,6 +163,29 @@ def test_what_is_refused(company):
     other = named(company, event=company.later)
     assert other.stand_in.starts_on > made.stand_in.ends_on
     assert Delegation.objects.count() == 2
+
+
+def test_two_events_within_a_fortnight_have_a_stand_in_each(company):
+    """Papers open two weeks before, but for one stand-in after the other, in whichever order they are named."""
+    fair = meeting(company.forum, 30)
+    later = named(company, event=fair)
+    assert (later.stand_in.starts_on, later.stand_in.ends_on) == (TODAY + 16 * DAY, TODAY + 30 * DAY)
+    first = named(company, colleague=company.second)
+    rows = Membership.objects.filter(delegation__isnull=False).order_by("starts_on")
+    both = [(company.second, 6, 20, "appointed"), (company.free, 21, 30, "appointed")]
+    days = [(member, TODAY + begins * DAY, TODAY + ends * DAY, state) for member, begins, ends, state in both]
+    assert [(one.member, one.starts_on, one.ends_on, one.state) for one in rows] == days
+    # Each is enrolled in his own event alone.
+    for event in (company.meeting, fair):
+        for now in (NOW + 10 * DAY, NOW + 22 * DAY):
+            enrol_standing_members(event=event, now=now)
+    assert list(company.free.registrations.values_list("event", flat=True)) == [fair.pk]
+    # The first one begins anew: the window is cut at the other's end this way round, too. Days of one's own are not shared.
+    standing_in.end_stand_in(delegation=later, by=company.holder.user, now=NOW)
+    again = named(company, event=fair)
+    assert again.stand_in.starts_on == first.stand_in.ends_on + DAY
+    with pytest.raises(StoodInForAlready):
+        named(company, colleague=company.second, event=None, starts_on=TODAY + 29 * DAY, ends_on=TODAY + 30 * DAY)
 
 
 @pytest.mark.parametrize("why", ["ended", "left", "cancelled", "holder gone"])

@@ -108,9 +108,9 @@ def test_who_stopped_left_or_switched_it_off_is_not_told():
     PostFactory(topic=topic, author=other, created_at=MORNING + timedelta(days=1))
     assert services.send_digests(now=MORNING + timedelta(days=2)) == 1
     told = digests(group.chair)[0]
-    still_true = programmes.message_kinds.get("topic-digest").still_true
+    holds = programmes.message_kinds.get("topic-digest").holds
     Membership.objects.filter(member=group.chair).update(state="dismissed")
-    assert still_true(told.context) is False
+    assert holds(told.context, MORNING) is False
 
 
 def test_what_else_stood_in_a_cancelled_letter_is_told_with_the_next():
@@ -118,14 +118,14 @@ def test_what_else_stood_in_a_cancelled_letter_is_told_with_the_next():
     start = EVENING - timedelta(hours=1)
     services.follow_forum(forum=group.forum, member=group.third, is_on=True, now=start)
     gone, kept = (TopicFactory(forum=group.forum, author=group.asker, created_at=EVENING, last_at=EVENING) for _ in range(2))
-    still_true = programmes.message_kinds.get("topic-digest").still_true
+    holds = programmes.message_kinds.get("topic-digest").holds
     for day, topics in ((0, {gone.pk, kept.pk}), (1, {kept.pk}), (2, {kept.pk})):
         assert services.send_digests(now=MORNING + timedelta(days=day)) == 1
         letter = digests(group.third)[-1]
         assert set(letter.context["topic_ids"]) == topics
         if day == 0:
             services.moderate(topic=gone, verb="hide", by=group.desk, reason="x", now=MORNING)
-            assert still_true(letter.context) is False
+            assert holds(letter.context, MORNING) is False
         # The second is cancelled, too: the mail was switched off for an hour.
         Message.objects.filter(pk=letter.pk).update(state="cancelled" if day < 2 else "sent", sent_at=MORNING)
     assert services.send_digests(now=MORNING + timedelta(days=3)) == 0

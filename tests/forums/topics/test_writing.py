@@ -154,7 +154,7 @@ def test_an_edit_keeps_what_stood_there_and_refuses_an_older_form():
         services.edit_post(post=post, by=group.third, version=2, text="mine", language="en", now=NOW)
 
 
-def test_who_attaches_a_file_says_whether_it_shows_an_unfiled_invention():
+def test_who_attaches_a_file_or_knows_of_an_invention_says_whether_it_shows_an_unfiled_one():
     group = forum_with_people()
     topic = TopicFactory(forum=group.forum, author=group.asker)
     company = group.answerer.organisation
@@ -171,13 +171,23 @@ def test_who_attaches_a_file_says_whether_it_shows_an_unfiled_invention():
         assert (response.status_code, "See the curve" in response.content.decode()) == (422, True)
         return set(response.context["form"].errors)
 
-    # Without files nobody is asked; what is answered all the same counts.
-    assert client.post(url, {"text": "No file", "language": "en"}).status_code == 302
+    # Without files who knows of no invention is not asked; who knows of one is asked about his words; an answer counts.
+    words = {"text": "See the curve", "language": "en"}
+    assert stranger.post(url, words | {"text": "No file"}).status_code == 302
+    assert errors(client.post(url, words)) == {"novelty"}
+    assert errors(client.post(url, words | {"novelty": "yes", "novelty_invention": str(case.key)})) == {"novelty"}
+    assert not NoveltyDeclaration.objects.exists()
+    asked = client.get(topic.get_absolute_url()).content.decode()
+    assert asked.index("</details>", asked.index('name="attachments"')) < asked.index('name="novelty"')
     assert errors(send(client)) == {"novelty", "attachments"}
     assert errors(send(client, novelty="yes", novelty_invention=str(case.key))) == {"novelty", "attachments"}
     assert errors(send(client, novelty="yes", attachments="")) == {"novelty", "novelty_invention"}
     assert errors(send(client, novelty="shown")) == {"novelty_invention", "novelty_shown_on", "attachments"}
     asked = client.get(topic.get_absolute_url()).content.decode()
+    assert ("Secret mould" in asked, "text or a file show" in stranger.get(topic.get_absolute_url()).content.decode()) == (
+        True,
+        False,
+    )
     assert ("Secret mould" in asked, "Secret mould" in stranger.get(topic.get_absolute_url()).content.decode()) == (True, False)
     assert not NoveltyDeclaration.objects.exists()
     day = NOW.date() - timedelta(days=30)

@@ -1,6 +1,6 @@
 """Events of the symposia."""
 
-from council.portal.demo.data.event_rows import DIET, LUNCH, AgendaRow, Crowd, EventRow, KeptRow, QuestionRow
+from council.portal.demo.data.event_rows import DIET, LUNCH, AgendaRow, Crowd, EventRow, KeptRow
 
 COMMITTEE = "metal-polymer-joining-committee"
 
@@ -86,24 +86,16 @@ EVENTS = [
             AgendaRow(day=2, at="09:30", until="12:00", title=("사업화 유망 기술 제안", "Technology for business"), room="A홀 / Hall A",
                       speakers=("deunsol", "seulgi")),
             AgendaRow(day=2, at="13:30", until="17:30", title=("일대일 상담", "One-to-one meetings"), room="B홀 / Hall B"),
+            AgendaRow(day=2, at="13:30", until="15:00", title=("실습: 접합부 시험", "Workshop: testing the joint"), room="세미나실 1 / Seminar Room 1",
+                      places=12, chosen=9),
+            AgendaRow(day=2, at="13:30", until="15:00", title=("상담소: 첫 투자 받기", "Clinic: the first investment"), room="A홀 / Hall A",
+                      places=10, chosen=12),
             AgendaRow(day=3, at="09:30", until="11:30", title=("CEO의 경험담: 자금이 마르던 해", "CEOs tell: the year the money ran out"),
                       room="A홀 / Hall A", speakers=("byeolha",)),
             AgendaRow(day=3, at="13:00", until="15:30", title=("교류 활성화 토론", "Network discussion"), room="A홀 / Hall A"),
             AgendaRow(day=3, at="15:30", until="16:00", title=("폐회", "Closing"), room="A홀 / Hall A"),
         ),
         questions=(
-            QuestionRow(
-                label=("어떤 자격으로 참가하십니까?", "In which role do you come?"),
-                kind="choice",
-                options=("연구자\n기업인\nCEO\n투자자\n공급자\n공공기관", "Researcher\nBusinessperson\nCEO\nInvestor\nSupplier\nGovernment"),
-                required=True,
-            ),
-            QuestionRow(
-                label=("어느 날 오십니까?", "On which days?"),
-                kind="choices",
-                options=("첫째 날\n둘째 날\n셋째 날", "First day\nSecond day\nThird day"),
-                required=True,
-            ),
             LUNCH,
             DIET,
         ),
