@@ -1,7 +1,11 @@
+from importlib import import_module
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
-from council import programmes
+from council import merging, personal_data, programmes
+
+PARTS = ("symposium", "calls", "programme", "offers", "matching", "outcomes", "days")
 
 
 class SymposiaConfig(AppConfig):
@@ -23,3 +27,33 @@ class SymposiaConfig(AppConfig):
                 order=30,
             )
         )
+        parts = [import_module(f"symposia.wiring.{part}") for part in PARTS]
+        for part in parts:
+            part.register()
+        personal_data.register(
+            personal_data.PersonalData(
+                slug="symposia",
+                label=_("Symposia"),
+                links=tuple(link for part in parts for link in part.PERSONAL_LINKS),
+                staff_pages=tuple(name for part in parts for name in part.STAFF_PAGES),
+                own_pages=tuple(name for part in parts for name in part.OWN_PAGES),
+                order=80,
+            )
+        )
+        merging.register(
+            merging.MergeRoom(
+                slug="symposia",
+                label=_("Symposia"),
+                links=tuple(link for part in parts for link in part.MERGE_LINKS),
+                people=_settle_people,
+                order=80,
+            )
+        )
+
+
+def _settle_people(joining: merging.Joining) -> None:
+    """What the parts settle before two records of one person become one."""
+    for part in PARTS:
+        settle = getattr(import_module(f"symposia.wiring.{part}"), "settle_people", None)
+        if settle is not None:
+            settle(joining)

@@ -1,0 +1,3 @@
+"""The symposia as a programme."""
+
+SLUG = "symposia"

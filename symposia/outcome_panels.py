@@ -1,0 +1,71 @@
+"""What outcomes show elsewhere: on a member's own page, in the navigation of a symposium."""
+
+from datetime import datetime
+from typing import Any
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from council import bilingual, when
+from council.programmes import DeskNotice, MyPageCard
+from symposia.models import FollowUp, NetworkAction, Session
+from symposia.panels import Tab
+from symposia.permissions.group import is_desk
+from symposia.permissions.offers import reader_member
+
+SHOWN = 5
+
+
+def card(user: Any, now: datetime) -> dict[str, Any] | None:
+    """What the reader is asked about his contacts, and what he took on."""
+    member = reader_member(user)
+    if member is None or not member.has_access(now):
+        return None
+    today = timezone.localdate(now)
+    asked = FollowUp.objects.filter(member=member, outcome="", asked_on__lte=today).order_by("-asked_on", "-pk")
+    rows = [
+        {
+            "title": _("What came of the contact with %(person)s?") % {"person": one.other.display_name()},
+            "lang": "",
+            "url": reverse("symposia:follow-up", args=[one.symposium.event.slug, one.key]),
+            "meta": _("asked on %(day)s") % {"day": when.day(one.asked_on)},
+        }
+        for one in asked.select_related("other__user", "symposium__event")[:SHOWN]
+    ]
+    mine = NetworkAction.objects.pending().filter(owner=member).select_related("symposium__event").order_by("due_on", "pk")
+    rows += [
+        {
+            "title": str(one),
+            "lang": bilingual.text_language(one, "title"),
+            "url": reverse("symposia:action-settle", args=[one.symposium.event.slug, one.key]),
+            "meta": _("due on %(day)s") % {"day": when.day(one.due_on)},
+        }
+        for one in mine[:SHOWN]
+    ]
+    return {"rows": rows} if rows else None
+
+
+def _not_closed(user: Any, now: datetime) -> int:
+    """Technology sessions that are over, and for which nobody said what stands in the way."""
+    if not is_desk(user):
+        return 0
+    over = Session.objects.filter(kind=Session.Kind.TECHNOLOGY, is_dropped=False, agenda_item__ends_at__lte=now)
+    return over.filter(agenda_item__symposium_closing=None).count()
+
+
+NOTICE = DeskNotice(
+    slug="technology-sessions-open",
+    label=gettext_lazy("Symposia: technology sessions that are not closed"),
+    count=_not_closed,
+    url=lambda: reverse("symposia:home"),
+    order=74,
+)
+CARD = MyPageCard(slug="symposia-outcomes", template="symposia/outcomes/_card.html", context=card, order=76)
+TAB = Tab(
+    slug="outcomes",
+    label=gettext_lazy("Outcomes"),
+    url=lambda symposium: reverse("symposia:outcome-list", args=[symposium.event.slug]),
+    order=60,
+)

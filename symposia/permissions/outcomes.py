@@ -1,0 +1,105 @@
+"""Who sees what a symposium leaves behind. CEO talks: whoever sees the symposium; what was told only for those who were there:
+those with a seat. Questions: who asked, the speaker, who runs it. Obstacles and actions: members. Follow-ups: one's own; the
+report: who runs the symposium, its chairs and the desk."""
+
+import uuid
+from datetime import datetime
+from typing import Any
+
+from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.http import Http404
+
+from council.events.models import AgendaItem, Registration
+from council.members.models import Member
+from council.members.permissions import get_active_member_or_404, member_of
+from symposia.models import CEOTalk, FollowUp, NetworkAction, Obstacle, Symposium, TalkQuestion
+from symposia.permissions.group import get_symposium_or_404, runs
+from symposia.permissions.offers import get_offerer_or_404
+
+Attribution = CEOTalk.Attribution
+
+
+def was_there(user: Any, symposium: Symposium) -> bool:
+    """Whether `user` has a seat at the symposium."""
+    member = member_of(user)
+    return member is not None and Registration.objects.seated().filter(event=symposium.event_id, member=member).exists()
+
+
+def told_talks(user: Any, symposium: Symposium, now: datetime) -> QuerySet[CEOTalk]:
+    """The talks of `symposium` whose words `user` may read."""
+    talks = CEOTalk.objects.filter(symposium=symposium).exclude(told_ko="", told_en="")
+    if runs(user, symposium, now):
+        return talks
+    member = member_of(user)
+    open_ones = ~Q(attribution=Attribution.ROOM)
+    if member is not None:
+        seats = Registration.objects.seated().filter(event=OuterRef("symposium__event"), member=member)
+        open_ones |= Q(Exists(seats)) | Q(speaker=member)
+    return talks.filter(open_ones)
+
+
+def get_runner_or_404(user: Any, slug: str, now: datetime) -> Symposium:
+    """The symposium `slug`, for who runs it: its chairs, and the desk. Raises `Http404`."""
+    symposium = get_symposium_or_404(user, slug, now)
+    if not runs(user, symposium, now):
+        raise Http404
+    return symposium
+
+
+def get_talk_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> CEOTalk:
+    """A talk of the symposium `slug`, if `user` may see that. Raises `Http404`."""
+    symposium = get_symposium_or_404(user, slug, now)
+    found = CEOTalk.objects.filter(symposium=symposium, key=key).select_related("agenda_item", "speaker__organisation").first()
+    if found is None:
+        raise Http404
+    found.symposium = symposium
+    return found
+
+
+def get_question_or_404(talk: CEOTalk, key: uuid.UUID) -> TalkQuestion:
+    """A question to `talk`. Raises `Http404`."""
+    found = talk.questions.filter(key=key).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_session_or_404(symposium: Symposium, pk: int) -> AgendaItem:
+    """A part of the agenda of `symposium`. Raises `Http404`."""
+    found = AgendaItem.objects.filter(event=symposium.event_id, pk=pk).select_related("symposium_closing").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_obstacle_or_404(symposium: Symposium, key: uuid.UUID) -> Obstacle:
+    """An obstacle of `symposium`. Raises `Http404`."""
+    found = Obstacle.objects.filter(symposium=symposium, key=key).select_related("agenda_item").first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def get_action_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> NetworkAction:
+    """An action of the symposium `slug`, for its owner and who runs it. Raises `Http404`."""
+    symposium = get_symposium_or_404(user, slug, now)
+    found = NetworkAction.objects.filter(symposium=symposium, key=key).select_related("owner__user").first()
+    if found is None or not (found.owner.user_id == user.pk or runs(user, symposium, now)):
+        raise Http404
+    found.symposium = symposium
+    return found
+
+
+def get_follow_up_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> tuple[FollowUp, Member]:
+    """One's own follow-up, and who one is. Raises `Http404`."""
+    symposium, member = get_symposium_or_404(user, slug, now), get_offerer_or_404(user, now)
+    found = FollowUp.objects.filter(symposium=symposium, member=member, key=key).select_related("other__user").first()
+    if found is None:
+        raise Http404
+    found.symposium = symposium
+    return found, member
+
+
+def get_asker_or_404(user: Any, now: datetime) -> Member:
+    """The member who may send a question in. Raises `Http404`."""
+    return get_active_member_or_404(user, now)

@@ -1,0 +1,189 @@
+"""Where a meeting can be: the one set of rules that the solver, moves by hand and explanations ask.
+
+A board is what a round is at a moment, read with a constant number of queries: slots and tables, who comes when, who gives a
+talk or has booked a session, who meets whom."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from django.db.models import Q
+
+from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
+from symposia.models import (
+    Availability,
+    MatchingRound,
+    MatchingSlot,
+    MatchingTable,
+    Meeting,
+    MeetingRequest,
+    Session,
+)
+
+
+class Why(StrEnum):
+    """Why two people cannot meet in a slot."""
+
+    PAST = "past"
+    UNREGISTERED = "unregistered"
+    ABSENT = "absent"
+    UNAVAILABLE = "unavailable"
+    TALK = "talk"
+    SESSION = "session"
+    ELSEWHERE = "elsewhere"
+    BUSY = "busy"
+    TABLES = "tables"
+    TABLE = "table"
+
+
+# What does not depend on who else meets whom.
+FIXED = (Why.PAST, Why.UNREGISTERED, Why.ABSENT, Why.UNAVAILABLE, Why.TALK, Why.SESSION, Why.ELSEWHERE)
+# What a programme takes: talks, sessions, meetings of another round.
+PROGRAMME = (Why.TALK, Why.SESSION, Why.ELSEWHERE)
+
+
+@dataclass(frozen=True)
+class Taken:
+    """A time that somebody is not free: why."""
+
+    starts_at: datetime
+    ends_at: datetime
+    why: Why
+
+    def touches(self, slot: MatchingSlot) -> bool:
+        return self.starts_at < slot.ends_at and slot.starts_at < self.ends_at
+
+
+class Board:
+    """What a round is at `now`, with the meetings `standing`: all that are live unless told otherwise."""
+
+    def __init__(self, the_round: MatchingRound, now: datetime) -> None:
+        self.round, self.now = the_round, now
+        self.slots = {slot.pk: slot for slot in the_round.slots.order_by("starts_at", "pk")}
+        self.tables = {table.pk: table for table in the_round.tables.order_by("number")}
+        self.available = self._availability()
+        self.registered = self._registered()
+        self.taken = self._taken()
+        self.meetings: dict[int, Meeting] = {}
+        self._at: dict[tuple[int, int], int] = {}
+        self._tables: dict[tuple[int, int], int] = {}
+        live = Meeting.objects.live().filter(round=the_round).order_by("pk")
+        for meeting in live.select_related("slot", "table"):
+            self.put(meeting)
+
+    def _availability(self) -> dict[int, set[int]]:
+        people = Availability.objects.taking_part().filter(round=self.round)
+        found: dict[int, set[int]] = {member: set() for member in people.values_list("member", flat=True)}
+        for member, slot in people.filter(slots__round=self.round).values_list("member", "slots"):
+            found[member].add(slot)
+        return found
+
+    def _registered(self) -> set[int]:
+        event = self.round.symposium_id
+        places = Registration.objects.filter(event=event, state=Registration.State.CONFIRMED, member__in=self.available)
+        return set(
+            places.filter(event__state__in=(Event.State.PUBLISHED, Event.State.COMPLETED)).values_list("member", flat=True)
+        )
+
+    def _taken(self) -> dict[int, list[Taken]]:
+        found: dict[int, list[Taken]] = defaultdict(list)
+        if not self.slots:
+            return found
+        first, last = min(one.starts_at for one in self.slots.values()), max(one.ends_at for one in self.slots.values())
+        during = Q(starts_at__lt=last, ends_at__gt=first)
+        items = AgendaItem.objects.filter(during, is_cancelled=False).exclude(event__state=Event.State.CANCELLED)
+        talks = items.filter(speakers__member__in=self.available)
+        for member, begins, ends in talks.values_list("speakers__member", "starts_at", "ends_at"):
+            found[member].append(Taken(begins, ends, Why.TALK))
+        # Who waits for a place at a session keeps its time free, too.
+        # The session of 1:1 meetings itself is no other thing to be at.
+        meetings = Session.objects.filter(kind=Session.Kind.MATCHMAKING, agenda_item__isnull=False).values("agenda_item")
+        booked = AgendaRegistration.objects.live().filter(item__in=items, registration__member__in=self.available)
+        booked = booked.exclude(item__in=meetings)
+        for member, begins, ends in booked.values_list("registration__member", "item__starts_at", "item__ends_at"):
+            found[member].append(Taken(begins, ends, Why.SESSION))
+        elsewhere = Meeting.objects.live().filter(during).exclude(round=self.round)
+        for asker, asked, begins, ends in elsewhere.values_list("asker", "asked", "starts_at", "ends_at"):
+            for member in (asker, asked):
+                found[member].append(Taken(begins, ends, Why.ELSEWHERE))
+        return found
+
+    def put(self, meeting: Meeting) -> None:
+        """`meeting` stands from now on."""
+        self.meetings[meeting.pk] = meeting
+        if meeting.slot_id is None or meeting.table_id is None:
+            return
+        for member in (meeting.asker_id, meeting.asked_id):
+            self._at[member, meeting.slot_id] = meeting.pk
+        self._tables[meeting.table_id, meeting.slot_id] = meeting.pk
+
+    def take(self, meetings: Iterable[Meeting]) -> None:
+        """`meetings` stand no more."""
+        for meeting in list(meetings):
+            del self.meetings[meeting.pk]
+            if meeting.slot_id is None or meeting.table_id is None:
+                continue
+            for member in (meeting.asker_id, meeting.asked_id):
+                self._at.pop((member, meeting.slot_id), None)
+            self._tables.pop((meeting.table_id, meeting.slot_id), None)
+
+    def free_tables(self, slot: int) -> list[MatchingTable]:
+        """The tables at which nobody sits in `slot`, by number."""
+        return [table for table in self.tables.values() if (table.pk, slot) not in self._tables]
+
+    def person(self, member: int, slot: MatchingSlot) -> list[Why]:
+        """What keeps `member` from any meeting in `slot`, whoever else meets whom; nothing where he is free."""
+        if member not in self.available:
+            return [Why.ABSENT]
+        if member not in self.registered:
+            return [Why.UNREGISTERED]
+        if slot.pk not in self.available[member]:
+            return [Why.UNAVAILABLE]
+        return sorted({taken.why for taken in self.taken.get(member, ()) if taken.touches(slot)})
+
+    def fixed(self, request: MeetingRequest, slot: MatchingSlot) -> list[tuple[Why, int | None]]:
+        """What keeps the two of `request` apart in `slot` whoever else meets whom, each with whom it is about."""
+        if slot.starts_at <= self.now:
+            return [(Why.PAST, None)]
+        return [(why, member) for member in (request.asker_id, request.asked_id) for why in self.person(member, slot)]
+
+    def busy(self, request: MeetingRequest, slot: MatchingSlot) -> list[tuple[Why, int | None]]:
+        """Who of the two meets somebody in `slot` already; else, where all tables are taken, that."""
+        sides = (request.asker_id, request.asked_id)
+        found: list[tuple[Why, int | None]] = [(Why.BUSY, member) for member in sides if (member, slot.pk) in self._at]
+        return found or ([] if self.free_tables(slot.pk) else [(Why.TABLES, None)])
+
+    def obstacles(
+        self, request: MeetingRequest, slot: MatchingSlot, table: MatchingTable | None = None
+    ) -> list[tuple[Why, int | None]]:
+        """Everything that keeps the two of `request` from meeting in `slot` (at `table`, where it is named)."""
+        found = [*self.fixed(request, slot), *self.busy(request, slot)]
+        if table is not None and not found and (table.pk, slot.pk) in self._tables:
+            found.append((Why.TABLE, None))
+        return found
+
+    def possible(self, request: MeetingRequest) -> list[int]:
+        """The slots in which the two of `request` are free, as things stand."""
+        sides = (request.asker_id, request.asked_id)
+        return [
+            slot.pk
+            for slot in self.slots.values()
+            if not self.fixed(request, slot) and not any((member, slot.pk) in self._at for member in sides)
+        ]
+
+    def broken(self) -> list[tuple[Meeting, list[tuple[Why, int | None]]]]:
+        """Meetings to come that the rules would not allow any more: a talk or a session came in between, somebody left."""
+        found = []
+        for meeting in self.meetings.values():
+            slot = self.slots.get(meeting.slot_id or 0)
+            if slot is None or meeting.state == Meeting.State.HELD or slot.starts_at <= self.now:
+                continue
+            sides = (meeting.asker_id, meeting.asked_id)
+            against: list[tuple[Why, int | None]] = [(why, member) for member in sides for why in self.person(member, slot)]
+            if against:
+                found.append((meeting, against))
+        return found

@@ -1,0 +1,35 @@
+"""What a symposium leaves behind: CEO talks, obstacles, network actions, what came of contacts."""
+
+from symposia.services.outcomes.actions import agree_action, agreed_before, settle_action
+from symposia.services.outcomes.follow_ups import answer_follow_up, plan_follow_ups, report
+from symposia.services.outcomes.obstacles import (
+    beds,
+    close_session,
+    hand_on,
+    record_obstacle,
+    reopen_session,
+    resolve_obstacle,
+    sessions_of,
+)
+from symposia.services.outcomes.talks import ask_question, ends_at, save_talk, settle_question, tells
+
+__all__ = [
+    "agree_action",
+    "agreed_before",
+    "answer_follow_up",
+    "ask_question",
+    "beds",
+    "close_session",
+    "ends_at",
+    "hand_on",
+    "plan_follow_ups",
+    "record_obstacle",
+    "reopen_session",
+    "report",
+    "resolve_obstacle",
+    "save_talk",
+    "sessions_of",
+    "settle_action",
+    "settle_question",
+    "tells",
+]

@@ -1,0 +1,62 @@
+"""What a network discussion agreed on: given to somebody, done or dropped, reported at the next symposium."""
+
+from datetime import date, datetime
+from typing import Any
+
+from django.db import transaction
+
+from council.members.models import Member
+from council.members.services.states import note
+from symposia.models import NetworkAction, Symposium
+from symposia.permissions.group import runs
+from symposia.services.errors import NotYours, ReasonMissing, WrongState
+
+State = NetworkAction.State
+
+
+@transaction.atomic
+def agree_action(
+    *, symposium: Symposium, owner: Member, title_ko: str, title_en: str, due_on: date, by: Any, now: datetime
+) -> NetworkAction:
+    """Note what was agreed, and who does it until when. The same twice is one. Raises `NotYours`."""
+    if not runs(by, symposium, now):
+        raise NotYours
+    Symposium.objects.select_for_update(no_key=True).get(pk=symposium.pk)
+    about = {"symposium": symposium, "owner": owner, "title_ko": title_ko, "title_en": title_en, "due_on": due_on}
+    known = NetworkAction.objects.pending().filter(**about).first()
+    if known is not None:
+        return known
+    made = NetworkAction(agreed_at=now, **about)
+    note(made, by=by, reason="agree")
+    made.save()
+    return made
+
+
+@transaction.atomic
+def settle_action(*, action: NetworkAction, state: str, report: str, by: Any, now: datetime) -> NetworkAction:
+    """Its owner says that it is done, or whoever runs the symposium that it is done or dropped, and what came of it. Twice is
+    once. Raises `NotYours`, `ReasonMissing`, `WrongState`."""
+    rows = NetworkAction.objects.select_for_update(no_key=True, of=("self",))
+    held = rows.select_related("symposium__event", "owner__user").get(pk=action.pk)
+    in_charge = runs(by, held.symposium, now)
+    if not in_charge and not (by == held.owner.user and state == State.DONE):
+        raise NotYours
+    if held.state == state:
+        return held
+    if held.state != State.OPEN or state not in (State.DONE, State.DROPPED):
+        raise WrongState
+    if not report.strip():
+        raise ReasonMissing
+    held.state, held.settled_at, held.settled_by, held.report = state, now, by, report.strip()
+    note(held, by=by, reason=state)
+    held.save()
+    return held
+
+
+def agreed_before(symposium: Symposium) -> list[NetworkAction]:
+    """What was agreed at the symposium before this one: reported on here, done or not."""
+    before = Symposium.objects.filter(event__starts_at__lt=symposium.event.starts_at, network_actions__isnull=False)
+    last = before.order_by("-event__starts_at", "-pk").first()
+    if last is None:
+        return []
+    return list(NetworkAction.objects.filter(symposium=last).select_related("owner__user", "symposium__event"))

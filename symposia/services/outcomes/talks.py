@@ -1,0 +1,88 @@
+"""CEO talks: what they were about, and the questions that are sent in beforehand and live."""
+
+from datetime import datetime
+from typing import Any
+
+from django.db import transaction
+
+from council.members.models import Member
+from council.members.services.states import note
+from symposia.models import CEOTalk, Symposium, TalkQuestion
+from symposia.permissions.group import runs
+from symposia.services.errors import NotYours, WrongState
+from symposia.services.outcomes.errors import QuestionsClosed, TooManyQuestions
+
+MOST_QUESTIONS = 10
+State = TalkQuestion.State
+
+
+def tells(user: Any, talk: CEOTalk, now: datetime) -> bool:
+    """Whether `user` writes down what is told in `talk`, and settles its questions: who runs the symposium, and the speaker."""
+    is_speaker = talk.speaker_id is not None and getattr(user, "pk", None) == talk.speaker.user_id if talk.speaker else False
+    return is_speaker or runs(user, talk.symposium, now)
+
+
+def ends_at(talk: CEOTalk) -> datetime:
+    """When a talk takes no more questions: at its end, or the symposium's where it has no time yet."""
+    return talk.agenda_item.ends_at if talk.agenda_item is not None else talk.symposium.event.ends_at
+
+
+@transaction.atomic
+def save_talk(*, symposium: Symposium, talk: CEOTalk | None, by: Any, now: datetime, **values: Any) -> CEOTalk:
+    """Write down a talk of `symposium` (a new one where `talk` is None). Raises `NotYours`."""
+    if talk is None:
+        if not runs(by, symposium, now):
+            raise NotYours
+        held = CEOTalk(symposium=symposium)
+    else:
+        held = _lock(talk)
+        if not tells(by, held, now):
+            raise NotYours
+        if not runs(by, symposium, now):
+            # The speaker says what he told and who may say so; where it stands in the programme is not his to change.
+            values = {name: value for name, value in values.items() if name not in ("agenda_item", "speaker")}
+    for name, value in values.items():
+        setattr(held, name, value)
+    note(held, by=by, reason="write")
+    held.save()
+    return held
+
+
+@transaction.atomic
+def ask_question(*, talk: CEOTalk, member: Member, text: str, now: datetime) -> TalkQuestion:
+    """Send a question in; it is live once the talk has begun. The same twice is one.
+
+    Raises `NotYours` without members' access, `QuestionsClosed`, `TooManyQuestions`."""
+    held = _lock(talk)
+    if not member.has_access(now):
+        raise NotYours
+    before = held.questions.filter(member=member, text=text, state=State.OPEN).first()
+    if before is not None:
+        return before
+    if held.symposium.event.state == "cancelled" or ends_at(held) <= now:
+        raise QuestionsClosed
+    if held.questions.filter(member=member).count() >= MOST_QUESTIONS:
+        raise TooManyQuestions
+    is_live = held.agenda_item is not None and held.agenda_item.starts_at <= now
+    return TalkQuestion.objects.create(talk=held, member=member, text=text, asked_at=now, is_live=is_live)
+
+
+@transaction.atomic
+def settle_question(*, question: TalkQuestion, state: str, by: Any, now: datetime) -> TalkQuestion:
+    """Say that a question was answered, or passed over. Twice is once. Raises `NotYours`, `WrongState`."""
+    rows = TalkQuestion.objects.select_for_update(no_key=True, of=("self",))
+    held = rows.select_related("talk__symposium__event", "talk__speaker", "talk__agenda_item").get(pk=question.pk)
+    if not tells(by, held.talk, now):
+        raise NotYours
+    if held.state == state:
+        return held
+    if held.state != State.OPEN or state not in (State.ANSWERED, State.PASSED):
+        raise WrongState
+    held.state, held.settled_at, held.settled_by = state, now, by
+    held.save(update_fields=["state", "settled_at", "settled_by"])
+    return held
+
+
+def _lock(talk: CEOTalk) -> CEOTalk:
+    rows = CEOTalk.objects.select_for_update(no_key=True, of=("self",))
+    return rows.select_related("symposium__event", "agenda_item", "speaker").get(pk=talk.pk)

@@ -1,0 +1,88 @@
+"""Talks that somebody marked: “my programme”."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db.models import Max
+
+from council.events.models import AgendaRegistration
+from council.members.models import Member
+from symposia.models import ProgrammeVersion, PublishedSpeaker, PublishedTalk, Star, Symposium, Talk
+from symposia.services.errors import WrongState
+from symposia.services.programme.reading import current_version
+
+
+def star_talk(*, symposium: Symposium, number: int, member: Member, now: datetime) -> Talk:
+    """Mark a talk of the published programme. Marked already: nothing happens. Raises `WrongState` for none of it."""
+    version = current_version(symposium)
+    shown = PublishedTalk.objects.filter(version=version, number=number).select_related("talk").first()
+    if version is None or shown is None:
+        raise WrongState
+    Star.objects.get_or_create(talk=shown.talk, member=member, defaults={"starred_at": now})
+    return shown.talk
+
+
+def unstar_talk(*, symposium: Symposium, number: int, member: Member) -> None:
+    """Take the mark away, of a talk that is gone from the programme, too. Not marked: nothing happens."""
+    Star.objects.filter(talk__symposium=symposium, talk__number=number, member=member).delete()
+
+
+@dataclass(frozen=True)
+class Own:
+    """What of a symposium's programme is somebody's own: the keys of talks that he marked and that he is named at, and of
+    sessions that he booked."""
+
+    starred: frozenset[int] = frozenset()
+    speaks: frozenset[int] = frozenset()
+    booked: frozenset[int] = frozenset()
+
+    @property
+    def talks(self) -> frozenset[int]:
+        return self.starred | self.speaks
+
+
+def own_of(symposium: Symposium, member: Member | None) -> Own:
+    """What is `member`'s own of `symposium`. Three queries."""
+    if member is None:
+        return Own()
+    starred = Star.objects.filter(member=member, talk__symposium=symposium).values_list("talk", flat=True)
+    current = symposium.versions.order_by("-number").values("pk")[:1]
+    speaks = PublishedSpeaker.objects.filter(version__in=current, speaker__member=member)
+    live = AgendaRegistration.objects.live().filter(registration__member=member, item__event=symposium.pk)
+    return Own(
+        frozenset(starred),
+        frozenset(speaks.values_list("talk__talk", flat=True)),
+        frozenset(live.exclude(item__session=None).values_list("item__session", flat=True)),
+    )
+
+
+def last_moved(symposium: Symposium, talks: frozenset[int]) -> dict[int, tuple[PublishedTalk, int, datetime, bool]]:
+    """Of each of `talks` (keys) that was ever published: its latest row, the number and time of the version that changed its
+    slot last, and whether it is in the programme now. Two queries."""
+    versions = dict(symposium.versions.values_list("number", "published_at"))
+    if not versions or not talks:
+        return {}
+    current = max(versions)
+    rows = PublishedTalk.objects.filter(version__symposium=symposium, talk__in=talks)
+    found: dict[int, tuple[PublishedTalk, int, datetime, bool]] = {}
+    slots: dict[int, tuple[object, ...]] = {}
+    for row in rows.select_related("version", "session__room").order_by("version__number", "pk"):
+        slot = (row.starts_at, row.ends_at, row.session.room_id, row.session.session_id)
+        number = row.version.number
+        held = found.get(row.talk_id)
+        is_back = held is not None and held[0].version.number < number - 1
+        if held is None or slots[row.talk_id] != slot or is_back:
+            found[row.talk_id] = (row, number, row.version.published_at, number == current)
+        else:
+            found[row.talk_id] = (row, held[1], held[2], number == current)
+        slots[row.talk_id] = slot
+    for talk, (row, _number, _at, is_there) in found.items():
+        if not is_there:
+            gone = row.version.number + 1
+            found[talk] = (row, gone, versions[gone], False)
+    return found
+
+
+def latest_number(symposium: Symposium) -> int:
+    """The number of the current version; 0 where nothing is published."""
+    return ProgrammeVersion.objects.filter(symposium=symposium).aggregate(last=Max("number"))["last"] or 0

@@ -1,0 +1,1 @@
+"""Technology offers in the browser."""

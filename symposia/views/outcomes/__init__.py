@@ -1,0 +1,1 @@
+"""What a symposium leaves behind, in the browser."""

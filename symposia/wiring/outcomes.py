@@ -1,0 +1,81 @@
+"""What this part registers with the platform, what it knows of people, and what becomes of its rows in a merge."""
+
+from django.utils.translation import gettext_lazy as _
+
+from council import programmes
+from council.merging import MergeLink
+from council.personal_data import Erasure, PersonalLink, histories, traces
+
+# What was told, agreed and came of contacts is the symposium's record; the person becomes a row without a name.
+PERSONAL_LINKS: tuple[PersonalLink, ...] = (
+    PersonalLink(
+        model="symposia.ceotalk",
+        via="speaker",
+        erased=Erasure.ANONYMISE,
+        label=_("CEO talks that you gave"),
+        exported=("symposium__event__slug", "title_ko", "title_en", "stage", "told_ko", "told_en", "attribution"),
+    ),
+    PersonalLink(
+        model="symposia.talkquestion",
+        via="member",
+        erased=Erasure.DESTROY,
+        label=_("Questions that you asked CEOs"),
+        exported=("talk__title_ko", "talk__title_en", "text", "asked_at", "is_live", "state"),
+    ),
+    PersonalLink(model="symposia.talkquestion", via="talk__speaker", erased=Erasure.ANONYMISE, own=False),
+    PersonalLink(
+        model="symposia.networkaction",
+        via="owner",
+        erased=Erasure.ANONYMISE,
+        label=_("What you took on at a symposium"),
+        exported=("symposium__event__slug", "title_ko", "title_en", "due_on", "state", "settled_at", "report"),
+    ),
+    PersonalLink(
+        model="symposia.followup",
+        via="member",
+        erased=Erasure.ANONYMISE,
+        label=_("What you told of contacts afterwards"),
+        exported=("symposium__event__slug", "days", "asked_on", "outcome", "amount", "text", "answered_at"),
+        twin_of=("interest", "days"),
+    ),
+    PersonalLink(model="symposia.followup", via="other", erased=Erasure.ANONYMISE, own=False),
+    PersonalLink(model="symposia.followup", via="interest__member", erased=Erasure.ANONYMISE, own=False),
+    *traces(
+        "symposia.historicalceotalk.speaker",
+        "symposia.historicalnetworkaction.owner",
+        "symposia.historicalnetworkaction.settled_by",
+        "symposia.historicalobstacle.recorded_by",
+        "symposia.networkaction.settled_by",
+        "symposia.obstacle.recorded_by",
+        "symposia.sessionclosing.closed_by",
+        "symposia.talkquestion.settled_by",
+    ),
+    *histories("symposia.ceotalk", "symposia.networkaction", "symposia.obstacle"),
+)
+MERGE_LINKS: tuple[MergeLink, ...] = ()
+# Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
+OWN_PAGES: tuple[str, ...] = ("symposia:outcome-mine", "symposia:follow-up", "symposia:action-settle")
+# Names of addresses outside the administration at which staff see people's data.
+STAFF_PAGES: tuple[str, ...] = ("symposia:talk-detail", "symposia:outcome-list")
+
+
+def register() -> None:
+    """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
+    from symposia import outcome_panels as panels
+    from symposia.deadlines import outcomes as deadlines
+    from symposia.demo import outcomes as demo
+    from symposia.panels import tabs
+
+    names = {
+        "network-actions": _("What you took on at a symposium"),
+        "network-actions-late": _("What you took on at a symposium and is late"),
+        "follow-ups": _("What came of contacts at a symposium"),
+    }
+    for source in deadlines.SOURCES:
+        kind = programmes.MessageKind(slug=source.kind, name=names[source.slug], essential=False, still_true=source.holds)
+        programmes.message_kinds.register(kind)
+        programmes.deadline_sources.register(source)
+    programmes.my_page_cards.register(panels.CARD)
+    programmes.desk_notices.register(panels.NOTICE)
+    programmes.demo_parts.register(programmes.DemoPart(slug="symposia-outcomes", load=demo.load, order=135))
+    tabs.register(panels.TAB)

@@ -1,0 +1,232 @@
+"""What calls allow: the clock, limits, conflicts, decisions; who is reminded; what becomes of people."""
+
+from datetime import timedelta
+
+import pytest
+from django.test import Client
+
+from council.members.models import Interest, Membership
+from council.members.services import merge_people
+from council.messaging.models import Message
+from council.personal_data import Person
+from symposia.deadlines.calls import SOURCES
+from symposia.models import Decision, DeclaredConflict, Review, Reviewer, Submission
+from symposia.services.calls import anonymity, deciding, drafting, people, reviewing
+from symposia.services.calls import errors as refusals
+from symposia.services.errors import NotYours, ReasonMissing, WrongState
+from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, coordinator
+from tests.symposia.factories.calls import CallFactory, DraftFactory, ReviewerFactory, ReviewFactory, SubmissionFactory
+from tests.symposia.factories.symposium import committee_of
+
+pytestmark = pytest.mark.django_db
+SECOND = timedelta(seconds=1)
+
+
+def row_of(member, **values):
+    return {"name_en": "A. Author", "email": member.user.email, "is_presenter": True, **values}
+
+
+def begun(call, member, now=NOW, kind="result", **values):
+    texts = {"title_en": "Warpage", "abstract_en": "We measured it.", "keywords": "warpage"}
+    return drafting.begin_submission(
+        call=call, submitter=member, kind=kind, values={**texts, **values}, authors=[row_of(member)], now=now
+    )
+
+
+def handed_in(paper, now=NOW):
+    return drafting.submit_submission(submission=paper, novelty="no", by=paper.submitter.user, now=now)
+
+
+def test_the_clock_and_the_limits():
+    call = CallFactory(kinds=("result", "proposal"), most_each=2, most_authors=2)
+    author, stranger = MemberFactory(), MemberFactory(state="draft")
+    with pytest.raises(refusals.CallClosed):
+        begun(call, author, now=call.opens_at - SECOND)
+    first = begun(call, author, now=call.opens_at)
+    second, third = begun(call, author), begun(call, author)
+    with pytest.raises(refusals.KindNotCalled):
+        begun(call, author, kind="ceo")
+    with pytest.raises(NotYours):
+        begun(call, stranger)
+    with pytest.raises(refusals.CallClosed):
+        handed_in(first, now=call.closes_at)
+    assert handed_in(first, now=call.closes_at - SECOND).ref == "S-001"
+    assert handed_in(second).ref == "S-002"
+    with pytest.raises(refusals.TooMany):
+        handed_in(third)
+    with pytest.raises(NotYours):
+        drafting.submit_submission(submission=third, novelty="no", by=stranger.user, now=NOW)
+    # What is withdrawn counts no more, and its number is nobody else's.
+    with pytest.raises(ReasonMissing):
+        drafting.withdraw_submission(submission=first, by=author.user, now=NOW, reason=" ")
+    drafting.withdraw_submission(submission=first, by=author.user, now=NOW, reason="A mistake.")
+    assert handed_in(third).ref == "S-003"
+    proposal = begun(call, MemberFactory(), kind="proposal")
+    with pytest.raises(refusals.Incomplete) as lacking:
+        handed_in(proposal)
+    assert lacking.value.missing == ["the technology readiness level"]
+    with pytest.raises(refusals.TooManyAuthors):
+        drafting.write_submission(
+            submission=second,
+            values={},
+            authors=[row_of(author), {"name_en": "B"}, {"name_en": "C"}],
+            by=author.user,
+            now=NOW,
+            novelty="no",
+        )
+    with pytest.raises(WrongState):
+        drafting.discard_draft(submission=second, by=author.user, now=NOW)
+    type(call).objects.filter(pk=call.pk).update(is_published=False)
+    call.refresh_from_db()
+    with pytest.raises(refusals.CallClosed):
+        begun(call, author)
+
+
+def test_names_are_found_however_they_are_written():
+    words = ["이든솔", "김수", "Deunsol Lee", "lee@example.com"]
+    assert anonymity.found_in("저자 이든솔은, 그리고 LEE,  Deunsol", words) == ["이든솔", "Deunsol Lee"]
+    assert anonymity.found_in("이 든 솔 (김수) mailto:LEE@example.com", words) == ["이든솔", "김수", "lee@example.com"]
+    assert anonymity.found_in("김수현의 방법, Leeward, Deunsolar", words) == []
+    assert list(anonymity.pages_of(b"%PDF-1.7 nothing")) == []
+    author = SubmissionFactory().authors.get()
+    assert anonymity.telling_words([author])[-1] == author.member.user.email
+
+
+def test_reviewers_without_a_conflict_planned_adjusted_sent():
+    university, rival = OrganisationFactory(name_en="University"), OrganisationFactory()
+    call, desk = CallFactory(), coordinator("symposia", email="desk@example.com")
+    author = MemberFactory(organisation=university)
+    paper = SubmissionFactory(symposium=call.symposium, submitter=author, keywords="warpage, cooling")
+    # A guest's organisation counts as well, as far as its name is known.
+    drafting.write_authors(paper, [row_of(author), {"name_en": "A. Guest", "affiliation_en": rival.name_en.upper()}])
+    free = ReviewerFactory(call=call, keywords="Warpage")
+    colleague = ReviewerFactory(call=call, member__organisation=university)
+    of_rival = ReviewerFactory(call=call, member__organisation=rival)
+    tied, declared = ReviewerFactory(call=call), ReviewerFactory(call=call)
+    Interest.objects.create(member=tied.member, organisation=rival, nature="ownership", declared_at=NOW)
+    DeclaredConflict.objects.create(submission=paper, member=declared.member, nature="rival", at=NOW)
+    himself = ReviewerFactory(call=call, member=author)
+    gone, busy = ReviewerFactory(call=call, member__state="suspended"), ReviewerFactory(call=call, is_available=False)
+    assert reviewing.plan_reviews(call=call, by=desk, now=NOW) == reviewing.Plan(made=1, short=1)
+    assert [one.reviewer for one in paper.reviews.all()] == [free]
+    for barred in (colleague, of_rival, tied, declared, himself, gone):
+        with pytest.raises(refusals.InConflict):
+            reviewing.add_review(submission=paper, reviewer=barred, by=desk, now=NOW)
+    with pytest.raises(refusals.AlreadyReviews):
+        reviewing.add_review(submission=paper, reviewer=free, by=desk, now=NOW)
+    with pytest.raises(refusals.ReviewerFull):
+        reviewing.add_review(submission=paper, reviewer=busy, by=desk, now=NOW)
+    with pytest.raises(NotYours):
+        reviewing.plan_reviews(call=call, by=author.user, now=NOW)
+    late = ReviewerFactory(call=call)
+    assert [row[:2] for row in reviewing.possible_reviewers(paper, NOW)] == [(late, 0)]
+    reviewing.add_review(submission=paper, reviewer=late, by=desk, now=NOW)
+    # A tie that comes up before it is sent takes it off the plan; one that comes up later bars the review.
+    Interest.objects.create(member=late.member, organisation=university, nature="family", declared_at=NOW)
+    due_on = (NOW + timedelta(days=9)).date()
+    assert reviewing.send_out(call=call, due_on=due_on, by=desk, now=NOW) == 1
+    review = paper.reviews.get()
+    assert (review.reviewer, review.due_on, review.sent_at) == (free, due_on, NOW)
+    paper.refresh_from_db()
+    assert paper.state == "under-review"
+    assert [message.user for message in Message.objects.filter(kind="submission-reviews")] == [free.member.user]
+    Interest.objects.create(member=free.member, organisation=university, nature="family", declared_at=NOW)
+    with pytest.raises(refusals.InConflict):
+        reviewing.write_review(review=review, values={"quality": 4}, is_final=False, by=free.member.user, now=NOW)
+    with pytest.raises(NotYours):
+        reviewing.write_review(review=review, values={}, is_final=False, by=late.member.user, now=NOW)
+    with pytest.raises(ReasonMissing):
+        reviewing.take_back(review=review, by=desk, now=NOW)
+    reviewing.take_back(review=review, by=desk, now=NOW, reason="A tie came up.")
+    assert Message.objects.get(kind="submission-review-taken-back").user == free.member.user
+    with pytest.raises(NotYours):
+        reviewing.clear_plan(call=call, by=free.member.user, now=NOW)
+
+
+def test_decisions_follow_the_states_and_are_not_for_authors_and_reviewers():
+    call, desk = CallFactory(), coordinator("symposia", email="desk@example.com")
+    chair = MembershipFactory(body=committee_of(call.symposium), role=Membership.Role.CHAIR).member
+    waiting = SubmissionFactory(symposium=call.symposium, state="waitlisted")
+    accepted = SubmissionFactory(symposium=call.symposium, state="accepted", confirm_by=NOW.date())
+    of_the_desk = SubmissionFactory(symposium=call.symposium, submitter=desk.member)
+    reviewed = ReviewFactory(
+        submission=SubmissionFactory(symposium=call.symposium, state="under-review"),
+        reviewer=ReviewerFactory(call=call, member=chair),
+    ).submission
+
+    def decide(paper, outcome, by=desk, state=None):
+        seen = {paper.pk: state or paper.state}
+        return deciding.decide(call=call, seen=seen, outcome=outcome, by=by, now=NOW)
+
+    for paper, by in ((of_the_desk, desk), (reviewed, chair.user), (waiting, MemberFactory().user)):
+        with pytest.raises(NotYours):
+            decide(paper, "accepted", by)
+    for paper, outcome in ((accepted, "declined"), (waiting, "waitlisted")):
+        with pytest.raises(WrongState):
+            decide(paper, outcome)
+    assert decide(waiting, "accepted-poster", chair.user) == 1
+    waiting.refresh_from_db()
+    assert (waiting.is_poster, waiting.confirm_by) == (True, (NOW + timedelta(days=3)).date())
+    assert decide(of_the_desk, "declined", chair.user) == 1
+    assert Decision.objects.filter(by=chair.user).count() == 2
+    # Chairs see what they work with, but what they review blind.
+    client, base = Client(), "/symposia/symposium/call/desk/"
+    client.force_login(chair.user)
+    assert client.get(f"{base}{waiting.key}/").status_code == 200
+    assert client.get(f"{base}{reviewed.key}/").status_code == 404
+    with pytest.raises(NotYours):
+        drafting.confirm_submission(submission=waiting, by=desk, now=NOW)
+
+
+def test_who_is_reminded_of_what():
+    call = CallFactory()
+    draft = DraftFactory(symposium=call.symposium)
+    asked = SubmissionFactory(symposium=call.symposium, state="accepted", confirm_by=(NOW + timedelta(days=1)).date())
+    review = ReviewFactory(
+        submission=SubmissionFactory(symposium=call.symposium, state="under-review"), due_on=(NOW + timedelta(days=1)).date()
+    )
+    # Nobody is reminded of what is done with.
+    SubmissionFactory(symposium=call.symposium, state="confirmed", confirm_by=asked.confirm_by)
+    ReviewFactory(submission=review.submission, due_on=review.due_on, sent_at=None)
+    expected = {
+        "submission-call-closes": [(str(draft.pk), draft.submitter.user_id)],
+        "submission-review-due": [(str(review.pk), review.reviewer.member.user_id)],
+        "submission-review-late": [(str(review.pk), review.reviewer.member.user_id)],
+        "submission-confirm-due": [(str(asked.pk), asked.submitter.user_id)],
+        "submission-confirm-late": [(str(asked.pk), asked.submitter.user_id)],
+    }
+    found, titles = {}, set()
+    for source in SOURCES:
+        until = NOW + timedelta(days=5 if source.slug.endswith("late") else 3)
+        rows = list(source.items(NOW, until))
+        found[source.slug] = [row[:2] for row in rows]
+        facts = source.facts([row[0] for row in rows], "en")
+        titles |= {one.title.split(":")[0] for one in facts.values()}
+        assert all(one.url.startswith("http") for one in facts.values())
+        ko = source.facts([row[0] for row in rows], "ko")
+        assert set(ko) == set(facts)
+    assert found == expected
+    assert len(titles) == 5
+
+
+def test_two_records_of_one_reviewer_become_one_and_an_erased_one_leaves_nothing_open():
+    call = CallFactory()
+    kept, gone = ReviewerFactory(call=call), ReviewerFactory(call=call)
+    moved = ReviewFactory(submission=SubmissionFactory(symposium=call.symposium, state="under-review"), reviewer=gone)
+    both = SubmissionFactory(symposium=call.symposium, state="declined")
+    ReviewFactory(submission=both, reviewer=kept)
+    whole = {"quality": 4, "novelty": 4, "relevance": 4, "recommendation": "accept", "comment": "Good.", "submitted_at": NOW}
+    better = ReviewFactory(submission=both, reviewer=gone, **whole)
+    admin = coordinator("council", email="secretariat@example.com")
+    merge_people(kept=kept.member, gone=gone.member, choices={}, by=admin, now=NOW)
+    assert Reviewer.objects.get() == kept
+    assert set(Review.objects.values_list("pk", "reviewer")) == {(moved.pk, kept.pk), (better.pk, kept.pk)}
+    draft = DraftFactory(symposium=call.symposium, submitter=kept.member)
+    for _again in range(2):
+        people.prepare_erasure(Person(kept.member.user_id, kept.member.pk, ()), admin, NOW)
+    assert not Submission.objects.filter(pk=draft.pk).exists()
+    assert not Submission.history.filter(id=draft.pk).exists()
+    moved.refresh_from_db()
+    assert moved.returned_at == NOW
+    kept.refresh_from_db()
+    assert kept.is_available is False

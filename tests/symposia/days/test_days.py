@@ -1,0 +1,288 @@
+"""The days of a symposium: what is on now, doors by day and session, badges, signs, certificates, the survey, the report."""
+
+import io
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.contrib.auth.models import AnonymousUser
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from openpyxl import load_workbook
+
+from council.events import documents, seat_codes, services
+from council.events.models import AgendaRegistration, Attendance, Event, Registration, Survey
+from council.events.services.attendance_errors import NotAttendedError
+from council.members.models import Industry, Region
+from symposia.models import Room
+from symposia.papers import BADGES, paper
+from symposia.services.days import badges, figures, report, survey
+from symposia.services.days.live import Phase, live
+from tests.factories import (
+    NOW,
+    AgendaItemFactory,
+    AttendanceFactory,
+    MemberFactory,
+    OrganisationFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SpeakerFactory,
+    coordinator,
+)
+from tests.symposia.factories.programme import SessionFactory as PlannedSessionFactory
+from tests.symposia.factories.programme import placed_talk, published
+from tests.symposia.factories.symposium import ParticipationFactory, RoomFactory, SymposiumFactory
+
+pytestmark = pytest.mark.django_db
+VISITOR = AnonymousUser()
+HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+
+
+@pytest.fixture
+def symposium():
+    """Two rooms; two sessions after another in the first, one (to choose) in the second; one more on the second day."""
+    symposium = SymposiumFactory(event__title_ko="경량 섀시", event__title_en="Lightweight chassis")
+    at = symposium.at = symposium.event.starts_at
+    one = RoomFactory(symposium=symposium, name_ko="대강당", name_en="Auditorium")
+    RoomFactory(symposium=symposium, name_ko="세미나실", name_en="Seminar room", place_en="First floor")
+    plan = (("Results", at, one.label), ("Proposals", at + HOUR, "Auditorium"), ("CEOs tell", at + DAY, one.label))
+    symposium.results, symposium.proposals, symposium.ceos = (
+        AgendaItemFactory(event=symposium.event, title_en=title, title_ko="", starts_at=start, ends_at=start + HOUR, room=room)
+        for title, start, room in plan
+    )
+    symposium.clinic = SessionFactory(
+        event=symposium.event, title_en="Clinic", starts_at=at, ends_at=at + HOUR, room="Seminar room"
+    )
+    AgendaItemFactory(event=symposium.event, title_en="Dropped", starts_at=at, ends_at=at + HOUR, is_cancelled=True)
+    symposium.results.speakers.add(SpeakerFactory())
+    return symposium
+
+
+def test_now_and_next(client, symposium):
+    at, event = symposium.at, symposium.event
+
+    def seen(now):
+        found = live(symposium, VISITOR, now)
+        rooms = [(one.label, [str(i) for i in one.current], [str(i) for i in one.following]) for one in found.rooms]
+        return found.phase, rooms, str(found.opens) if found.opens else ""
+
+    hall, seminar = "대강당 / Auditorium", "세미나실 / Seminar room"
+    nothing = [(hall, [], []), (seminar, [], [])]
+    early = [(hall, [], ["Results", "Proposals"]), (seminar, [], ["Clinic"])]
+    during = [(hall, ["Results"], ["Proposals"]), (seminar, ["Clinic"], [])]
+    assert seen(at - DAY) == (Phase.BEFORE, nothing, "Clinic")
+    assert seen(at - HOUR) == (Phase.BEFORE, early, "Clinic")
+    assert seen(at) == (Phase.ON, during, "Clinic")
+    assert seen(at + HOUR) == (Phase.ON, [(hall, ["Proposals"], []), (seminar, [], [])], "Proposals")
+    assert seen(at + 2 * HOUR) == (Phase.PAUSE, nothing, "CEOs tell")
+    assert seen(event.ends_at) == (Phase.OVER, nothing, "")
+
+    with time_machine.travel(at, tick=False):
+        page = client.get("/symposia/symposium/days/")
+        text = page.content.decode()
+        # Up to date without a script as well, and never from a cache.
+        # A page that goes on by itself cannot be read in peace (WCAG F41).
+        assert 'http-equiv="refresh"' not in text
+        assert 'hx-get="/symposia/symposium/days/" hx-trigger="every 30s"' in text
+        assert (page["Cache-Control"].split(",")[0], "LEE Deunsol" in text, "Dropped" in text) == ("max-age=0", True, False)
+        for path in ("/symposia/symposium/days/", "/ko/symposia/symposium/days/screen/"):
+            part = client.get(path, headers={"HX-Request": "true"}).content.decode()
+            assert ("<html" in part, "Clinic" in part) == (False, True)
+        with CaptureQueriesContext(connection) as few:
+            client.get("/symposia/symposium/days/")
+        for number in range(20):
+            talk = AgendaItemFactory(event=event, starts_at=at, ends_at=at + HOUR, room=f"Room {number}")
+            talk.speakers.add(SpeakerFactory())
+        with CaptureQueriesContext(connection) as many:
+            client.get("/symposia/symposium/days/")
+        assert len(many) == len(few)
+
+
+def test_the_talk_that_is_being_given_and_what_funders_read_of_talks(client):
+    symposium = SymposiumFactory()
+    room = RoomFactory(symposium=symposium)
+    session = PlannedSessionFactory(symposium=symposium, room=room, title_en="Results")
+    placed_talk(session, SpeakerFactory(name_en="HAN Byeolha"), title_en="Warpage", number=1)
+    placed_talk(session, SpeakerFactory(), title_en="Adhesives", number=2, minute=20)
+    published(symposium)
+    at = session.starts_at
+
+    def given(minutes):
+        [found] = live(symposium, VISITOR, at + timedelta(minutes=minutes)).rooms
+        return [str(item.talk_now.title_en) if item.talk_now else "" for item in found.current]
+
+    assert [given(minutes) for minutes in (0, 19, 20, 40)] == [["Warpage"], ["Warpage"], ["Adhesives"], [""]]
+    with time_machine.travel(at, tick=False):
+        page = client.get("/symposia/symposium/days/").content.decode()
+    assert ["Warpage" in page, "HAN Byeolha" in page, "Adhesives" in page] == [True, True, False]
+    [found] = figures.programme(symposium, at)
+    assert [(line.label, line.value) for line in found.lines] == [("Research results", 1), ("Talks", 2)]
+
+
+def test_doors_by_day_and_session_and_the_certificate_that_rests_on_them(client, symposium):
+    desk, event, at = coordinator("symposia"), symposium.event, symposium.at
+    first, second = symposium.dates
+    came, absent = (RegistrationFactory(event=event, member=MemberFactory(given_name=name)) for name in ("가람", "나리"))
+    choice = {"item": symposium.clinic, "registration": came, "state": "confirmed", "confirmed_at": at}
+    AgendaRegistration.objects.create(**choice)
+    client.force_login(desk)
+    with time_machine.travel(at, tick=False):
+        hub = client.get("/symposia/symposium/days/desk/").content.decode()
+        for slot in (
+            first.isoformat(),
+            f"{first.isoformat()}.{symposium.clinic.pk}",
+            f"{second.isoformat()}.{symposium.ceos.pk}",
+        ):
+            assert f"/events/symposium/checkin/?slot={slot}" in hub
+        # A QR code at the door of the day, and at the one of a session; a second scan is the same record.
+        for slot in (first.isoformat(), f"{first.isoformat()}.{symposium.clinic.pk}"):
+            for code in (seat_codes.address(came), seat_codes.short_code(came.code)):
+                assert client.post("/events/symposium/checkin/", {"slot": slot, "code": code}).status_code == 302
+        # Who has not chosen the session is not let in to it without a question.
+        refused = client.post(
+            "/events/symposium/checkin/", {"slot": f"{first.isoformat()}.{symposium.clinic.pk}", "code": absent.code.hex}
+        )
+        assert refused.status_code == 409
+    records = Attendance.objects.present().order_by("pk").values_list("registration", "day", "agenda_item")
+    assert list(records) == [(came.pk, first, None), (came.pk, first, symposium.clinic.pk)]
+    over = event.ends_at + HOUR
+    certificate = services.issue_certificate(registration=came, now=over)
+    assert services.days_attended(came) == [first]
+    said = dict(documents.certificate_data(certificate, services.days_attended(came), "en")["facts"])
+    assert said["Days attended"] == documents.when.day(first, "en")
+    with pytest.raises(NotAttendedError):
+        services.issue_certificate(registration=absent, now=over)
+    client.logout()
+    verified = client.get(f"/verify/{certificate.code}/")
+    assert (verified.context["days"], verified.context["valid"]) == ([first], True)
+    assert "Lightweight chassis" in verified.content.decode()
+    with time_machine.travel(over, tick=False):
+        client.force_login(came.member.user)
+        page = client.get("/symposia/symposium/").content.decode()
+        assert ("/events/symposium/certificate.pdf" in page, "days/badge.pdf" in page) == (True, False)
+        client.force_login(absent.member.user)
+        assert "certificate.pdf" not in client.get("/symposia/symposium/").content.decode()
+
+
+def test_badges_and_signs(client, symposium):
+    people = {}
+    for role, name in (("investor", "가람"), ("ceo", "나리"), ("", "다온")):
+        organisation = OrganisationFactory(name_ko="달무리사출", name_en="Dalmuri Molding")
+        member = MemberFactory(family_name="김", given_name=name, kind="professor", organisation=organisation)
+        people[name] = RegistrationFactory(event=symposium.event, member=member)
+        if role:
+            ParticipationFactory(registration=people[name], role=role, days=symposium.dates[:1])
+    Registration.objects.filter(pk=people["나리"].pk).update(role="speaker")
+    RegistrationFactory(event=symposium.event, state="waitlisted")
+    data = badges.badges_data(symposium, list(badges.with_badge(symposium)), "ko")
+    assert [(one["name"], one["role"], one["organisation"], one["code"]) for one in data["badges"]] == [
+        ("김가람", "투자자", "달무리사출", seat_codes.short_code(people["가람"].code)),
+        ("김나리", "발표자", "달무리사출", seat_codes.short_code(people["나리"].code)),
+        ("김다온", "교수", "달무리사출", seat_codes.short_code(people["다온"].code)),
+    ]
+    # One comes as one thing.
+    by_role = {role: [one.pk for one in badges.with_badge(symposium, role)] for role in ("investor", "ceo", "speaker")}
+    assert by_role == {"investor": [people["가람"].pk], "ceo": [], "speaker": [people["나리"].pk]}
+    assert badges.files(200) == [(1, 96), (97, 192), (193, 200)]
+
+    signs = badges.signs_data(symposium, VISITOR, symposium.at, "en")
+    told = [(one["room"], [line["title"] for line in one["items"]]) for one in signs["sheets"]]
+    assert told == [
+        ("Auditorium", ["Results", "Proposals"]),
+        ("Auditorium", ["CEOs tell"]),
+        ("Seminar room", ["Clinic"]),
+        ("Seminar room", []),
+    ]
+    client.force_login(coordinator("symposia"))
+    with time_machine.travel(symposium.at, tick=False):
+        for path in ("badges.pdf", "badges.pdf?role=investor", "signs.pdf"):
+            answer = client.get(f"/ko/symposia/symposium/days/{path}")
+            assert (path, answer["Content-Type"], answer.content[:5]) == (path, "application/pdf", b"%PDF-")
+        assert client.get("/symposia/symposium/days/badges.pdf?role=government").status_code == 302
+        bad = ("badges.pdf?file=0", "badges.pdf?file=x", "badges.pdf?role=pirate")
+        assert [client.get(f"/symposia/symposium/days/{path}").status_code for path in bad] == [404, 404, 404]
+        client.force_login(people["가람"].member.user)
+        assert client.get("/symposia/symposium/days/badge.pdf").content[:5] == b"%PDF-"
+        client.force_login(Registration.objects.get(state="waitlisted").member.user)
+        assert client.get("/symposia/symposium/days/badge.pdf").status_code == 404
+
+
+def test_the_survey_and_the_report(client, symposium):
+    event, desk = symposium.event, coordinator("symposia")
+    region, industry = Region.objects.order_by("pk").first(), Industry.objects.order_by("pk").first()
+    firms = [OrganisationFactory(kind="company", size="small", region=region, industry=industry) for _one in range(2)]
+    firms.append(OrganisationFactory(kind="investor", size="", region=None, industry=None))
+    office = OrganisationFactory(kind="government")
+    seats = []
+    for role, organisation in (("ceo", firms[0]), ("company", firms[0]), ("investor", firms[2]), ("government", office)):
+        seats.append(RegistrationFactory(event=event, member=MemberFactory(organisation=organisation)))
+        ParticipationFactory(registration=seats[-1], role=role)
+    # Registered, of another firm, and not there.
+    RegistrationFactory(event=event, member=MemberFactory(organisation=firms[1]))
+    before = report.funder_report(symposium, symposium.at - DAY)
+    assert (before.is_recorded, {line.label: line.value for line in before.stats}["Firms"]) == (False, 3)
+    first, second = symposium.dates
+    for seat in seats:
+        AttendanceFactory(registration=seat, event=event, day=first)
+    AttendanceFactory(registration=seats[0], event=event, day=second, agenda_item=symposium.ceos)
+    AttendanceFactory(registration=None, name="손님", event=event, day=second)
+
+    made = survey.begin_survey(symposium=symposium, by=desk, now=symposium.at)
+    assert survey.begin_survey(symposium=symposium, by=desk, now=symposium.at) == made
+    Event.objects.filter(pk=event.pk).update(state="completed")
+    over = event.ends_at + HOUR
+    rating = made.questions.first()
+    answer = {"question": rating.pk, "kind": "rating", "label_ko": "가", "label_en": "a", "value": 4}
+    services.answer_survey(survey=made, member=seats[0].member, answers=[answer], now=over)
+
+    symposium.event.refresh_from_db()
+    found = report.funder_report(symposium, over)
+    assert {line.label: line.value for line in found.stats} == {
+        "Registered": 5,
+        "Attended": 4,
+        "Walk-ins": 1,
+        "Firms": 2,
+        "Organisations": 3,
+        "Number of days": 2,
+    }
+    told = {one.slug: [(line.label, line.value) for line in one.lines if line.value] for one in found.sections}
+    assert [value for _label, value in told["days"]] == [4, 2]
+    assert told["roles"] == [("Company", 1), ("CEO", 1), ("Investor", 1), ("Government", 1)]
+    assert told["sizes"] == [("Small (10–49)", 1), ("Size not known", 1)]
+    assert [value for _label, value in told["regions"]] == [1, 1]
+    assert told["survey"] == [("Answered", 1), ("Not answered", 3)]
+    assert told[f"survey-{rating.pk}"] == [("4", 1)]
+
+    client.force_login(desk)
+    with time_machine.travel(over, tick=False):
+        page = client.get("/symposia/symposium/days/report/").content.decode()
+        assert [fact for fact in ("Firms by size", "Firms by region", "1 of 4 answered.") if fact not in page] == []
+        for organisation in (*firms, office):
+            assert organisation.name_ko not in page
+        sheet = load_workbook(io.BytesIO(client.get("/symposia/symposium/days/report.xlsx").content)).active
+        rows = list(sheet.iter_rows(values_only=True))
+        assert rows[:3] == [
+            ("Part", "What", "Number", "In words"),
+            ("Overview", "Registered", 5, None),
+            ("Overview", "Attended", 4, None),
+        ]
+        assert client.get("/ko/symposia/symposium/days/report.pdf").content[:5] == b"%PDF-"
+        with CaptureQueriesContext(connection) as few:
+            report.funder_report(symposium, over)
+        for _number in range(20):
+            extra = RegistrationFactory(event=event, member=MemberFactory(organisation=OrganisationFactory()))
+            AttendanceFactory(registration=extra, event=event, day=first)
+        with CaptureQueriesContext(connection) as many:
+            report.funder_report(symposium, over)
+        assert len(many) == len(few)
+    assert Survey.objects.count() == 1
+
+
+def test_papers_take_any_text():
+    """Typst reads nothing of it as markup; long names are set smaller, not cut."""
+    nasty = '#import "x" *[$<@ 가나다 ' * 4
+    one = dict.fromkeys(("name", "other", "organisation", "role", "days", "code", "qr_alt"), nasty)
+    one |= {"colour": "#14477a", "qr": badges._qr("x")}
+    data = {"language": "ko", "heading": nasty, "title": nasty, "when": nasty, "issuer": nasty, "badges": [one] * 9}
+    assert paper(BADGES, data, NOW)[:5] == b"%PDF-"
+    assert not Room.objects.exists()

@@ -1,0 +1,236 @@
+"""Offers in the browser: who sees what, on every path; forms; filters; as many questions for thirty as for one."""
+
+import io
+import zipfile
+from datetime import timedelta
+
+import pytest
+from django.contrib.auth.models import Group
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from council.members.services.exports import write_archive
+from council.personal_data import Person
+from council.staff import SUPPORT_GROUP
+from forums.models import NoveltyDeclaration
+from symposia.models import InterestExpression, RoleVerification, TechOffer
+from tests.factories import NOW, MemberFactory, OrganisationFactory, coordinator
+from tests.portal.secrets import text_of
+from tests.symposia.factories.offers import InterestFactory, OfferFactory, draft, looks_for
+from tests.symposia.factories.symposium import SymposiumFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+TEASER, SECRETS = "A joint that holds", ("Hideous", "OWL ", "Owlworks", "부엉이공업", "owl@example.com", "Sealed rib")
+LIST, MINE = "/symposia/symposium/offers/", "/symposia/symposium/offers/mine/"
+FORM = {
+    "title_en": "Chilled burrs",
+    "summary_en": "Burrs break off in the cold.",
+    "field": "machining",
+    "trl": "4",
+    "ipr": "secret",
+    "partners": ["maker"],
+    "cooperation": ["licence", "supply"],
+}
+
+
+def logged_in(who=None):
+    client = Client()
+    if who is not None:
+        client.force_login(getattr(who, "user", who))
+    return client
+
+
+@pytest.fixture
+def offer():
+    company = OrganisationFactory(name_ko="부엉이공업", name_en="Owlworks", is_listed=False)
+    owner = MemberFactory(
+        family_name="부", given_name="엉이", family_name_en="Owl", given_name_en="Hideous",
+        user__email="owl@example.com", organisation=company,
+    )  # fmt: skip
+    return OfferFactory(owner=owner, title_en=TEASER, description_en="Sealed rib", state="in-talks")
+
+
+def told(client, offer, *more):
+    """What the paths of the portal tell of an offer: whether the teaser, and which of its secrets."""
+    url = offer.get_absolute_url()
+    paths = [LIST, url, f"/ko{url}", "/symposia/symposium/", "/events/symposium/", "/sitemap.xml", "/events/feed.ics", *more]
+    searches = ["joint that", "Owlworks", "부엉이공업", "Sealed rib", "Hideous"]
+    answers = [client.get(path) for path in paths] + [client.get("/search/", {"q": words}) for words in searches]
+    # What one searched for stands in the field.
+    texts = [text_of(answer) for answer in answers]
+    for place, words in enumerate(searches, start=len(paths)):
+        texts[place] = texts[place].replace(words, "", texts[place].count(words) if answers[place].status_code == 200 else 0)
+    found = {secret for text in texts for secret in SECRETS if secret in text}
+    hits = [offer.get_absolute_url() in text for text in texts[len(paths) :]]
+    return (texts[0].count(TEASER), found, hits)
+
+
+def test_others_see_the_teaser_alone_on_every_path(offer, client):
+    waiting, declined, accepted = (looks_for("investor", user__email=f"{name}@example.com") for name in "wda")
+    InterestFactory(offer=offer, member=waiting)
+    InterestFactory(offer=offer, member=declined, state="declined", answered_at=NOW)
+    InterestFactory(offer=offer, member=accepted, state="accepted", answered_at=NOW)
+    for who in (None, waiting, coordinator("forums")):
+        more = () if who is None else ("/my/", MINE) if who == waiting else ("/my/",)
+        assert told(logged_in(who), offer, *more) == (1, set(), [True, False, False, False, False]), who
+    for who in (MemberFactory(), declined):
+        page = text_of(logged_in(who).get(offer.get_absolute_url()))
+        assert (TEASER in page, [secret for secret in SECRETS if secret in page]) == (True, []), who
+    # It opens to the one who was accepted: on its page, and nowhere else.
+    for who in (offer.owner, accepted, coordinator("symposia")):
+        page = text_of(logged_in(who).get(offer.get_absolute_url()))
+        assert [word for word in ("Owlworks", "Sealed rib") if word not in page] == [], who
+    assert told(logged_in(accepted), offer)[2] == [True, False, False, False, False]
+    # The administration: the symposia's staff alone.
+    changelist = reverse("admin:symposia_techoffer_changelist")
+    paths = [changelist, f"{changelist}table.csv", reverse("admin:symposia_techoffer_change", args=[offer.pk])]
+    assert [logged_in(coordinator("forums")).get(path).status_code for path in paths] == [404, 404, 404]
+    assert [logged_in(coordinator("symposia")).get(path).status_code for path in paths] == [200, 200, 200]
+    # The copy of an inquirer's own data has the teaser's title.
+    for inquirer, secrets in ((waiting, []), (accepted, [])):
+        copy = io.BytesIO()
+        write_archive(copy, Person(inquirer.user.pk, inquirer.pk, (inquirer.user.email,)))
+        text = "".join(zipfile.ZipFile(copy).read(name).decode(errors="replace") for name in zipfile.ZipFile(copy).namelist())
+        assert (TEASER in text, [secret for secret in SECRETS if secret in text]) == (True, secrets)
+
+
+def test_support_that_sees_the_portal_as_the_owner_is_not_told_that_he_is(offer, client):
+    helper = coordinator("council", email="helper@example.com")
+    helper.groups.add(Group.objects.get(name=SUPPORT_GROUP))
+    client.force_login(helper)
+    client.post(reverse("admin:members_member_see_as", args=[offer.owner.pk]), {"reason": "Asked for help."})
+    page = client.get(offer.get_absolute_url()).content.decode()
+    assert (TEASER in page, "Sealed rib" in page, "Go on writing" in page) == (True, False, False)
+    assert client.get(MINE).status_code == 302
+    assert TEASER not in client.get("/my/").content.decode()
+
+
+def test_what_ends_is_not_shown_and_what_waits_stays_the_owners(offer):
+    others = logged_in(MemberFactory())
+    url = offer.get_absolute_url()
+    for change in (
+        {"state": "draft", "handed_in_at": None},
+        {"state": "checked"},
+        {"state": "closed"},
+        {"state": "published", "valid_until": NOW.date() - timedelta(days=1)},
+    ):
+        TechOffer.objects.filter(pk=offer.pk).update(**{"valid_until": offer.valid_until, "handed_in_at": NOW, **change})
+        assert (others.get(url).status_code, TEASER in others.get(LIST).content.decode()) == (404, False)
+        assert logged_in(offer.owner).get(url).status_code == 200
+    # An owner without access cannot answer.
+    TechOffer.objects.filter(pk=offer.pk).update(state="published", valid_until=offer.valid_until)
+    assert others.get(url).status_code == 200
+    offer.owner.state = "suspended"
+    offer.owner.save()
+    assert others.get(url).status_code == 404
+
+
+def test_from_the_form_to_the_licence_in_the_browser():
+    SymposiumFactory()
+    owner, desk = MemberFactory(organisation=OrganisationFactory(name_en="Owlworks")), coordinator("symposia")
+    mine, staff = logged_in(owner), logged_in(desk)
+    broken = mine.post(f"{LIST}new/", {**FORM, "title_en": "", "trl": "12", "partners": []})
+    assert (broken.status_code, set(broken.context["form"].errors)) == (422, {"title_ko", "trl", "partners"})
+    assert "Burrs break off" in broken.content.decode()
+    form = {**FORM, "summary_en": "Owlworks breaks burrs off.", "key": "8c0f7e0e-6d0e-4b6e-9f0e-0c9a5d7b1a11"}
+    answers = [mine.post(f"{LIST}new/", form) for _time in range(2)]
+    [offer] = TechOffer.objects.all()
+    url = offer.get_absolute_url()
+    assert [answer.headers["Location"] for answer in answers] == [url, url]
+    # Handing in asks about novelty, and finds the name.
+    page = mine.get(f"{url}hand-in/").content.decode()
+    assert ("This says who you are" in page, "Does it show an invention" in page) == (True, True)
+    said = {"novelty": "no", "is_anonymous": "on"}
+    refused = [mine.post(f"{url}hand-in/", data) for data in ({}, {**said, "novelty": "yes"}, said)]
+    errors = [set(answer.context["form"].errors) for answer in refused]
+    assert errors == [{"novelty", "is_anonymous"}, {"novelty"}, {"__all__"}]
+    mine.post(f"{url}edit/", FORM)
+    assert mine.post(f"{url}hand-in/", said).headers["Location"] == url
+    [declared] = NoveltyDeclaration.objects.all()
+    assert (declared.kind, declared.answer, declared.url, "Chilled" in declared.label) == ("tech-offer", "no", LIST, False)
+    # Staff look at each point, and of what they looked at.
+    check = reverse("admin:symposia_techoffer_check", args=[offer.pk])
+    shown = staff.get(check)
+    points = dict.fromkeys(("no_name", "no_brand", "no_number", "no_invention"), "on")
+    seen = {"seen": shown.context["form"].initial["seen"]}
+    assert [staff.post(check, data).status_code for data in (seen, {**points, "seen": "x"}, {**points, **seen})] == [
+        422,
+        422,
+        302,
+    ]
+    assert mine.post(f"{url}publish/").status_code == 302
+    # Who is not verified asks to be.
+    investor = MemberFactory(organisation=OrganisationFactory(name_en="Duck Fund"))
+    theirs = logged_in(investor)
+    assert "You are not verified yet" in theirs.get(f"{url}interest/").content.decode()
+    assert theirs.post(f"{LIST}roles/", {"role": "investor", "text": "A fund."}).headers["Location"] == MINE
+    again = theirs.post(f"{LIST}roles/", {"role": "investor", "text": "A fund."})
+    assert (again.status_code, set(again.context["form"].errors)) == (422, {"role"})
+    changelist = reverse("admin:symposia_roleverification_changelist")
+    role = RoleVerification.objects.get()
+    staff.post(changelist, {"action": "verify", "_selected_action": [role.pk]})
+    role.refresh_from_db()
+    assert (role.state, role.decided_by) == ("verified", desk)
+    message = {"role": "investor", "message": "How cold?", "offered": "Funds"}
+    assert theirs.post(f"{url}interest/", {**message, "role": "provider"}).status_code == 422
+    assert [theirs.post(f"{url}interest/", message).status_code for _time in range(2)] == [302, 302]
+    [interest] = InterestExpression.objects.all()
+    # The owner sees who asks; the inquirer nothing of him until he accepts.
+    assert ("Duck Fund" in mine.get(url).content.decode(), "Owlworks" in theirs.get(url).content.decode()) == (True, False)
+    mine.post(f"{url}interests/{interest.key}/accept/", {"answer": "Come and see."})
+    page = theirs.get(url).content.decode()
+    assert [word in page for word in ("Owlworks", "Come and see.", owner.user.email)] == [True, True, True]
+    assert mine.post(f"{url}agree/", {"interest": "nobody"}).status_code == 422
+    mine.post(f"{url}agree/", {"interest": interest.key})
+    offer.refresh_from_db()
+    assert (offer.state, offer.agreed_with) == ("agreed", interest)
+    assert (logged_in().get(url).status_code, theirs.get(url).status_code) == (404, 200)
+
+
+def test_filters_and_questions_to_the_database():
+    symposium = SymposiumFactory()
+    about = {"symposium": symposium}
+    one = OfferFactory(title_en="Alpha", field="joining", trl=5, partners=["maker"], cooperation=["licence"], **about)
+    two = OfferFactory(title_en="Beta", field="sensors", trl=7, partners=["investor"], cooperation=["supply"], **about)
+    draft(title_en="Gamma", **about)
+    client = logged_in(MemberFactory())
+
+    def names(**query):
+        answer = client.get(LIST, query)
+        return {row["offer"].title_en for row in answer.context["rows"]}
+
+    both = {"Alpha", "Beta"}
+    asked = [
+        {}, {"field": "sensors"}, {"trl": "6"}, {"trl": "5"}, {"partner": "maker"}, {"cooperation": "supply"},
+        {"q": "alph"}, {"field": "nonsense", "trl": "x"}, {"field": "joining", "trl": "6"},
+    ]  # fmt: skip
+    found = [both, {"Beta"}, {"Beta"}, both, {"Alpha"}, {"Beta"}, {"Alpha"}, both, set()]
+    assert [names(**query) for query in asked] == found
+    assert "No offer matches these filters." in client.get(LIST, {"trl": "9"}).content.decode()
+
+    viewer, desk = logged_in(one.owner), logged_in(coordinator("symposia"))
+    paths = [(viewer, LIST), (viewer, MINE), (viewer, one.get_absolute_url()), (viewer, "/my/")]
+    paths += [(desk, reverse(f"admin:symposia_{name}_changelist")) for name in ("techoffer", "interestexpression")]
+
+    def questions():
+        counts = []
+        for reader, path in paths:
+            with CaptureQueriesContext(
+                connection,
+            ) as asked:
+                assert reader.get(path).status_code == 200
+            counts.append(len(asked))
+        return counts
+
+    InterestFactory(offer=one)
+    InterestFactory(offer=two, member=one.owner)
+    questions()
+    few = questions()
+    for number in range(12):
+        InterestFactory(offer=one)
+        mine = OfferFactory(owner=one.owner, title_en=f"Mine {number}", **about)
+        InterestFactory(offer=mine)
+        InterestFactory(offer=OfferFactory(title_en=f"Other {number}", **about), member=one.owner)
+    assert questions() == few

@@ -1,0 +1,278 @@
+"""What a symposium leaves behind: who writes and reads it, what closes a session, whom one asks, what the report counts."""
+
+from datetime import timedelta
+
+import pytest
+from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from council.messaging.models import Message
+from council.messaging.rendering import render
+from council.reminders.services import plan_reminders
+from focusgroup.models import Opportunity
+from symposia.models import FollowUp, NetworkAction, Obstacle, SessionClosing
+from symposia.services import outcomes as services
+from symposia.services.errors import NotYours, ReasonMissing, WrongState
+from symposia.services.outcomes import errors
+from symposia.services.outcomes.figures import figures
+from tests.factories import NOW, AgendaItemFactory, EventFactory, MemberFactory, RegistrationFactory, coordinator
+from tests.focusgroup.factories.seats import GroupFactory
+from tests.symposia.factories.offers import InterestFactory, OfferFactory
+from tests.symposia.factories.outcomes import ActionFactory, ObstacleFactory, TalkFactory
+from tests.symposia.factories.symposium import SymposiumFactory
+
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
+DAY = timedelta(days=1)
+TODAY = NOW.date()
+PAGE = "/symposia/symposium/outcomes/"
+
+
+def logged_in(who=None):
+    client = Client()
+    if who is not None:
+        client.force_login(getattr(who, "user", who))
+    return client
+
+
+def html(client, path=PAGE):
+    return client.get(path).content.decode()
+
+
+def test_what_a_ceo_told_is_read_by_whom_he_allows():
+    talk = TalkFactory(
+        speaker__family_name_en="Frank", speaker__given_name_en="Candid", told_en="We paid late.", title_en="Six dry months"
+    )
+    there = RegistrationFactory(event=talk.symposium.event, state="confirmed").member
+    waits = RegistrationFactory(event=talk.symposium.event, state="waitlisted").member
+    desk, speaker = coordinator("symposia"), talk.speaker
+    url = talk.get_absolute_url()
+    readers = (None, MemberFactory(), waits, there, speaker, desk)
+    found = {}
+    for attribution in ("named", "anonymous", "room"):
+        services.save_talk(symposium=talk.symposium, talk=talk, by=speaker.user, now=NOW, attribution=attribution)
+        found[attribution] = [
+            (
+                "We paid late." in html(logged_in(one)),
+                "We paid late." in html(logged_in(one), url),
+                "FRANK" in html(logged_in(one)),
+            )
+            for one in readers
+        ]
+    yes, nothing, nameless = (True, True, True), (False, False, False), (True, False, False)
+    assert found["named"] == [yes] * 6
+    # The speaker himself, and who runs it, see it with the talk.
+    inside = [found["anonymous"][4][:2], found["anonymous"][5][:2]]
+    assert (found["anonymous"][:4], inside) == ([nameless] * 4, [(True, True)] * 2)
+    assert found["room"] == [nothing, nothing, nothing, yes, yes, yes]
+    with pytest.raises(NotYours):
+        services.save_talk(symposium=talk.symposium, talk=talk, by=there.user, now=NOW, told_en="Lies")
+    # Where it stands in the programme is not the speaker's to change.
+    services.save_talk(symposium=talk.symposium, talk=talk, by=speaker.user, now=NOW, speaker=there, told_en="More")
+    talk.refresh_from_db()
+    assert (talk.speaker, talk.told_en) == (speaker, "More")
+
+
+def test_questions_before_and_live():
+    item = AgendaItemFactory(starts_at=NOW + DAY, ends_at=NOW + DAY + timedelta(hours=1))
+    talk = TalkFactory(symposium=SymposiumFactory(event__slug="symposium"), agenda_item=item)
+    asks, other = MemberFactory(), MemberFactory()
+    client = logged_in(asks)
+    url = talk.get_absolute_url()
+    assert [client.post(url, {"text": text}).status_code for text in ("", "How late?", "How late?")] == [422, 302, 302]
+    live = services.ask_question(talk=talk, member=other, text="And now?", now=NOW + DAY)
+    [early, late] = talk.questions.all()
+    assert ((early.is_live, late.is_live), late) == ((False, True), live)
+    with pytest.raises(errors.QuestionsClosed):
+        services.ask_question(talk=talk, member=other, text="Still?", now=item.ends_at)
+    for number in range(9):
+        services.ask_question(talk=talk, member=other, text=f"{number}?", now=NOW)
+    with pytest.raises(errors.TooManyQuestions):
+        services.ask_question(talk=talk, member=other, text="More?", now=NOW)
+    # One's own; all of them for the speaker.
+    assert [("How late?" in html(logged_in(one), url), "And now?" in html(logged_in(one), url)) for one in (asks, other)] == [
+        (True, False),
+        (False, True),
+    ]
+    speaker = logged_in(talk.speaker)
+    assert ("How late?" in html(speaker, url), "And now?" in html(speaker, url)) == (True, True)
+    speaker.post(f"{url}questions/{early.key}/answered/")
+    early.refresh_from_db()
+    assert (early.state, early.settled_by) == ("answered", talk.speaker.user)
+    with pytest.raises(WrongState):
+        services.settle_question(question=early, state="passed", by=talk.speaker.user, now=NOW)
+
+
+def test_a_session_is_closed_with_an_obstacle_or_none_raised(client):
+    desk = coordinator("symposia")
+    client.force_login(desk)
+    symposium = SymposiumFactory(event__starts_at=NOW - DAY, event__ends_at=NOW + timedelta(hours=8), event__slug="symposium")
+    item = AgendaItemFactory(event=symposium.event, starts_at=NOW - DAY, ends_at=NOW)
+    later = AgendaItemFactory(event=symposium.event, starts_at=NOW + DAY / 8, ends_at=NOW + DAY / 4)
+    about = {"symposium": symposium, "agenda_item": item, "by": desk, "now": NOW}
+    with pytest.raises(errors.NoneRecorded):
+        services.close_session(**about, none_raised=False)
+    with pytest.raises(errors.TooEarlyToClose):
+        services.close_session(**{**about, "agenda_item": later}, none_raised=True)
+    with pytest.raises(NotYours):
+        services.close_session(**{**about, "by": MemberFactory().user}, none_raised=True)
+    with pytest.raises(IntegrityError), transaction.atomic():
+        SessionClosing.objects.create(symposium=symposium, agenda_item=item, closed_at=NOW)
+    url = f"{PAGE}sessions/{item.pk}/"
+    client.post(f"{url}close/", {"none_raised": "1"})
+    assert SessionClosing.objects.get().none_raised
+    form = {"text_en": "No standard.", "stage": "pilot", "kind": "certification", "raised_by": "A maker"}
+    assert client.post(url, form).status_code == 422
+    client.post(f"{url}reopen/")
+    assert [client.post(url, data).status_code for data in ({"stage": "pilot"}, form, form)] == [422, 302, 302]
+    with pytest.raises(errors.SomeRecorded):
+        services.close_session(**about, none_raised=True)
+    client.post(f"{url}close/")
+    [closing], [obstacle] = SessionClosing.objects.all(), Obstacle.objects.all()
+    assert (closing.obstacles, closing.none_raised, obstacle.raised_by) == (1, False, "A maker")
+    # Members read it without who raised it; visitors do not.
+    pages = [html(logged_in(who)) for who in (None, MemberFactory(), desk)]
+    assert [("No standard." in page, "A maker" in page) for page in pages] == [(False, False), (True, False), (True, True)]
+    with pytest.raises(ReasonMissing):
+        services.resolve_obstacle(obstacle=obstacle, resolution=" ", by=desk, now=NOW)
+    # Handed on to the Focus Group once, without a name.
+    GroupFactory()
+    for _time in range(2):
+        client.post(f"{PAGE}obstacles/{obstacle.key}/hand-on/focus-group/")
+    [seeded] = Opportunity.objects.all()
+    obstacle.refresh_from_db()
+    assert (seeded.title_en, "maker" in seeded.text_en, seeded.kind) == ("No standard.", False, "obstacle")
+    assert obstacle.seeded_url == seeded.get_absolute_url()
+
+
+def test_actions_are_reminded_and_reported_at_the_next_symposium():
+    symposium = SymposiumFactory(event__slug="before", event__starts_at=NOW - 30 * DAY, event__ends_at=NOW - 29 * DAY)
+    SymposiumFactory()
+    desk, owner = coordinator("symposia"), MemberFactory(user__email="owner@example.com")
+    agree = {"symposium": symposium, "owner": owner, "title_ko": "", "title_en": "Collect the data", "due_on": TODAY + 7 * DAY}
+    with pytest.raises(NotYours):
+        services.agree_action(**agree, by=owner.user, now=NOW)
+    action = services.agree_action(**agree, by=desk, now=NOW)
+    assert services.agree_action(**agree, by=desk, now=NOW) == action
+    for day in (0, 6, 8):
+        plan_reminders(now=NOW + day * DAY)
+    kinds = list(Message.objects.filter(user=owner.user).order_by("pk").values_list("kind", flat=True))
+    assert kinds == ["network-actions", "network-actions", "network-actions-late"]
+    reader = MemberFactory()
+    assert "Collect the data" in html(logged_in(reader))
+    with pytest.raises(NotYours):
+        services.settle_action(action=action, state="done", report="All of it.", by=reader.user, now=NOW)
+    with pytest.raises(NotYours):
+        services.settle_action(action=action, state="dropped", report="No.", by=owner.user, now=NOW)
+    path = f"/symposia/before/outcomes/actions/{action.key}/"
+    assert logged_in(owner).post(path, {"state": "done", "report": "All of it."}).status_code == 302
+    assert "All of it." in html(logged_in(reader))
+    with pytest.raises(WrongState):
+        services.settle_action(action=action, state="dropped", report="No.", by=desk, now=NOW)
+    assert NetworkAction.objects.get().settled_by == owner.user
+
+
+def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
+    symposium = SymposiumFactory(event__starts_at=NOW - 40 * DAY, event__ends_at=NOW - 39 * DAY, event__slug="symposium")
+    owner = MemberFactory(user__email="owner@example.com", family_name_en="Hideous")
+    contacts = [
+        InterestFactory(
+            offer=OfferFactory(symposium=symposium, owner=owner, title_en="Secret rib"),
+            state="accepted",
+            answered_at=NOW - 30 * DAY,
+        )
+        for _number in range(3)
+    ]
+    InterestFactory(offer=contacts[0].offer)
+    assert (services.plan_follow_ups(), services.plan_follow_ups()) == (3, 0)
+    assert FollowUp.objects.count() == 3 * 2 * 4
+    first = FollowUp.objects.filter(interest=contacts[0], days=30)
+    sides = {one.member_id: one for one in first}
+    assert {one.asked_on for one in first} == {TODAY}
+    mine, theirs = sides[owner.pk], sides[contacts[0].member_id]
+    # Asked on the day and once more; the letter names neither the other side nor the technology.
+    for day in (0, 1, 11):
+        plan_reminders(now=NOW + day * DAY)
+    letters = Message.objects.filter(kind="follow-ups", user=owner.user)
+    assert letters.count() == 6
+    for letter in letters:
+        shown = render(letter)
+        text = shown.subject + shown.text + shown.html
+        assert [word for word in ("Secret rib", str(contacts[0].member), str(contacts[0].offer.key)) if word in text] == []
+    url = f"{PAGE}follow-ups/{mine.key}/"
+    assert [logged_in(who).get(url).status_code for who in (contacts[0].member, coordinator("symposia"))] == [404, 404]
+    client = logged_in(owner)
+    refused = [
+        client.post(url, data) for data in ({}, {"outcome": "talks", "amount": "5"}, {"outcome": "test", "amount": "-1"})
+    ]
+    assert [set(answer.context["form"].errors) for answer in refused] == [{"outcome"}, {"amount"}, {"amount"}]
+    assert client.post(url, {"outcome": "talks"}).status_code == 302
+    tell = {"amount": 5_000_000, "text": "", "now": NOW}
+    services.answer_follow_up(follow_up=theirs, by=contacts[0].member, outcome="licence", **tell)
+    with pytest.raises(NotYours):
+        services.answer_follow_up(follow_up=theirs, by=owner, outcome="licence", **tell)
+    later = FollowUp.objects.get(interest=contacts[0], days=90, member=owner)
+    with pytest.raises(errors.NotAskedYet):
+        services.answer_follow_up(follow_up=later, by=owner, outcome="licence", **tell)
+    second = FollowUp.objects.get(interest=contacts[1], days=30, member=owner)
+    services.answer_follow_up(follow_up=second, by=owner, outcome="no-contact", amount=None, text="", now=NOW)
+
+    def line(today):
+        found = services.report(symposium, today)[0]
+        return (found.asked, found.answered, found.missing, found.waiting, found.contacts, found.silent)
+
+    assert line(TODAY) == (6, 3, 0, 3, 3, 1)
+    assert line(TODAY + 14 * DAY) == (6, 3, 0, 3, 3, 1)
+    assert line(TODAY + 15 * DAY) == (6, 3, 3, 0, 3, 1)
+    shown = services.report(symposium, TODAY)[0]
+    assert (dict(shown.outcomes), shown.amount, shown.agreements) == ({"licence": 1, "no-contact": 1}, 5_000_000, 1)
+    assert figures(symposium, NOW + 15 * DAY) == {
+        "interests": 4,
+        "accepted": 3,
+        "agreements": 1,
+        "amount": 5_000_000,
+        "non_replies": 3,
+        "obstacles": 0,
+    }
+    page = html(logged_in(coordinator("symposia")), f"{PAGE}report/")
+    assert ("5,000,000" in page, "Non-replies" in page) == (True, True)
+
+
+def test_as_many_questions_to_the_database_for_many():
+    symposium = SymposiumFactory()
+    before = SymposiumFactory(event=EventFactory(
+        slug="before", programme="symposia", starts_at=NOW - 30 * DAY, ends_at=NOW - 29 * DAY
+    ))  # fmt: skip
+    reader, desk = MemberFactory(), coordinator("symposia")
+
+    def add():
+        item = AgendaItemFactory(
+            event=symposium.event, starts_at=symposium.event.starts_at, ends_at=symposium.event.starts_at + DAY / 24
+        )
+        TalkFactory(symposium=symposium, agenda_item=item, told_en="Told", attribution="named")
+        ObstacleFactory(symposium=symposium, agenda_item=item)
+        ActionFactory(symposium=symposium, owner=reader)
+        ActionFactory(symposium=before)
+        contact = InterestFactory(
+            offer=OfferFactory(symposium=symposium, owner=reader), state="accepted", answered_at=NOW - 31 * DAY
+        )
+        services.plan_follow_ups()
+        return contact
+
+    paths = [(reader, PAGE), (desk, PAGE), (reader, f"{PAGE}mine/"), (desk, f"{PAGE}report/"), (reader, "/my/")]
+
+    def questions():
+        counts = []
+        for who, path in paths:
+            client = logged_in(who)
+            with CaptureQueriesContext(connection) as asked:
+                assert client.get(path).status_code == 200
+            counts.append(len(asked))
+        return counts
+
+    add()
+    questions()
+    few = questions()
+    for _number in range(8):
+        add()
+    assert questions() == few
