@@ -200,8 +200,8 @@ def test_pages_show_what_there_is_in_a_constant_number_of_queries(client, sympos
 
     def fill(times):
         for _number in range(times):
-            RoomFactory(symposium=symposium)
-            TrackFactory(symposium=symposium, chair=member)
+            RoomFactory(symposium=symposium, name_en=f"Emerald room {next(numbers)}")
+            TrackFactory(symposium=symposium, chair=member, title_en=f"Actuators {next(numbers)}")
             talk = AgendaItemFactory(event=symposium.event, starts_at=symposium.at, ends_at=symposium.at + HOUR)
             talk.speakers.add(SpeakerFactory(member=MemberFactory()))
             other = SymposiumFactory(event__slug=f"other-{next(numbers)}")
@@ -226,8 +226,8 @@ def test_pages_show_what_there_is_in_a_constant_number_of_queries(client, sympos
         "The symposium begins",
         "Day 2:",
         "LEE Deunsol",
-        "Room 1",
-        "Track 1",
+        "Emerald room",
+        "Actuators",
         "KIM Garam",
         'href="/events/symposium/register/"',
     ]
