@@ -73,6 +73,7 @@ class Story:
         """Wait until `condition()` holds. Raises `BrokenError`."""
         deadline = time.monotonic() + LONGEST_SECONDS
         while not condition():
+            self.bring_back()
             if time.monotonic() > deadline:
                 raise BrokenError(f"Not within {LONGEST_SECONDS:.0f} s: {what}. {ask(states)}")
             time.sleep(0.05)
@@ -119,6 +120,14 @@ class Story:
     def start_beat(self) -> None:
         self.number += 1
         self.beat = self.background.beat(f"beat{self.number}")
+
+    def bring_back(self) -> None:
+        """Start again who has ended, as the supervisor does: a worker ends when its broker goes away while it holds a task
+        (Kombu's channel has nobody left to give the task back to)."""
+        if self.worker.poll() is not None:
+            self.start_worker()
+        if self.beat.poll() is not None:
+            self.start_beat()
 
     def database(self) -> psutil.Process:
         from council.embedded import postgres
