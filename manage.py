@@ -4,10 +4,12 @@
 import os
 import sys
 
+from council.config.interpreter import collect_seldom, with_room
 from council.config.mode import settings_module
 
 
 def main() -> None:
+    collect_seldom()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module(os.environ))
     from django.conf import settings
     from django.core.exceptions import ImproperlyConfigured
@@ -18,7 +20,7 @@ def main() -> None:
     except ImproperlyConfigured as problem:
         sys.exit(f"manage.py: {problem}")
 
-    execute_from_command_line(sys.argv)
+    with_room(execute_from_command_line, sys.argv)
 
 
 if __name__ == "__main__":

@@ -4,6 +4,7 @@ import gc
 
 import pytest
 import time_machine
+from _pytest.runner import runtestprotocol
 from django.core.signals import setting_changed
 from django.db import connection
 from django.test import TransactionTestCase
@@ -11,6 +12,7 @@ from django.utils import translation
 from xdist.scheduler import LoadScopeScheduling
 
 from council import fragments
+from council.config.interpreter import collect_seldom, with_room
 from council.messaging import mailbox
 from tests.databases import Emptying, may_pass_triggers_by, migrated
 from tests.factories import NOW, coordinator
@@ -38,8 +40,17 @@ def pytest_collection_finish(session):
     time of a test that renders pages)."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 20, 50)
+    collect_seldom()
     gc.enable()
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_runtest_protocol(item, nextitem):
+    """As pytest does it, with room for the calls, as the portal's own processes have it."""
+    item.ihook.pytest_runtest_logstart(nodeid=item.nodeid, location=item.location)
+    with_room(runtestprotocol, item, nextitem=nextitem)
+    item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
+    return True
 
 
 # Modules whose tests begin in one world, made once.

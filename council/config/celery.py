@@ -5,16 +5,26 @@ import os
 import warnings
 from typing import Any
 
-from celery import Celery, signals
+from celery import Celery, Task, signals
 
+from council.config.interpreter import collect_seldom, with_room
 from council.config.mode import settings_module
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", settings_module(os.environ))
 
+collect_seldom()
 # As root, too, one command brings everything up; messages are JSON, nothing in them is run.
 warnings.filterwarnings("ignore", message="You're running the worker with superuser privileges")
 
-app = Celery("council")
+
+class RoomyTask(Task):
+    """A task with room for its calls."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        return with_room(self.run, *args, **kwargs)
+
+
+app = Celery("council", task_cls=RoomyTask)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 

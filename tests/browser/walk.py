@@ -12,6 +12,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import translation
 
+from council.config.interpreter import with_room
 from council.members.models import User
 from tests.browser.fresh import Fresh
 from tests.browser.reader import Reader
@@ -41,7 +42,7 @@ class SaidAgain:
         """Put it before the site; before it every time, as the site asks for each request."""
 
         def get_response(handler: WSGIHandler, request: HttpRequest) -> HttpResponseBase:
-            return self._kept.pop(request.get_full_path(), None) or self._answer(handler, request)
+            return self._kept.pop(request.get_full_path(), None) or with_room(self._answer, handler, request)
 
         patch.setattr(WSGIHandler, "get_response", get_response)
 
