@@ -6,7 +6,9 @@ from django.utils.text import get_text_list
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from council import when
 from council.members.models import Organisation
+from forums.models import CaseEvent
 from forums.services.errors import ForumsError
 
 
@@ -97,6 +99,20 @@ class DayToCome(ForumsError):
 class DayTooEarly(ForumsError):
     field = "on"
     message = _("This day lies before the day of filing.")
+
+
+class DayOutOfOrder(ForumsError):
+    """A day on which it cannot have happened, as `event` happened on another."""
+
+    field = "on"
+
+    def __init__(self, event: CaseEvent, *, is_before: bool) -> None:
+        words = {"what": event.get_kind_display(), "day": when.day(event.on)}
+        if is_before:
+            super().__init__(gettext("This day lies before “%(what)s”, which was on %(day)s. Please look at both.") % words)
+        else:
+            super().__init__(gettext("This day lies after “%(what)s”, which was on %(day)s. Please look at both.") % words)
+        self.event = event
 
 
 class YearMissing(ForumsError):

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from council import when
 from forums.models import Filing, IPCase
-from forums.models.rights import Right
+from forums.models.rights import EventKind, Right
 from forums.services.errors import WrongState
 from forums.services.rights.errors import (
     DayMissing,
@@ -24,6 +24,7 @@ from forums.services.rights.holding import hold_for_office, recompute
 
 Kind = Filing.Kind
 EARLIEST = date(1950, 1, 1)
+INVENTIONS = (Right.PATENT, Right.UTILITY_MODEL)
 APPLICATION = re.compile(r"([1-4]0)-((?:19|20)[0-9]{2})-([0-9]{7})")
 REGISTRATION = re.compile(r"([1-4]0)-([0-9]{7})")
 PCT = re.compile(r"PCT/[A-Z]{2}((?:19|20)[0-9]{2})/[0-9]{6}")
@@ -64,17 +65,32 @@ def _korean(found: re.Match[str] | None, right: str, example: str, today: date) 
     return found[0]
 
 
-def _check_year(kind: str, number: str, on: date) -> None:
-    """A number has the year in which it was given. One of an international application that has come to Korea (its serial
-    begins with a 7) counts from an earlier day. Raises `NumberMalformed`."""
+def _check_year(held: IPCase, kind: str, number: str, on: date) -> None:
+    """A number has the year in which it was given. An application that came out of an international one counts as filed on the
+    day of that (Patent Act, Art. 199(1); the utility model as well), so that its number may be of a later year: the case says
+    which day that was. Raises `NumberMalformed`."""
     found = APPLICATION.fullmatch(number) if kind in (Kind.APPLICATION, Kind.PUBLICATION) else PCT.fullmatch(number)
     if kind not in (Kind.APPLICATION, Kind.PUBLICATION, Kind.PCT) or found is None:
         return
     year = int(found[1] if kind == Kind.PCT else found[2])
-    came_later = kind == Kind.APPLICATION and found[3].startswith("7") and on.year < year
-    if year != on.year and not came_later:
-        words = {"year": str(year), "day": when.day(on)}
-        raise NumberMalformed(_("This is a number of %(year)s, and the date is %(day)s: one of them is wrong.") % words)
+    if year == on.year:
+        return
+    words = {"year": str(year), "day": when.day(on)}
+    text = _("This is a number of %(year)s, and the date is %(day)s: one of them is wrong.") % words
+    if kind == Kind.APPLICATION and held.right in INVENTIONS and on.year < year:
+        if _came_from_abroad(held, on):
+            return
+        hint = _("If it came out of an international application (PCT), record that first, with the same date.")
+        text = f"{text} {hint}"
+    raise NumberMalformed(text)
+
+
+def _came_from_abroad(held: IPCase, on: date) -> bool:
+    """Whether an international application of that day is on record."""
+    return (
+        held.filings.filter(kind=Kind.PCT, on=on).exists()
+        or held.events.standing().filter(kind=EventKind.PCT_FILED, on=on).exists()
+    )
 
 
 def enter_number(
@@ -100,7 +116,7 @@ def enter_number(
         raise DayToCome
     if on < EARLIEST:
         raise DayTooLongAgo
-    _check_year(kind, checked, on)
+    _check_year(held, kind, checked, on)
     entered: dict[str, Any] = {"on": on, "recorded_at": now, "recorded_by": by}
     same: dict[str, Any] = {"kind": kind}
     if kind in Filing.KOREAN:

@@ -13,7 +13,6 @@ from forums.services.errors import NotYours, ReasonMissing, WrongState
 from forums.services.rights.errors import (
     DayMissing,
     DayToCome,
-    DayTooEarly,
     DayTooLongAgo,
     ExtensionMissing,
     HappenedAlready,
@@ -21,22 +20,10 @@ from forums.services.rights.errors import (
     YearMissing,
 )
 from forums.services.rights.holding import hold_for, hold_for_office, recompute
+from forums.services.rights.order import BESIDE, check_order
 from forums.services.rights.steps import find_step, last_step
 
-# What happens beside the steps. A disclosure is an owner's to tell, before anybody else knows of it.
-BESIDE = (
-    EventKind.DISCLOSURE,
-    EventKind.PRIORITY,
-    EventKind.PCT_FILED,
-    EventKind.PUBLISHED,
-    EventKind.OPPOSITION_PUBLISHED,
-    EventKind.RESPONSE_EXTENDED,
-    EventKind.FEE_PAID,
-    EventKind.APPEAL_EXTENDED,
-    EventKind.APPEALED,
-)
 BY_CONTACTS = (EventKind.DISCLOSURE, EventKind.FEE_PAID)
-BEFORE_FILING = (EventKind.DISCLOSURE, EventKind.PRIORITY, EventKind.FILED)
 # Before it nothing happened to a right that is alive.
 EARLIEST = date(1950, 1, 1)
 FIRST_ANNUITY, LAST_ANNUITY = 4, 25
@@ -51,15 +38,21 @@ NUMBERS = {
 def add_event(
     held: IPCase, *, kind: str, on: date | None, by: Any, now: datetime, number: int | None = None, note: str = ""
 ) -> CaseEvent:
-    """Write down that something happened to a held case. Raises `DayMissing`, `DayToCome`, `DayTooEarly`, `YearMissing`,
-    `ExtensionMissing`, `HappenedAlready`."""
+    """Write down that something happened to a held case. Raises `DayMissing`, `DayToCome`, `DayTooLongAgo`, `DayTooEarly`,
+    `DayOutOfOrder`, `YearMissing`, `ExtensionMissing`, `HappenedAlready`."""
     day = _check(held, kind, on, number, now)
+    return _write(held, kind, day, number, note, by, now)
+
+
+def _write(held: IPCase, kind: str, on: date, number: int | None, note: str, by: Any, now: datetime) -> CaseEvent:
     return CaseEvent.objects.create(
-        case=held, kind=kind, on=day, number=number, note=note.strip()[:1000], recorded_at=now, recorded_by=by
+        case=held, kind=kind, on=on, number=number, note=note.strip()[:1000], recorded_at=now, recorded_by=by
     )
 
 
-def _check(held: IPCase, kind: str, on: date | None, number: int | None, now: datetime, instead: Any = None) -> date:
+def _check(
+    held: IPCase, kind: str, on: date | None, number: int | None, now: datetime, instead: CaseEvent | None = None
+) -> date:
     """The day, if nothing speaks against such an event on it."""
     if on is None:
         raise DayMissing
@@ -67,10 +60,8 @@ def _check(held: IPCase, kind: str, on: date | None, number: int | None, now: da
         raise DayToCome
     if on < EARLIEST:
         raise DayTooLongAgo
-    standing = CaseEvent.objects.standing().filter(case=held).exclude(pk=instead)
-    filed = standing.filter(kind=EventKind.FILED).values_list("on", flat=True).first()
-    if filed is not None and on < filed and kind not in BEFORE_FILING:
-        raise DayTooEarly
+    standing = CaseEvent.objects.standing().filter(case=held).exclude(pk=instead.pk if instead is not None else None)
+    check_order(held, kind, on, instead=instead)
     if kind in NUMBERED:
         least, most = NUMBERS[EventKind(kind)]
         if number is None or not least <= number <= most:
@@ -136,14 +127,13 @@ def correct_event(
         raise ReasonMissing
     if on is None and _made_the_state(held, old):
         raise StepInstead
-    if on is not None:
-        _check(held, old.kind, on, number, now, instead=old.pk)
+    day = _check(held, old.kind, on, number, now, instead=old) if on is not None else None
     # First the old row steps back: two that say the same are refused.
     old.corrected_at, old.corrected_by, old.correction = now, by, reason.strip()[:1000]
     old.save(update_fields=["corrected_at", "corrected_by", "correction"])
     made = None
-    if on is not None:
-        made = add_event(held, kind=old.kind, on=on, number=number, note=note, by=by, now=now)
+    if day is not None:
+        made = _write(held, old.kind, day, number, note, by, now)
         old.superseded_by = made
         old.save(update_fields=["superseded_by"])
     recompute(held, now)

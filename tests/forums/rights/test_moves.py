@@ -1,5 +1,6 @@
 """The table of steps, exhaustively; numbers; events and their corrections."""
 
+import re
 from datetime import date, timedelta
 
 import pytest
@@ -13,6 +14,7 @@ from forums.permissions.rights import Part
 from forums.services.errors import ForumsError, NotYours, ReasonMissing, WrongState
 from forums.services.rights.errors import (
     DayMissing,
+    DayOutOfOrder,
     DayToCome,
     DayTooEarly,
     HappenedAlready,
@@ -215,7 +217,11 @@ def test_numbers_belong_to_one_case_and_the_database_knows_their_form():
     for kind, number in (("application", "10-2026-0000003"), ("publication", "10-2026-0000003"), ("pct", "PCT/KR2026/000124")):
         with pytest.raises(NumberMalformed, match="2026"):
             record_filing(case=case, number=number, **{**last_year, "kind": kind})
-    assert record_filing(case=case, number="10-2026-7000003", **last_year).on == last_year["on"]
+    # What the number looks like says nothing of it: the international application is on record.
+    with pytest.raises(NumberMalformed, match="record that first"), translation.override("en"):
+        record_filing(case=case, number="10-2026-7000003", **last_year)
+    record_event(case=case, kind="pct-filed", on=last_year["on"], by=desk, now=NOW)
+    assert record_filing(case=case, number="10-2026-0000003", **last_year).on == last_year["on"]
     record_filing(case=case, number="10-2026-0000002", **record)
     values = {"case": other, "on": TODAY, "recorded_at": NOW}
     for kind, number in (("application", "10-26-1"), ("registration", "10-2026-0000009"), ("application", "30-2026-0000009")):
@@ -223,6 +229,53 @@ def test_numbers_belong_to_one_case_and_the_database_knows_their_form():
             Filing.objects.create(kind=kind, number=number, **values)
     with pytest.raises(IntegrityError), transaction.atomic():
         Filing.objects.create(kind="application", number="10-2026-0000002", **values)
+
+
+@pytest.mark.django_db
+def test_what_happens_is_in_its_order():
+    """A step is not dated before what it follows, and neither is moved past the other afterwards; of one day they may be."""
+    desk, case = ip_desk(), IPCaseFactory(state="filed")
+    happened(case, EventKind.FILED, date(2026, 1, 5))
+    steps = (
+        ("examine", date(2026, 2, 2), date(2026, 1, 5), "day of filing"),
+        ("object", date(2026, 4, 6), date(2026, 2, 2), "before “Examination requested”, which was on 2 Feb 2026 (Mon)"),
+        ("respond", date(2026, 5, 4), date(2026, 4, 6), "before “Office action received”"),
+        ("object", date(2026, 6, 1), date(2026, 5, 4), "before “Response filed”"),
+        ("respond", date(2026, 7, 6), date(2026, 6, 1), "before “Office action received”, which was on 1 Jun"),
+        ("decide", date(2026, 9, 7), date(2026, 7, 6), "before “Response filed”"),
+        ("register", date(2026, 10, 5), date(2026, 9, 7), "before “Decision to register received”"),
+    )
+    for place, (verb, on, last, words) in enumerate(steps):
+        go = {"case": case, "verb": verb, "by": desk, "now": NOW + timedelta(hours=place), "number": "10-1234567"}
+        with pytest.raises((DayTooEarly, DayOutOfOrder), match=re.escape(words)) as refused, translation.override("en"):
+            move_case(**go, on=last - timedelta(days=1))
+        assert refused.value.field == "on"
+        with transaction.atomic():
+            move_case(**go, on=last)
+            transaction.set_rollback(True)
+        move_case(**go, on=on)
+    case.refresh_from_db()
+    beside = {"case": case, "by": desk, "now": NOW + timedelta(days=1)}
+    for kind, wrong, right in (
+        ("priority", date(2026, 1, 6), date(2026, 1, 5)),
+        ("published", date(2026, 1, 4), date(2026, 1, 6)),
+        ("response-extended", date(2026, 4, 5), date(2026, 4, 7)),
+        ("fee-paid", date(2026, 9, 6), date(2026, 9, 8)),
+    ):
+        extended = {"number": 1} if kind == "response-extended" else {}
+        with pytest.raises((DayTooEarly, DayOutOfOrder)):
+            record_event(kind=kind, on=wrong, **extended, **beside)
+        record_event(kind=kind, on=right, **extended, **beside)
+    # The first office action stays between the request and its answer, the filing before everything.
+    correct = {"reason": "Typo", "by": desk, "now": NOW + timedelta(days=2)}
+    first = case.events.get(kind="office-action", on=date(2026, 4, 6))
+    for on, words in ((date(2026, 2, 1), "before “Examination"), (date(2026, 5, 5), "after “Response filed”")):
+        with pytest.raises(DayOutOfOrder, match=words), translation.override("en"):
+            correct_event(event=first, on=on, **correct)
+    second = correct_event(event=first, on=date(2026, 4, 1), **correct)
+    assert correct_event(event=second, on=date(2026, 4, 2), **correct).on == date(2026, 4, 2)
+    with pytest.raises(DayOutOfOrder, match="after “Application published”"), translation.override("en"):
+        correct_event(event=case.events.get(kind="filed"), on=date(2026, 1, 7), **correct)
 
 
 @pytest.mark.django_db
