@@ -183,6 +183,8 @@ class Delegation(models.Model):
         settings.AUTH_USER_MODEL, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("named by")
     )
     ended_at = models.DateTimeField(_("ended early"), null=True, blank=True)
+    # The event's own when the stand-in was last told of its time; 0 without an event.
+    schedule_version = models.PositiveIntegerField(_("schedule version"), default=0, editable=False)
 
     class Meta:
         verbose_name = _("stand-in")

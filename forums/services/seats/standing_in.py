@@ -101,7 +101,10 @@ def _name(
     )
     note(stand_in, by=by, reason=f"stands in for {place.member}")
     stand_in.save()
-    made = Delegation.objects.create(place=place, stand_in=stand_in, event=event, named_at=now, named_by=by)
+    told = event.schedule_version if event is not None else 0
+    made = Delegation.objects.create(
+        place=place, stand_in=stand_in, event=event, named_at=now, named_by=by, schedule_version=told
+    )
     telling.tell_stand_in(made, "named")
     return made
 
@@ -173,18 +176,34 @@ def _stands_in(place: Membership) -> bool:
 
 
 def follow_moved_events(*, now: datetime) -> int:
-    """The tick: who stands in at an event stands in on its days, also when it is moved. Where he has another place on those
-    days, it stays as it is. Idempotent; returns how many moved."""
+    """The tick: who stands in at an event stands in on its days, also when it is moved, and is told of the other time. Where he
+    has another place on those days, it stays as it is. Idempotent; returns how many were moved or told."""
     running = Delegation.objects.filter(ended_at=None, event__state=Event.State.PUBLISHED, event__ends_at__gt=now)
     running = running.filter(place__body__programme=SLUG).exclude(stand_in__state=State.DISMISSED)
-    moved = 0
-    for one in running.select_related("stand_in", "event", "place").order_by("pk"):
-        if one.event is None or timezone.localdate(one.event.ends_at) == one.stand_in.ends_on:
+    followed = 0
+    for one in running.select_related("stand_in__member__user", "event", "place__member", "place__body").order_by("pk"):
+        event = one.event
+        if event is None:
+            continue
+        is_other_day = timezone.localdate(event.ends_at) != one.stand_in.ends_on
+        if not is_other_day and event.schedule_version == one.schedule_version:
             continue
         with suppress(IntegrityError), transaction.atomic():
-            _move(one, one.event, now)
-            moved += 1
-    return moved
+            if is_other_day:
+                _move(one, event, now)
+            _tell_time(one, event)
+            followed += 1
+    return followed
+
+
+def _tell_time(one: Delegation, event: Event) -> None:
+    """Tell a stand-in of another time of the event. Who has been enrolled in it is told with everybody there."""
+    if event.schedule_version == one.schedule_version:
+        return
+    one.schedule_version = event.schedule_version
+    one.save(update_fields=["schedule_version"])
+    if not event.registrations.filter(member=one.stand_in.member_id).exists():
+        telling.tell_stand_in(one, "moved")
 
 
 def _move(one: Delegation, event: Event, now: datetime) -> None:
@@ -196,6 +215,7 @@ def _move(one: Delegation, event: Event, now: datetime) -> None:
     place.ends_on = last
     note(place, by=None, reason="the event was moved")
     place.save(update_fields=["starts_on", "ends_on", "state"])
+    one.stand_in.starts_on, one.stand_in.ends_on = place.starts_on, place.ends_on
 
 
 def end_groundless_stand_ins(*, now: datetime) -> int:

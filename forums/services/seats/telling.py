@@ -58,14 +58,16 @@ def application_is_true(context: dict[str, Any]) -> bool:
 
 
 def tell_stand_in(delegation: Delegation, what: str) -> None:
-    """Tell a colleague that he stands in (`named`), or does not any more (`ended`)."""
-    member = delegation.stand_in.member
+    """Tell a colleague that he stands in (`named`), that the event where he does has another time (`moved`), or that he does
+    not any more (`ended`)."""
+    member, event = delegation.stand_in.member, delegation.event
 
     def words() -> tuple[str, str]:
         names = {
             "forum": bilingual.text(delegation.place.body, "name"),
             "name": delegation.place.member.display_name(member.language),
-            "event": bilingual.text(delegation.event, "title") if delegation.event else "",
+            "event": bilingual.text(event, "title") if event else "",
+            "when": when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day) if event else "",
             "days": _days(delegation),
         }
         if what == "ended":
@@ -73,20 +75,32 @@ def tell_stand_in(delegation: Delegation, what: str) -> None:
                 _("[Stand-in ended] %(forum)s") % names,
                 _("You do not stand in for %(name)s in “%(forum)s” any more.") % names,
             )
-        if delegation.event:
+        if what == "moved":
+            text = _(
+                "“%(event)s”, at which you stand in for %(name)s, has another time: %(when)s. "
+                "The papers are open to you: %(days)s."
+            )
+            return _("[Another time] %(forum)s") % names, text % names
+        if event:
             text = _("You stand in for %(name)s in “%(forum)s” at “%(event)s”. The papers are open to you: %(days)s.") % names
         else:
             text = _("You stand in for %(name)s in “%(forum)s”. Its meetings and papers are open to you: %(days)s.") % names
         return _("[You stand in] %(forum)s") % names, text
 
-    facts = {"delegation": delegation.pk, "is_on": what == "named"}
+    facts: dict[str, Any] = {"delegation": delegation.pk, "is_on": what != "ended"}
     key = f"{STAND_IN}:{delegation.pk}:{what}"
+    if what == "moved":
+        facts["schedule_version"] = delegation.schedule_version
+        key = f"{key}:{delegation.schedule_version}"
     _queue(STAND_IN, member, key, words, facts, ("forums:forum-detail", delegation.place.body.slug))
 
 
 def stand_in_is_true(context: dict[str, Any]) -> bool:
-    """Whether somebody stands in, or has ceased to, as a letter tells."""
-    return Delegation.objects.filter(pk=context["delegation"], ended_at__isnull=context["is_on"]).exists()
+    """Whether somebody stands in, or has ceased to, as a letter tells; of a time, whether the event has it still."""
+    found = Delegation.objects.filter(pk=context["delegation"], ended_at__isnull=context["is_on"])
+    if "schedule_version" in context:
+        found = found.filter(event__schedule_version=context["schedule_version"])
+    return found.exists()
 
 
 def _days(delegation: Delegation) -> str:

@@ -6,8 +6,9 @@ import pytest
 import time_machine
 from django.utils import timezone
 
+from council import when
 from council.events.models import Event
-from council.events.services.publishing import enrol_standing_members
+from council.events.services.publishing import apply_event_changes, enrol_standing_members
 from council.members.models import Membership
 from council.members.services import change_organisation
 from council.members.services.places import end_memberships, end_place
@@ -225,3 +226,35 @@ def test_a_moved_meeting_takes_its_stand_in_along(company):
     Event.objects.filter(pk=company.meeting.pk).update(starts_at=NOW + 20 * DAY, ends_at=NOW + 21 * DAY)
     assert standing_in.follow_moved_events(now=after) == 1
     assert Membership.objects.in_force(TODAY + 21 * DAY).filter(pk=made.stand_in_id).exists()
+
+
+def test_a_stand_in_is_told_of_another_time_once(company):
+    """Also of the same day, before he is enrolled; afterwards the event's own letter tells him."""
+    letters = Message.objects.filter(kind=telling.STAND_IN).order_by("pk")
+    made, starts = named(company, colleague=company.free), company.meeting.starts_at
+    named(company, event=None, colleague=company.second, starts_on=TODAY + 30 * DAY, ends_on=TODAY + 31 * DAY)
+    assert standing_in.follow_moved_events(now=NOW) == 0
+
+    def moved(by):
+        event = Event.objects.get(pk=company.meeting.pk)
+        event.starts_at, event.ends_at = starts + by, starts + by + timedelta(hours=2)
+        apply_event_changes(event=event, by=None, now=NOW)
+        followed = [standing_in.follow_moved_events(now=NOW) for _time in range(2)]
+        return followed, letters.last()
+
+    for number, (by, days) in enumerate(((timedelta(hours=3), (6, 20)), (7 * DAY, (13, 27))), start=1):
+        followed, letter = moved(by)
+        assert (followed, letters.count(), letter.user) == ([1, 0], 2 + number, company.free.user)
+        told = str(letter.context["text"])
+        assert when.moment(starts + by, language=company.free.language) in told
+        assert when.days(TODAY + days[0] * DAY, TODAY + days[1] * DAY, company.free.language) in told
+    first, second = letters[2:]
+    assert (telling.stand_in_is_true(first.context), telling.stand_in_is_true(second.context)) == (False, True)
+    # In the list of the event he is told as everybody there is.
+    soon = NOW + 14 * DAY
+    enrol_standing_members(event=company.meeting, now=soon)
+    Message.objects.all().delete()
+    followed, letter = moved(timedelta(hours=1))
+    assert (letter, Message.objects.filter(kind="event-changed", user=company.free.user).count()) == (None, 1)
+    made.refresh_from_db()
+    assert made.schedule_version == 3
