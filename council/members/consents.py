@@ -60,6 +60,7 @@ DIRECTORY = "directory"
 NEWS = "news"
 NIGHT = "night"
 AGENCY = "agency"
+PHOTO = "photo"
 
 # The fields of the directory that the person chooses among; the name comes with the place in it.
 DIRECTORY_ITEMS = {
@@ -67,6 +68,7 @@ DIRECTORY_ITEMS = {
     "job_title": _("Job title"),
     "kind": _("Field of activity"),
     "skills": _("Skills"),
+    PHOTO: _("Photo"),
 }
 
 # Every wording that was ever shown, oldest first within its purpose.
@@ -112,6 +114,31 @@ WORDINGS: tuple[Wording, ...] = (
         items_en="Name, organisation, job title, field of activity, skills",
         period_ko="동의를 철회하시거나 회원 자격이 끝날 때까지",
         period_en="Until you withdraw this consent or your membership ends",
+        refusal_ko="동의를 거부하실 수 있습니다. 거부하시면 명부에 나오지 않을 뿐 다른 불이익은 없습니다.",
+        refusal_en="You may refuse. You are then not in the directory; nothing else changes.",
+    ),
+    # With the photo.
+    Wording(
+        purpose=DIRECTORY,
+        version="2026-11-23",
+        required=False,
+        title_ko="회원 명부 게재",
+        title_en="A place in the members’ directory",
+        aim_ko="다른 회원이 회원님을 찾아 협력을 제안할 수 있도록 회원 전용 명부와 회원에게 보이는 기관·발표자 화면에 게재",
+        aim_en=(
+            "To let other members find you and propose working together, in a directory that members alone can see, and on "
+            "pages of organisations and speakers as far as members see them"
+        ),
+        items_ko="이름, 소속 기관, 직함, 활동 분야, 전문 기술, 사진(따로 고르신 경우에만)",
+        items_en="Name, organisation, job title, field of activity, skills; a photo only if you choose that",
+        period_ko=(
+            "동의를 철회하시거나 회원 자격이 끝날 때까지. 사진은 회원 자격이 끝나면, 또는 30일 동안 아무에게도 보이지 않으면 "
+            "파기합니다."
+        ),
+        period_en=(
+            "Until you withdraw this consent or your membership ends. A photo is destroyed when the membership ends, or when "
+            "nobody has been shown it for 30 days."
+        ),
         refusal_ko="동의를 거부하실 수 있습니다. 거부하시면 명부에 나오지 않을 뿐 다른 불이익은 없습니다.",
         refusal_en="You may refuse. You are then not in the directory; nothing else changes.",
     ),
@@ -204,7 +231,7 @@ def dependants(purpose: str) -> list[str]:
 
 
 def items_of(purpose: str, chosen: Collection[str] | None = None) -> list[str]:
-    """The fields that a consent to `purpose` is to: `chosen` of those there are, all of them for None; none where the purpose
-    leaves no choice."""
+    """The fields that a consent to `purpose` is to: `chosen` of those there are, for None all but the photo, which is chosen by
+    itself; none where the purpose leaves no choice."""
     offered = DIRECTORY_ITEMS if purpose == DIRECTORY else {}
-    return [item for item in offered if chosen is None or item in chosen]
+    return [item for item in offered if (item != PHOTO if chosen is None else item in chosen)]

@@ -4,7 +4,7 @@ The indexes are of all one- and two-letter parts of the texts (migration `direct
 find Korean words of two syllables. What the parts find is compared with the text itself."""
 
 import unicodedata
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -12,7 +12,8 @@ from django.contrib.postgres.fields import ArrayField
 from django.db.models import F, Func, Prefetch, QuerySet, TextField, Value
 from django.db.models.functions import NullIf
 
-from council.members.models import DirectoryEntry, Member, MemberSkill, Organisation, Skill
+from council.members.consents import PHOTO
+from council.members.models import DirectoryEntry, Member, MemberSkill, Organisation, Photo, Skill
 
 # How many a page shows, and how many pages there are of one search: who looks for more says more.
 PAGE_SIZE = 24
@@ -76,7 +77,7 @@ def in_order(entries: QuerySet[DirectoryEntry], language: str) -> QuerySet[Direc
     family = NullIf(F(f"member__family_name{suffix}"), Value(""))
     skills = MemberSkill.objects.select_related("skill").order_by("-level", "pk")
     return (
-        entries.select_related("consent", "member__user", "member__organisation")
+        entries.select_related("consent", "member__user", "member__organisation", "member__photo")
         .prefetch_related(Prefetch("member__skill_levels", skills))
         .order_by(family.asc(), f"member__given_name{suffix}", "member_id")
     )
@@ -99,7 +100,23 @@ def shown(entry: DirectoryEntry) -> dict[str, Any]:
         "job_title": member.job_title if entry.shows("job_title") else "",
         "kind": member.get_kind_display() if entry.shows("kind") else "",
         "skills": list(member.skill_levels.all()) if entry.shows("skills") else [],
+        "photo_url": photo_url(member) if entry.shows(PHOTO) else "",
     }
+
+
+def photo_url(member: Member) -> str:
+    """Where the photo of `member` is; empty where there is none."""
+    photo = getattr(member, "photo", None)
+    return photo.get_absolute_url() if photo is not None else ""
+
+
+def photos_of(members: Collection[int], reader: Member | None, now: datetime) -> dict[int, str]:
+    """Where the photos of these members are that `reader` may see at `now`, by member: none for who has no members' access."""
+    if not members or reader is None or not reader.has_access(now):
+        return {}
+    entries = DirectoryEntry.objects.visible(now).filter(member__in=members, consent__items__contains=[PHOTO])
+    found = Photo.objects.filter(member__in=entries.values("member"))
+    return {photo.member_id: photo.get_absolute_url() for photo in found}
 
 
 def _with(word: str) -> QuerySet[Any]:

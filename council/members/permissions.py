@@ -10,6 +10,7 @@ from django.conf import settings
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import Http404
 
+from council.members.consents import PHOTO
 from council.members.models import (
     Contact,
     DirectoryEntry,
@@ -19,6 +20,7 @@ from council.members.models import (
     Membership,
     Organisation,
     PersonalExport,
+    Photo,
     User,
 )
 from council.staff import SUPPORT_GROUP, is_secretariat
@@ -89,6 +91,21 @@ def get_logo_or_404(user: Any, key: uuid.UUID, stem: str, now: datetime) -> Orga
     return found
 
 
+def get_photo_or_404(user: Any, key: uuid.UUID, now: datetime) -> Photo:
+    """The photo with this key, if `user` may see it: the person, the secretariat, and members with access where the person
+    consented to that. Raises `Http404`."""
+    found = Photo.objects.filter(key=key).select_related("member").first()
+    reader = member_of(user)
+    if found is None or reader is None:
+        raise Http404
+    if found.member_id == reader.pk or is_secretariat(user):
+        return found
+    entries = DirectoryEntry.objects.visible(now).filter(member=found.member_id, consent__items__contains=[PHOTO])
+    if not reader.has_access(now) or not entries.exists():
+        raise Http404
+    return found
+
+
 def _seen_by(reader: Member) -> QuerySet[Organisation]:
     return Organisation.objects.filter(Q(pk__in=Organisation.objects.listed().values("pk")) | Q(pk=reader.organisation_id))
 
@@ -145,7 +162,9 @@ def get_export_or_404(user: Any, key: uuid.UUID, now: datetime) -> PersonalExpor
 def get_entry_or_404(key: uuid.UUID, now: datetime) -> DirectoryEntry:
     """The entry of the directory that is visible at `now`. Hidden, ended and unknown are the same 404."""
     entry = (
-        DirectoryEntry.objects.visible(now).select_related("consent", "member__user", "member__organisation").filter(key=key)
+        DirectoryEntry.objects.visible(now)
+        .select_related("consent", "member__user", "member__organisation", "member__photo")
+        .filter(key=key)
     )
     found = entry.first()
     if found is None:

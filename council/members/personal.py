@@ -167,6 +167,15 @@ PERSONAL = PersonalData(
             exported=("key", "consent__items"),
         ),
         PersonalLink(
+            model="members.photo",
+            via="member",
+            erased=DESTROY,
+            label=_("Your photo"),
+            exported=("added_at",),
+            files=("file",),
+            twin_of=(),
+        ),
+        PersonalLink(
             model="members.directoryletter",
             via="sender",
             erased=DESTROY,

@@ -48,6 +48,7 @@ def privacy(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "wording": wording,
+            "seen": _seen(in_force.get(wording.purpose)) or wording,
             "consent": in_force.get(wording.purpose),
             "items": _directory_items(in_force.get(wording.purpose)) if wording.purpose == consents.DIRECTORY else None,
             "entry": getattr(member, "directory_entry", None) if wording.purpose == consents.DIRECTORY else None,
@@ -69,6 +70,11 @@ def privacy(request: HttpRequest) -> HttpResponse:
         **_export_context(request),
     }
     return render(request, "members/privacy.html", context)
+
+
+def _seen(consent: Consent | None) -> consents.Wording | None:
+    """The wording that the person read; None where no consent is in force, or nobody knows any more."""
+    return consents.wording(consent.purpose, consent.version) if consent is not None else None
 
 
 def _directory_items(consent: Consent | None) -> list[tuple[str, Any, bool]]:

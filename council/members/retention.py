@@ -2,7 +2,7 @@
 
 from django.utils.translation import gettext_lazy as _
 
-from council.members.services import access, letters, retaining, support
+from council.members.services import access, letters, photos, retaining, support
 from council.personal_data import RetentionRule
 
 RULES = (
@@ -36,6 +36,13 @@ RULES = (
     ),
     RetentionRule(
         slug="letters", label=_("Letters between members"), period=_("a year"), apply=letters.forget_letters, order=21
+    ),
+    RetentionRule(
+        slug="photos",
+        label=_("Photos of former members, and those that nobody is shown"),
+        period=_("at the end of the membership, or 30 days"),
+        apply=photos.forget_photos,
+        order=13,
     ),
     RetentionRule(
         slug="colleagues",

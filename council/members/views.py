@@ -12,7 +12,7 @@ from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council.members import services
+from council.members import directory, services
 from council.members.forms import (
     ApplicationConsentForm,
     ApplicationOrganisationForm,
@@ -164,7 +164,13 @@ def profile(request: HttpRequest) -> HttpResponse:
         services.save_profile(member=member, values=form.values(), skills=form.cleaned_data.get("skills"))
         messages.success(request, _("Your profile is saved."))
         return redirect("members:profile")
-    context = {"form": form, "member": member, "has_access": member.has_access(timezone.now())}
+    has_access = member.has_access(timezone.now())
+    context = {
+        "form": form,
+        "member": member,
+        "has_access": has_access,
+        "photo_url": directory.photo_url(member) if has_access else "",
+    }
     return render(request, "members/profile.html", context)
 
 

@@ -71,6 +71,7 @@ class Person:
     state: str = ""
     document: Any = None
     seat: Seat | None = None
+    photo_url: str = ""
 
 
 @dataclass(frozen=True)
@@ -153,9 +154,9 @@ def _as_in_directory(seats: list[Seat], now: datetime) -> list[Person]:
     entries = DirectoryEntry.objects.visible(now).filter(member__in=members)
     shown = {
         entry.member_id: directory.shown(entry)
-        for entry in entries.select_related("consent", "member__user", "member__organisation").prefetch_related(
-            "member__skill_levels"
-        )
+        for entry in entries.select_related(
+            "consent", "member__user", "member__organisation", "member__photo"
+        ).prefetch_related("member__skill_levels")
     }
     found = []
     for seat in seats:
@@ -167,6 +168,7 @@ def _as_in_directory(seats: list[Seat], now: datetime) -> list[Person]:
                     role=str(seat.membership.get_role_display()),
                     name=person["name"],
                     key=person["key"],
+                    photo_url=person["photo_url"],
                     organisation=person["organisation"],
                 )
             )

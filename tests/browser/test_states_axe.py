@@ -39,6 +39,7 @@ NO_PAGE = {
     "content:news-feed": "a feed",
     "content:image": "a picture",
     "members:organisation-logo": "a picture",
+    "members:photo": "a picture",
     "events:feed": "a calendar",
     "events:feed-programme": "a calendar",
     "events:feed-personal": "a calendar",

@@ -12,7 +12,8 @@ from council.events.models import CalendarFeed, Event, Invitation, Registration
 from council.library.models import Acceptance
 from council.library.services import note_download
 from council.members import services
-from council.members.models import DirectoryEntry, DirectoryLetter, ErasureRequest, Member, Membership
+from council.members.consents import DIRECTORY_ITEMS
+from council.members.models import DirectoryEntry, DirectoryLetter, ErasureRequest, Member, Membership, Photo
 from council.members.services import access, support
 from tests.factories import (
     NOW,
@@ -62,6 +63,8 @@ LOGO = "0123456789abcdef"
 COLLEAGUE, NO_COLLEAGUE = uuid.UUID(int=1), uuid.UUID(int=2)
 # The entry of `other` in the directory, and what `other` wrote to `member`.
 ENTRY_KEY, LETTER_KEY = uuid.UUID(int=6), uuid.UUID(int=7)
+# The photo of `other`, who shows it, and that of `member`, who does not.
+PHOTO_KEY, HIDDEN_PHOTO_KEY = uuid.UUID(int=8), uuid.UUID(int=9)
 # The copy of one's data that `member` may take.
 COPY_KEY = uuid.UUID(int=5)
 
@@ -76,13 +79,18 @@ def _registered(event: Event, member: Member) -> Registration:
 
 def in_directory(member: Member) -> None:
     """`member` agreed to be found, with everything that can be shown."""
-    services.give_consent(member=member, purpose="directory", language="en", now=NOW)
+    services.give_consent(member=member, purpose="directory", language="en", now=NOW, items=DIRECTORY_ITEMS)
     DirectoryEntry.objects.filter(member=member).update(key=ENTRY_KEY)
 
 
 def logo() -> str:
     """The stored logo of the organisation."""
-    name = f"logos/{LOGO}.png"
+    return picture("logos")
+
+
+def picture(folder: str) -> str:
+    """A stored picture in `folder`."""
+    name = f"{folder}/{LOGO}.png"
     return name if default_storage.exists(name) else default_storage.save(name, ContentFile(png()))
 
 
@@ -146,6 +154,8 @@ def build() -> World:
     QuestionFactory(event=events["public"])
     PersonalExportFactory(user=member.user, key=COPY_KEY)
     in_directory(other)
+    for owner, key in ((other, PHOTO_KEY), (member, HIDDEN_PHOTO_KEY)):
+        Photo.objects.create(key=key, member=owner, file=picture("photos"), added_at=NOW)
     InterestFactory(pk=INTEREST, member=other, declared_at=NOW - timedelta(days=3))
     letter = DirectoryLetter.objects.create(
         key=LETTER_KEY, sender=other, recipient=member, subject="Hello", text="Shall we meet?", sent_at=NOW

@@ -2,16 +2,18 @@
 
 from typing import Any
 
+from django import forms
 from django.contrib import admin
 from django.db.models import Exists, Model, OuterRef, QuerySet
 from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from django.utils import timezone
 from django.utils.html import format_html
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
-from council.members import consents, services
+from council.members import consents, directory, services
 from council.members.admin import decisions, life, queue, support
 from council.members.admin.merging import PEOPLE, MergesMixin
 from council.members.models import Consent, Member, Membership, MemberSkill
@@ -59,6 +61,12 @@ class MemberSkillInline(SecretariatAdmin, admin.TabularInline):
     model = MemberSkill
     autocomplete_fields = ("skill",)
     extra = 0
+
+
+class MemberForm(forms.ModelForm):
+    """A member; the photo is the person's own to put up."""
+
+    no_photo = forms.BooleanField(label=_("take the photo away"), required=False)
 
 
 class WrittenOrganisationFilter(admin.SimpleListFilter):
@@ -110,6 +118,7 @@ class NewsFilter(admin.SimpleListFilter):
 
 @admin.register(Member)
 class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmin, SimpleHistoryAdmin):
+    form = MemberForm
     merges = PEOPLE
     rows_with = staticmethod(people_with)
     change_form_template = "admin/members/member/change_form.html"
@@ -135,6 +144,7 @@ class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmi
     actions = ("approve_selected", "decline_selected", "renew_selected", "merge_selected")
     readonly_fields = (
         "log_in",
+        "photo_shown",
         "state",
         "applied_at",
         "decided_at",
@@ -156,6 +166,7 @@ class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmi
                     "kind",
                     "phone",
                     "language",
+                    ("photo_shown", "no_photo"),
                 )
             },
         ),
@@ -203,6 +214,13 @@ class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmi
             '<a href="{}">{}</a>', reverse("admin:members_user_change", args=[member.user_id]), member.user.email
         )
 
+    @admin.display(description=_("photo"))
+    def photo_shown(self, member: Member) -> str:
+        url = directory.photo_url(member)
+        if not url:
+            return "–"
+        return format_html('<img class="thumbnail" src="{}" alt="{}">', url, gettext("Photo of %(name)s") % {"name": member})
+
     def has_add_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
         return False  # a member comes from signing up
 
@@ -217,6 +235,8 @@ class MemberAdmin(MergesMixin, StaffSearch, CoordinatorsMayPick, SecretariatAdmi
             # Offices and seats of the former one end with it.
             services.leave_organisation(member=obj, by=request.user, now=timezone.now())
         super().save_model(request, obj, form, change)
+        if form.cleaned_data.get("no_photo"):
+            services.remove_photo(member=obj)
 
     def get_urls(self) -> list[URLPattern]:
         wrap = self.admin_site.admin_view

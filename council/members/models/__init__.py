@@ -5,6 +5,7 @@ from council.members.models.interests import Interest, in_conflict_with
 from council.members.models.merging import DistinctPair, FormerAddress, MergeRecord
 from council.members.models.organisations import Industry, Organisation, Region
 from council.members.models.people import Consent, Member, MemberSkill, Skill, User
+from council.members.models.photos import Photo
 from council.members.models.posts import ColleagueInvitation, Contact, Seat
 from council.members.models.privacy import ErasureRequest, PersonalExport
 from council.members.models.retention import RetentionRun
@@ -30,6 +31,7 @@ __all__ = [
     "Organisation",
     "PersonalDataAccess",
     "PersonalExport",
+    "Photo",
     "Region",
     "RetentionRun",
     "Seat",

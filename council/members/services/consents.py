@@ -33,9 +33,9 @@ def give_consent(
 ) -> Consent:
     """Record the consent of `member` to the current wording of `purpose`, as read in `language`.
 
-    `items` are the fields that it is to, where the purpose leaves the choice; None: all of them. Given before in the same
-    version for the same fields: that row comes back. Another consent to the purpose ends. Raises `KeyError` for an unknown
-    purpose and `ConsentRefusedError` where the purpose rests on another that is not given."""
+    `items` are the fields that it is to, where the purpose leaves the choice; None: as `consents.items_of` has it. Given
+    before in the same version for the same fields: that row comes back. Another consent to the purpose ends. Raises
+    `KeyError` for an unknown purpose and `ConsentRefusedError` where the purpose rests on another that is not given."""
     wording = consents.current_wording(purpose)
     member = lock(member)
     if wording.depends_on and not _in_force(member, wording.depends_on):

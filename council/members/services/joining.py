@@ -163,8 +163,7 @@ def _apply(rule: Rule) -> dict[str, int]:
     elif "__" in rule.via:
         numbers["moved"] = found.count()
     elif rule.merged is Merging.DROP:
-        names = [name for column in rule.files for name in found.values_list(column, flat=True) if name]
-        transaction.on_commit(lambda: delete_files(names))
+        _drop_files(rule, found)
         numbers["dropped"] = _delete(rule.model, found)
     else:
         if rule.twin_of is not None:
@@ -178,8 +177,15 @@ def _end_twins(rule: Rule, found: Any) -> int:
     theirs = rule.model._base_manager.filter(**{rule.via: rule.kept}, **same)
     twins = found.filter(Exists(theirs))
     if rule.twin is Twin.DROP:
+        _drop_files(rule, twins)
         return _delete(rule.model, twins)
     return int(twins.update(**{rule.via: None}))
+
+
+def _drop_files(rule: Rule, found: Any) -> None:
+    """Delete the files of rows that go, once that is certain."""
+    names = [name for column in rule.files for name in found.values_list(column, flat=True) if name]
+    transaction.on_commit(lambda: delete_files(names))
 
 
 def _delete(model: type[Model], found: Any) -> int:

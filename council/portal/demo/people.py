@@ -10,7 +10,7 @@ from django.core.files.base import ContentFile
 from django.utils import timezone
 
 from council import programmes
-from council.members.consents import DIRECTORY, DIRECTORY_ITEMS, items_of, wordings_for_applicants
+from council.members.consents import DIRECTORY, DIRECTORY_ITEMS, PHOTO, items_of, wordings_for_applicants
 from council.members.models import (
     Body,
     Consent,
@@ -20,18 +20,19 @@ from council.members.models import (
     Membership,
     MemberSkill,
     Organisation,
+    Photo,
     Region,
     Skill,
     User,
 )
-from council.members.services import store_logo
+from council.members.services import store_logo, store_photo
 from council.portal.demo import MARK
 from council.portal.demo.data import bodies as body_data
 from council.portal.demo.data import people as people_data
 from council.portal.demo.data.bodies import BodyRow
 from council.portal.demo.data.organisations import INDUSTRIES, ORGANISATIONS, REGIONS
 from council.portal.demo.data.people import PersonRow
-from council.portal.demo.pictures import discs
+from council.portal.demo.pictures import discs, portrait
 from council.portal.demo.store import Store, create
 from council.staff import GROUP_PREFIX, SUPPORT_GROUP
 
@@ -41,6 +42,15 @@ LOGOS = {
     "dalmuri": "ffffff b3261e e0762f 7a1b16 f2b33d b96a1c d98b2b 5a2a12",
     "pureunsolnae": "ffffff 1d4e89 3a86c8 0f2f57 8fb8de 2b68a8 5d97cc 0a2140",
 }
+# The grounds, shoulders and heads of photos, of as many people as there are here.
+PHOTOS = (
+    "dbe7f3 1d4e89 f0c9a4",
+    "e6f1ea 1f7a5c e8b48a",
+    "f5e8dc 8a4b2c f3d2b3",
+    "ece6f4 5b3f8f eec19c",
+    "f7edd8 7a5a16 e2ad83",
+    "e3eef0 25606b f1caa8",
+)
 CONSENT_REQUIRED_STATES = ("applied", "active", "declined", "suspended", "expired", "withdrawn")
 
 
@@ -131,6 +141,14 @@ def _load_members(store: Store, people: dict[str, PersonRow], now: datetime) -> 
     create(Consent, given)
     entries = [DirectoryEntry(member=one.member, consent=one) for one in given if one.purpose == DIRECTORY]
     create(DirectoryEntry, entries)
+    shown = [entry for entry in entries if entry.shows(PHOTO)]
+    create(
+        Photo,
+        [
+            Photo(member=entry.member, file=store_photo(ContentFile(portrait(160, colours))), added_at=entry.consent.given_at)
+            for entry, colours in zip(shown, PHOTOS, strict=False)
+        ],
+    )
 
 
 def _member(

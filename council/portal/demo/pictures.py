@@ -1,4 +1,4 @@
-"""Draws what pages and organisations show: discs that overlap."""
+"""Draws what pages, organisations and people show: discs that overlap, somebody without a face."""
 
 import struct
 import zlib
@@ -18,6 +18,24 @@ def discs(width: int, height: int, colours: str = COLOURS) -> bytes:
         reach = max(0.0, radius**2 - (y - height / 2) ** 2) ** 0.5
         for x in range(width):
             lines.append(sum((abs(x - centre) < reach) << place for place, centre in enumerate(centres)))
+    return _png(width, height, lines, colours)
+
+
+@cache
+def portrait(side: int, colours: str) -> bytes:
+    """A PNG of somebody without a face: head and shoulders. `colours`: the ground, the shoulders, the head."""
+    lines, middle = bytearray(), side / 2
+    for y in range(side):
+        lines.append(0)
+        head = max(0.0, (side * 0.19) ** 2 - (y - side * 0.38) ** 2) ** 0.5
+        shoulders = max(0.0, (side * 0.42) ** 2 - (y - side * 1.04) ** 2) ** 0.5
+        for x in range(side):
+            away = abs(x - middle)
+            lines.append(2 if away < head else 1 if away < shoulders else 0)
+    return _png(side, side, lines, colours)
+
+
+def _png(width: int, height: int, lines: bytearray, colours: str) -> bytes:
     parts = (
         (b"IHDR", struct.pack(">IIBBBBB", width, height, 8, 3, 0, 0, 0)),
         (b"PLTE", bytes.fromhex(colours)),

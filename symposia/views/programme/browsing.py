@@ -20,6 +20,7 @@ from council.events.ical import CONTENT_TYPE
 from council.events.models import CalendarFeed
 from council.events.services import find_feed, note_reading
 from council.library.permissions import visible_documents
+from council.members import directory
 from council.members.permissions import member_of
 from council.messaging.links import absolute_url
 from symposia.models import Paper, ProgrammeVersion, Session, Symposium, TalkFile
@@ -109,13 +110,20 @@ def _speakers(found: Programme) -> dict[int, tuple[Any, list[tuple[Shown, Shown]
     return people
 
 
+def _photos(request: HttpRequest, speakers: list[Any]) -> dict[int, str]:
+    """The photos of those of `speakers` who are members, as far as the reader sees them in the directory."""
+    members = [one.member_id for one in speakers if one.member_id is not None]
+    return directory.photos_of(members, member_of(request.user), timezone.now())
+
+
 @require_safe
 def programme_speakers(request: HttpRequest, slug: str) -> HttpResponse:
     """Who speaks, by name, with their talks."""
 
     def speakers(found: Programme) -> dict[str, Any]:
         people = sorted(_speakers(found).values(), key=lambda one: (bilingual.text(one[0], "name"), one[0].pk))
-        return {"people": people}
+        photos = _photos(request, [speaker for speaker, _talks in people])
+        return {"people": [(speaker, talks, photos.get(speaker.member_id, "")) for speaker, talks in people]}
 
     return _page(request, slug, "programme-speakers", "speakers", speakers)
 
@@ -130,6 +138,7 @@ def programme_speaker(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         raise Http404
     speaker, talks = known[pk]
     context = _context(request, symposium, found, "programme-speakers", now) | {"speaker": speaker, "talks": talks}
+    context["photo_url"] = _photos(request, [speaker]).get(speaker.member_id, "")
     return render(request, "symposia/programme/speaker.html", context)
 
 
