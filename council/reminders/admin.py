@@ -2,7 +2,7 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.core.paginator import Paginator
-from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, Case, CharField, OuterRef, Q, QuerySet, Subquery, When
 from django.db.models.functions import Cast
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
@@ -217,9 +217,11 @@ class ReminderAdmin(StaffSearch, ProgrammeScopedAdmin, admin.ModelAdmin):
     readonly_fields = ("what", "message_state")
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Reminder]:
-        its_event = Event.objects.annotate(key=Cast("pk", CharField())).filter(key=OuterRef("subject"))
+        # The number of the event: asked for as one, it is found by its key.
+        number = Case(When(source=EVENT_SOURCE, then=Cast("subject", BigIntegerField())))
         title = f"title_{bilingual.pick('ko', 'en')}"
-        return self._ledger(request).annotate(title=Subquery(its_event.values(title)[:1]))
+        its_title = Event.objects.filter(pk=OuterRef("event_number")).values(title)[:1]
+        return self._ledger(request).alias(event_number=number).annotate(title=Subquery(its_title))
 
     def _ledger(self, request: HttpRequest) -> QuerySet[Reminder]:
         """The entries of one's programmes; those of deadlines are the secretariat's."""

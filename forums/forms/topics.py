@@ -8,6 +8,7 @@ from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.functional import cached_property
+from django.utils.text import format_lazy
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
@@ -183,6 +184,9 @@ class PostForm(_Looking, NoveltyForm):
 
     def ask(self, user: Any, now: datetime) -> None:
         super().ask(user, now)
+        # Who knows of none is asked about files alone: not every question is an occasion to answer one.
+        warning = _("Whoever reads it has promised no secrecy: describe no invention that nobody has filed yet.")
+        self.fields["text"].help_text = format_lazy("{} {}", self.fields["text"].help_text, warning)
         if self.knows_any:
             self.fields["novelty"].label = _("Does your text or a file show an invention that nobody has filed yet?")
 

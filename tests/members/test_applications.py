@@ -74,7 +74,7 @@ def test_submitting_records_the_consents_in_version_and_language_and_tells_once(
     for _click in range(2):
         services.submit_application(member=member, now=NOW, agreed=["membership", "directory"], language="ko")
     rows = Consent.objects.order_by("purpose").values_list("purpose", "version", "language", "given_at", "withdrawn_at")
-    assert list(rows) == [("directory", "2026-11", "ko", NOW, None), ("membership", "2026-11", "ko", NOW, None)]
+    assert list(rows) == [("directory", "2026-11-23", "ko", NOW, None), ("membership", "2026-11", "ko", NOW, None)]
     assert list(Message.objects.values_list("kind", "address")) == [("application-received", member.user.email)]
     assert Member.objects.get().applied_at == NOW
 

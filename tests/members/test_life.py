@@ -265,6 +265,9 @@ def test_the_page_of_one_own_membership(client):
     with time_machine.travel(NOW, tick=False):
         page = client.get("/my/membership/").content.decode()
         assert "Your membership ends in 30 days" in page
+        Member.objects.filter(pk=member.pk).update(valid_until=TODAY)
+        page = client.get("/my/membership/").content.decode()
+        assert "Your membership ends today" in page
         assert "Renew until 31 Dec 2027 (Fri)" in page
         answer = client.post("/my/membership/renew/", follow=True)
         assert [m.message for m in answer.context["messages"]] == [

@@ -60,7 +60,9 @@ def _check(
         raise DayToCome
     if on < EARLIEST:
         raise DayTooLongAgo
-    standing = CaseEvent.objects.standing().filter(case=held).exclude(pk=instead.pk if instead is not None else None)
+    standing = CaseEvent.objects.standing().filter(case=held)
+    if instead is not None:
+        standing = standing.exclude(pk=instead.pk)
     check_order(held, kind, on, instead=instead)
     if kind in NUMBERED:
         least, most = NUMBERS[EventKind(kind)]

@@ -189,6 +189,8 @@ def test_who_attaches_a_file_or_knows_of_an_invention_says_whether_it_shows_an_u
         False,
     )
     assert ("Secret mould" in asked, "Secret mould" in stranger.get(topic.get_absolute_url()).content.decode()) == (True, False)
+    # Who knows of none is told what a text may cost.
+    assert "describe no invention that nobody has filed yet" in stranger.get(topic.get_absolute_url()).content.decode()
     assert not NoveltyDeclaration.objects.exists()
     day = NOW.date() - timedelta(days=30)
     shown = {"novelty": "shown", "novelty_invention": str(case.key), "novelty_shown_on": day.isoformat()}
