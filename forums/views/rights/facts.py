@@ -15,8 +15,8 @@ from forums.forms.rights import CorrectionForm, EventForm, NumberForm, PaperForm
 from forums.models import CaseEvent
 from forums.services.rights.moving import move_case, put_back, recorded_by
 from forums.services.rights.numbers import record_filing
-from forums.services.rights.papers import attach_paper
 from forums.services.rights.order import BESIDE
+from forums.services.rights.papers import attach_paper
 from forums.services.rights.recording import BY_CONTACTS, correct_event, record_event
 from forums.services.rights.signatures import missing_owners
 from forums.services.rights.steps import NAMES, find_step, last_step, possible_steps
