@@ -47,7 +47,9 @@ def invitations_with(word: str) -> QuerySet[Any]:
     return by_address.union(by_person, rows.filter(event__in=_titled(word)).values("pk"), all=True)
 
 
-def _titled(word: str) -> QuerySet[Any]:
+def _titled(word: str) -> list[int]:
+    """The keys of events with `word` in the title. Asked for first: how many there are, which may be most of all or none, the
+    database would not know, and ask for each of a quarter of a million registrations by itself."""
     # The index is of the whole text, the title a part of it.
     found = with_words(Event.objects.order_by(), TEXT, [word])
-    return found.alias(titled_text=TITLE).filter(titled_text__contains=word).values("pk")
+    return list(found.alias(titled_text=TITLE).filter(titled_text__contains=word).values_list("pk", flat=True))

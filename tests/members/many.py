@@ -70,8 +70,8 @@ def rename():
         cursor.execute("UPDATE members_organisation SET name_ko = 'few' || name_ko WHERE name_ko LIKE '제강%'")
 
 
-def measured(client, urls):
-    """For each address the number of queries and the median time of seven."""
+def measured(client, urls, turns=7):
+    """For each address the number of queries and the median time of `turns`."""
     found = {}
     for url in urls:
         client.get(url)
@@ -79,7 +79,7 @@ def measured(client, urls):
             assert client.get(url).status_code == 200, url
         asked = len(queries)
         times = []
-        for _turn in range(7):
+        for _turn in range(turns):
             start = time.perf_counter()
             client.get(url)
             times.append(time.perf_counter() - start)

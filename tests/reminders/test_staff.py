@@ -9,7 +9,7 @@ from django.utils import timezone
 from council.messaging.models import Message
 from council.messaging.services import deliver, switch_off
 from council.reminders.models import Reminder, Rule
-from council.reminders.services import plan_reminders, preview
+from council.reminders.services import ledger_outcomes, plan_reminders, preview
 from tests.factories import NOW, EventFactory, RegistrationFactory, RuleFactory, UserFactory, coordinator
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("default_rules")]
@@ -42,6 +42,23 @@ def test_preview_says_who_gets_what_when():
     week, day = preview(event, later)
     assert (week.is_past, week.expected, week.outcomes) == (True, 0, {"sent": 1, "queued": 2, "opted-out": 1})
     assert (day.is_past, day.expected, day.outcomes) == (False, 3, {})
+
+
+def test_the_ledger_tells_what_became_of_its_messages():
+    event = EventFactory()
+    for _ in range(6):
+        RegistrationFactory(event=event, confirmed_at=LONG_AGO)
+    switch_off(user=event.registrations.last().member.user, kind="event-reminder", now=NOW)
+    plan_reminders(NOW + timedelta(days=7))
+    entries = list(Reminder.objects.filter(state="queued").order_by("pk"))
+    for entry, state in zip(entries, ("sent", "sent", "failed", "queued"), strict=False):
+        Message.objects.filter(pk=entry.message_id).update(state=state, sent_at=NOW if state == "sent" else None)
+    Reminder.objects.filter(pk=entries[3].pk).update(due_at=NOW)
+    # Its message is not kept any more.
+    Reminder.objects.filter(pk=entries[4].pk).update(message=None)
+    counts = [("failed", 1), ("opted-out", 1), ("sent", 2), ("waiting", 2)]
+    assert ledger_outcomes(Reminder.objects.all()) == (counts, NOW)
+    assert ledger_outcomes(Reminder.objects.none()) == ([], None)
 
 
 def test_nothing_is_expected_of_a_draft():
@@ -181,7 +198,7 @@ def test_the_lists_ask_as_often_for_many_as_for_one(client, people, django_asser
         RegistrationFactory(event=event, confirmed_at=LONG_AGO)
         RuleFactory(event=EventFactory(state="draft"))
     plan_reminders(NOW + timedelta(days=7))
-    for name, queries in (("reminder", 12), ("rule", 8)):
+    for name, queries in (("reminder", 13), ("rule", 8)):
         page = reverse(f"admin:reminders_{name}_changelist")
         client.get(page)
         with django_assert_num_queries(queries):

@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from django.db.models import Count, Min, QuerySet
+from django.db.models import Count, Min, Q, QuerySet
 from django.utils.functional import Promise
 
 from council import bilingual, programmes
@@ -289,12 +289,29 @@ def _outcomes(event: Event) -> dict[int, Counter[str]]:
 def ledger_outcomes(ledger: QuerySet[Reminder]) -> tuple[list[tuple[Any, int]], datetime | None]:
     """How many entries of `ledger` came to what (what became of the message, where there is one), and when the oldest of those
     that still wait to be sent was due."""
-    rows = ledger.order_by().values_list("state", "message__state").annotate(count=Count("pk"), oldest=Min("due_at"))
     counts: Counter[str] = Counter()
     oldest: list[datetime] = []
-    for state, message_state, count, due in rows:
-        outcome = message_state or state if state == Reminder.State.QUEUED else state
-        counts["waiting" if outcome in WAITING else str(outcome)] += count
-        if outcome in WAITING:
+
+    def note(outcome: str, count: int, due: datetime | None) -> None:
+        counts["waiting" if outcome in WAITING else outcome] += count
+        if outcome in WAITING and due is not None:
             oldest.append(due)
+
+    rows, sent, bare = ledger.order_by(), Message.State.SENT, Q(message=None)
+    by_state = rows.values_list("state").annotate(
+        count=Count("pk"), bare=Count("pk", filter=bare), oldest=Min("due_at"), oldest_bare=Min("due_at", filter=bare)
+    )
+    for state, count, without, due, due_bare in by_state:
+        if state == Reminder.State.QUEUED:
+            note(state, without, due_bare)
+            note(sent, count - without, None)
+        else:
+            note(str(state), count, due)
+    # Of messages most are sent, and are not looked at one by one: the others are few.
+    others = [state for state in Message.State if state != sent]
+    queued = rows.filter(state=Reminder.State.QUEUED, message__state__in=others)
+    for state, count, due in queued.values_list("message__state").annotate(count=Count("pk"), oldest=Min("due_at")):
+        note(str(state), count, due)
+        counts[sent] -= count
+    counts = +counts
     return sorted(counts.items()), min(oldest, default=None)
