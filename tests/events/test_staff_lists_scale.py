@@ -188,9 +188,10 @@ def test_a_million_registrations(client, time_machine):
             cursor.execute("ANALYZE")
         # (A hundred addresses: all in all some minutes.)
         found.append(measured(client, addresses(), turns=3))
-        rename()
-        with connection.cursor() as cursor:
-            cursor.execute("UPDATE events_event SET slug = 'few-' || slug WHERE slug LIKE 'many-%'")
+        if len(found) == 1:
+            rename()
+            with connection.cursor() as cursor:
+                cursor.execute("UPDATE events_event SET slug = 'few-' || slug WHERE slug LIKE 'many-%'")
     few, many = found
     for url, (count, seconds) in many.items():
         print(count, f"{few[url][1] * 1000:.0f} {seconds * 1000:.0f} ms", url)  # noqa: T201 - the measure itself

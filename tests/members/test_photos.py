@@ -123,8 +123,9 @@ def test_members_see_it_where_the_person_agreed_to_it(client, django_assert_max_
     assert [(urls[shown] in found[page], urls[hidden] in found[page]) for page in pages] == [(True, False)] * 5
     assert [urls[hidden] in found[page] for page in others] == [False, False]
     assert [client.get(urls[member]).status_code for member in (shown, hidden)] == [200, 404]
-    for _person in range(10):
-        with_photo()
+    others = [with_photo() for _person in range(10)]
+    alone = client.get(reverse("members:person", args=[others[0].directory_entry.key])).content.decode()
+    assert "This member shows name and photo alone." in alone
     with django_assert_max_num_queries(15):
         assert client.get(pages[0]).content.decode().count('<img class="person-picture"') == 11
     # With the consent it is gone at once.
