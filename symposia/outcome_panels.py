@@ -10,10 +10,11 @@ from django.utils.translation import gettext_lazy
 
 from council import bilingual, when
 from council.programmes import DeskNotice, MyPageCard
-from symposia.models import FollowUp, NetworkAction, Session
+from symposia.models import FollowUp, NetworkAction
 from symposia.panels import Tab
 from symposia.permissions.group import is_desk
 from symposia.permissions.offers import reader_member
+from symposia.services.outcomes import open_sessions
 
 SHOWN = 5
 
@@ -49,10 +50,7 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
 
 def _not_closed(user: Any, now: datetime) -> int:
     """Technology sessions that are over, and for which nobody said what stands in the way."""
-    if not is_desk(user):
-        return 0
-    over = Session.objects.filter(kind=Session.Kind.TECHNOLOGY, is_dropped=False, agenda_item__ends_at__lte=now)
-    return over.filter(agenda_item__symposium_closing=None).count()
+    return open_sessions(now).count() if is_desk(user) else 0
 
 
 NOTICE = DeskNotice(

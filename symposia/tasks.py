@@ -26,5 +26,5 @@ def solve_schedules() -> int:
 
 @shared_task(name="symposia.plan_follow_ups")
 def plan_follow_ups() -> int:
-    """Note when the two sides of an accepted interest are asked what came of it."""
-    return outcomes.plan_follow_ups()
+    """Note when the two sides of an accepted interest, or of a meeting that took place, are asked what came of it."""
+    return outcomes.plan_follow_ups(now=timezone.now())

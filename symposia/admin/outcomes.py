@@ -78,8 +78,29 @@ class AnsweredFilter(admin.SimpleListFilter):
 
 @admin.register(FollowUp)
 class FollowUpAdmin(ListOnly, admin.ModelAdmin):
-    list_display = ("member", "other", "symposium", "days", "asked_on", "answer_by", "outcome", "amount", "answered_at")
-    list_filter = (AnsweredFilter, "days", "outcome", ("symposium", admin.RelatedOnlyFieldListFilter))
+    list_display = (
+        "member",
+        "other",
+        "contact",
+        "symposium",
+        "days",
+        "asked_on",
+        "answer_by",
+        "outcome",
+        "amount",
+        "answered_at",
+    )
+    list_filter = (
+        AnsweredFilter,
+        ("meeting", admin.EmptyFieldListFilter),
+        "days",
+        "outcome",
+        ("symposium", admin.RelatedOnlyFieldListFilter),
+    )
     list_select_related = ("symposium__event", "member__user", "other__user")
     search_fields = ("member__family_name", "member__given_name", "other__family_name", "other__given_name")
     date_hierarchy = "asked_on"
+
+    @admin.display(description=_("contact"))
+    def contact(self, row: FollowUp) -> str:
+        return str(row.contact_name)

@@ -143,7 +143,8 @@ def _actions(store: Store, symposium: Symposium, members: dict[str, Member], now
 
 def _follow_ups(store: Store, now: datetime) -> int:
     """Both sides of the contact at the past symposium are asked; one has answered, of the other's answer there is time left."""
-    planned = plan_follow_ups()
+    # As it was noted when the contacts began.
+    planned = plan_follow_ups(now=now - 60 * DAY)
     interests = store.rows("tech-interest", InterestExpression)
     if "wear/company" in interests and store.missing("follow-up", ["wear"]):
         found = FollowUp.objects.filter(interest=interests["wear/company"], days=30)

@@ -13,6 +13,7 @@ from council.members.validators import validate_paragraphs
 from symposia.forms.offers import Plain
 from symposia.models import CEOTalk, FollowUp, NetworkAction, Obstacle, Symposium
 from symposia.models.outcomes import Difficulty
+from symposia.services.outcomes import words_of
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -39,6 +40,8 @@ class TalkForm(EitherLanguage, Plain, forms.ModelForm):
     """A CEO talk: where it stands in the programme, who speaks, what was told and who may say so."""
 
     either = "title"
+    # What was written when the form was opened.
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
     difficulties = forms.MultipleChoiceField(
         label=_("Difficulties told of"), choices=Difficulty.choices, widget=forms.CheckboxSelectMultiple, required=False
     )
@@ -57,6 +60,10 @@ class TalkForm(EitherLanguage, Plain, forms.ModelForm):
     def __init__(self, *args: Any, symposium: Symposium, in_charge: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        if self.instance.pk is None:
+            del fields["seen"]
+        else:
+            fields["seen"].initial = words_of(self.instance)
         if in_charge:
             fields["agenda_item"].queryset = AgendaItem.objects.filter(event=symposium.event_id).order_by("starts_at", "pk")
             fields["speaker"].queryset = speakers_of(symposium)

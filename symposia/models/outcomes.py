@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import uuid
 from datetime import date, timedelta
+from typing import Any
 
 from django.conf import settings
 from django.contrib.postgres.fields import ArrayField
@@ -18,6 +19,7 @@ from council import bilingual
 from council.events.models import AgendaItem
 from council.members.models import Member
 from council.members.validators import validate_one_line, validate_paragraphs
+from symposia.models.matching import Meeting
 from symposia.models.offers import InterestExpression
 from symposia.models.symposium import Symposium
 
@@ -258,7 +260,8 @@ class NetworkAction(models.Model):
 
 
 class FollowUp(models.Model):
-    """What came of a contact, as one side of it tells some time afterwards; or that this side told nothing."""
+    """What came of a contact, as one side of it tells some time afterwards; or that this side told nothing. The contact is an
+    interest that was accepted, or a 1:1 meeting that took place; two people who had both are asked once."""
 
     class Outcome(models.TextChoices):
         NO_CONTACT = "no-contact", _("No contact")
@@ -276,7 +279,15 @@ class FollowUp(models.Model):
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     symposium = models.ForeignKey(Symposium, models.PROTECT, related_name="follow_ups", verbose_name=_("symposium"))
     interest = models.ForeignKey(
-        InterestExpression, models.CASCADE, related_name="follow_ups", verbose_name=_("expression of interest")
+        InterestExpression,
+        models.CASCADE,
+        null=True,
+        blank=True,
+        related_name="follow_ups",
+        verbose_name=_("expression of interest"),
+    )
+    meeting = models.ForeignKey(
+        Meeting, models.CASCADE, null=True, blank=True, related_name="follow_ups", verbose_name=_("1:1 meeting")
     )
     member = models.ForeignKey(Member, models.PROTECT, related_name="follow_ups", verbose_name=_("asked"))
     other = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("the other side"))
@@ -294,6 +305,11 @@ class FollowUp(models.Model):
         ordering = ["asked_on", "pk"]
         constraints = [
             models.UniqueConstraint(fields=["interest", "member", "days"], name="follow_up_once_a_side_and_day"),
+            models.UniqueConstraint(fields=["meeting", "member", "days"], name="follow_up_once_a_side_of_a_meeting"),
+            models.CheckConstraint(
+                condition=Q(interest__isnull=False, meeting=None) | Q(interest=None, meeting__isnull=False),
+                name="follow_up_of_an_interest_or_a_meeting",
+            ),
             models.CheckConstraint(condition=Q(days__in=[30, 90, 180, 365]), name="follow_up_at_its_days"),
             models.CheckConstraint(
                 condition=Q(outcome="", answered_at=None) | (~Q(outcome="") & Q(answered_at__isnull=False)),
@@ -303,7 +319,12 @@ class FollowUp(models.Model):
         indexes = [models.Index(fields=["symposium", "days"], name="follow_up_of_symposium")]
 
     def __str__(self) -> str:
-        return f"{self.interest_id} · {self.days}"
+        return f"{self.member} · {self.days}"
+
+    @property
+    def contact_name(self) -> Any:
+        """What kind of contact it asks about."""
+        return _("1:1 meeting") if self.meeting_id is not None else _("Expression of interest")
 
     def is_asked(self, today: date) -> bool:
         """Whether its day has come."""

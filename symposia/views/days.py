@@ -18,6 +18,7 @@ from council import when
 from council.events import attendance_report
 from council.events.models import Event, Survey
 from council.events.slots import slots_of
+from council.members.access_log import shows
 from council.tables import XLSX, as_xlsx
 from symposia.models import Participation
 from symposia.papers import BADGES, REPORT, SIGNS, paper
@@ -26,6 +27,7 @@ from symposia.permissions.group import get_symposium_or_404, is_desk
 from symposia.services import symposium as services
 from symposia.services.days import badges, live, report, survey
 from symposia.services.errors import SymposiaError
+from symposia.services.outcomes import open_sessions
 
 
 def _language() -> str:
@@ -94,6 +96,7 @@ def days_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "roles": Participation.Role.choices,
         "survey": Survey.objects.filter(event=event).first(),
         "is_cancelled": event.state == Event.State.CANCELLED,
+        "open_sessions": list(open_sessions(now, symposium).select_related("agenda_item").order_by("starts_at", "pk")),
     }
     return render(request, "symposia/days/desk.html", context)
 
@@ -115,6 +118,7 @@ def days_badges(request: HttpRequest, slug: str) -> HttpResponse:
     if not people:
         messages.info(request, _("Nobody who comes as this has a seat: there is no badge to print."))
         return redirect("symposia:days-desk", slug)
+    shows(request, people)
     return _pdf(f"{slug}-badges-{number}.pdf", paper(BADGES, badges.badges_data(symposium, people, _language()), now))
 
 

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from council import programmes
-from council.merging import MergeLink
+from council.merging import Joining, MergeLink
 from council.personal_data import Erasure, PersonalLink, histories, traces
 
 # What was told, agreed and came of contacts is the symposium's record; the person becomes a row without a name.
@@ -40,6 +40,7 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
     ),
     PersonalLink(model="symposia.followup", via="other", erased=Erasure.ANONYMISE, own=False),
     PersonalLink(model="symposia.followup", via="interest__member", erased=Erasure.ANONYMISE, own=False),
+    PersonalLink(model="symposia.followup", via="meeting__asker", erased=Erasure.ANONYMISE, own=False),
     *traces(
         "symposia.historicalceotalk.speaker",
         "symposia.historicalnetworkaction.owner",
@@ -56,7 +57,21 @@ MERGE_LINKS: tuple[MergeLink, ...] = ()
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
 OWN_PAGES: tuple[str, ...] = ("symposia:outcome-mine", "symposia:follow-up", "symposia:action-settle")
 # Names of addresses outside the administration at which staff see people's data.
-STAFF_PAGES: tuple[str, ...] = ("symposia:talk-detail", "symposia:outcome-list")
+STAFF_PAGES: tuple[str, ...] = (
+    "symposia:action-new",
+    "symposia:action-settle",
+    "symposia:outcome-list",
+    "symposia:talk-detail",
+    "symposia:talk-edit",
+    "symposia:talk-new",
+)
+
+
+def settle_people(joining: Joining) -> None:
+    """What is settled before two records of one person become one."""
+    from symposia.services.outcomes.merging import settle_people as settle
+
+    settle(joining)
 
 
 def register() -> None:

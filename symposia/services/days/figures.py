@@ -111,6 +111,7 @@ def outcomes(symposium: Symposium, now: datetime) -> Sequence[Section]:
     lines = [
         Line(_("Agreements"), found["agreements"]),
         Line(_("Obstacles recorded"), found["obstacles"]),
+        *([Line(_("Technology sessions not closed"), found["open_sessions"])] if found["open_sessions"] else []),
         Line(_("Follow-ups without a reply"), found["non_replies"]),
     ]
     amount = Line(_("Amount of the agreements"), found["amount"], _("%(won)s won") % {"won": f"{found['amount']:,}"})

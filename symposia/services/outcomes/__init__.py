@@ -6,12 +6,13 @@ from symposia.services.outcomes.obstacles import (
     beds,
     close_session,
     hand_on,
+    open_sessions,
     record_obstacle,
     reopen_session,
     resolve_obstacle,
     sessions_of,
 )
-from symposia.services.outcomes.talks import ask_question, ends_at, save_talk, settle_question, tells
+from symposia.services.outcomes.talks import ask_question, ends_at, save_talk, settle_question, tells, words_of
 
 __all__ = [
     "agree_action",
@@ -22,6 +23,7 @@ __all__ = [
     "close_session",
     "ends_at",
     "hand_on",
+    "open_sessions",
     "plan_follow_ups",
     "record_obstacle",
     "reopen_session",
@@ -32,4 +34,5 @@ __all__ = [
     "settle_action",
     "settle_question",
     "tells",
+    "words_of",
 ]

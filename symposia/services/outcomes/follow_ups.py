@@ -7,52 +7,90 @@ from datetime import date, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from council.members.models import Member
-from symposia.models import FollowUp, InterestExpression, Symposium
+from symposia.models import FollowUp, InterestExpression, Meeting, Symposium
 from symposia.services.errors import NotYours
 from symposia.services.outcomes.errors import AmountWithoutDeal, NotAskedYet
 
 Outcome = FollowUp.Outcome
-BATCH = 500
+BATCH = 1000
+# The keys of interest and meeting, one of them None.
+Contact = tuple[int | None, int | None]
 # From the least to the most; of what two sides tell differently the more counts.
 ORDER = [str(one) for one in Outcome]
 WITH_AMOUNT = (Outcome.TEST, Outcome.LICENCE, Outcome.INVESTMENT, Outcome.JOINT)
 AGREEMENTS = (Outcome.LICENCE, Outcome.INVESTMENT, Outcome.JOINT)
 
 
-def plan_follow_ups() -> int:
-    """The tick: note for each accepted interest when its sides are asked. Idempotent. Returns how many interests are new."""
-    total = 0
-    while made := _plan_batch():
-        total += made
-    return total
+def plan_follow_ups(*, now: datetime) -> int:
+    """The tick: note for each accepted interest and each meeting that took place when its sides are asked. Two people who had
+    several contacts at a symposium are asked of meetings once, and not at all where they are asked of an interest.
+    Idempotent. Returns how many contacts are new."""
+    due = Q(pk__in=_accepted().values("offer__symposium")) | Q(pk__in=_held().values("round__symposium"))
+    keys = list(Symposium.objects.filter(due).order_by("pk").values_list("pk", flat=True))
+    return sum(_plan(key, now) for key in keys)
 
 
 @transaction.atomic
-def _plan_batch() -> int:
+def _plan(key: int, now: datetime) -> int:
+    # Two ticks at once would not see each other's rows, and ask a pair of both its contacts.
+    symposium = Symposium.objects.select_for_update(no_key=True).get(pk=key)
+    interests = list(_accepted().filter(offer__symposium=symposium).select_related("offer").order_by("pk"))
+    rows = [
+        row
+        for one in interests
+        if one.answered_at is not None
+        for row in _rows(symposium, one.answered_at, (one.offer.owner_id, one.member_id), now, interest=one)
+    ]
+    FollowUp.objects.bulk_create(rows, batch_size=BATCH)
+    planned = len({row.interest_id for row in rows})
+    met: dict[frozenset[int], Meeting] = {}
+    for meeting in _held().filter(round__symposium=symposium).order_by("starts_at", "pk"):
+        met.setdefault(frozenset((meeting.asker_id, meeting.asked_id)), meeting)
+    rows = [
+        row for one in met.values() for row in _rows(symposium, one.ends_at, (one.asker_id, one.asked_id), now, meeting=one)
+    ]
+    FollowUp.objects.bulk_create(rows, batch_size=BATCH)
+    return planned + len({row.meeting_id for row in rows})
+
+
+def _accepted() -> "QuerySet[InterestExpression]":
+    """Accepted interests of which nobody is asked yet, of people who are not asked of a meeting with the same."""
+    same = FollowUp.objects.filter(
+        symposium=OuterRef("offer__symposium"), member=OuterRef("member"), other=OuterRef("offer__owner"), interest=None
+    )
     accepted = InterestExpression.objects.filter(state=InterestExpression.State.ACCEPTED, follow_ups=None)
-    found = list(accepted.select_related("offer").order_by("pk")[:BATCH])
-    rows = [row for interest in found for row in _rows(interest)]
-    FollowUp.objects.bulk_create(rows, ignore_conflicts=True)
-    return len(found)
+    # Two records of one person may have become one.
+    return accepted.exclude(member=F("offer__owner")).exclude(Exists(same))
 
 
-def _rows(interest: InterestExpression) -> Iterable[FollowUp]:
-    begun = timezone.localdate(interest.answered_at)
-    sides = (interest.offer.owner_id, interest.member_id)
+def _held() -> "QuerySet[Meeting]":
+    """Meetings that took place, of people who are not asked of a contact with the same yet."""
+    same = FollowUp.objects.filter(symposium=OuterRef("round__symposium"), member=OuterRef("asker"), other=OuterRef("asked"))
+    return Meeting.objects.filter(~Exists(same), state=Meeting.State.HELD)
+
+
+def _rows(symposium: Symposium, at: datetime, sides: tuple[int, int], now: datetime, **contact: Any) -> Iterable[FollowUp]:
+    """Both sides of a contact that began `at`, at each of the four days. What is planned late is asked on that day; not at all
+    where its fortnight is over: who was never asked is no non-reply."""
+    begun, today = timezone.localdate(at), timezone.localdate(now)
     for days in FollowUp.DAYS:
         asked_on = begun + timedelta(days=days)
+        if asked_on + FollowUp.PATIENCE < today:
+            continue
+        asked_on = max(asked_on, today)
         for mine, other in (sides, sides[::-1]):
             yield FollowUp(
-                symposium_id=interest.offer.symposium_id,
-                interest=interest,
+                symposium=symposium,
                 member_id=mine,
                 other_id=other,
                 days=days,
                 asked_on=asked_on,
                 answer_by=asked_on + FollowUp.PATIENCE,
+                **contact,
             )
 
 
@@ -103,9 +141,10 @@ class Line:
 def report(symposium: Symposium, today: date) -> list[Line]:
     """What came of the contacts of `symposium`, for each of the four days. One query."""
     lines = {days: Line(days) for days in FollowUp.DAYS}
-    pairs: dict[tuple[int, int], list[tuple[str, int]]] = {}
+    contacts: dict[tuple[int, Contact], list[tuple[str, int]]] = {}
     rows = FollowUp.objects.filter(symposium=symposium, asked_on__lte=today)
-    for interest, days, outcome, amount, answer_by in rows.values_list("interest", "days", "outcome", "amount", "answer_by"):
+    names = ("interest", "meeting", "days", "outcome", "amount", "answer_by")
+    for interest, meeting, days, outcome, amount, answer_by in rows.values_list(*names):
         line = lines[days]
         line.asked += 1
         if outcome:
@@ -114,8 +153,8 @@ def report(symposium: Symposium, today: date) -> list[Line]:
             line.missing += 1
         else:
             line.waiting += 1
-        pairs.setdefault((days, interest), []).append((outcome, amount or 0))
-    for (days, _interest), told in pairs.items():
+        contacts.setdefault((days, (interest, meeting)), []).append((outcome, amount or 0))
+    for (days, _contact), told in contacts.items():
         line = lines[days]
         line.contacts += 1
         known = [ORDER.index(outcome) for outcome, _amount in told if outcome]

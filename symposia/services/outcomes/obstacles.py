@@ -5,12 +5,13 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import QuerySet
 
 from council import programmes
 from council.events.models import AgendaItem, Event
 from council.members.services.states import note
 from council.programmes import Seed, SeedBed
-from symposia.models import Obstacle, SessionClosing, Symposium
+from symposia.models import Obstacle, Session, SessionClosing, Symposium
 from symposia.permissions.group import runs
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.outcomes.errors import NoneRecorded, SessionClosed, SomeRecorded, TooEarlyToClose
@@ -80,6 +81,15 @@ def reopen_session(*, symposium: Symposium, agenda_item: AgendaItem, by: Any, no
     _must_run(by, symposium, now)
     _lock(symposium)
     SessionClosing.objects.filter(agenda_item=agenda_item, symposium=symposium).delete()
+
+
+def open_sessions(now: datetime, symposium: Symposium | None = None) -> "QuerySet[Session]":
+    """Technology sessions (of `symposium`, or of all) that are over by the clock and not closed: nobody has said what stands in
+    the way, or that nothing does, so they are not finished. What was cancelled needs no word."""
+    sessions = Session.objects.filter(kind=Session.Kind.TECHNOLOGY, is_dropped=False, agenda_item__symposium_closing=None)
+    held = sessions.filter(agenda_item__ends_at__lte=now, agenda_item__is_cancelled=False)
+    held = held.exclude(symposium__event__state=Event.State.CANCELLED)
+    return held if symposium is None else held.filter(symposium=symposium)
 
 
 def beds() -> Sequence[SeedBed]:

@@ -11,8 +11,10 @@ from symposia.models import CEOTalk, Symposium, TalkQuestion
 from symposia.permissions.group import runs
 from symposia.services.errors import NotYours, WrongState
 from symposia.services.outcomes.errors import QuestionsClosed, TooManyQuestions
+from symposia.services.seen import print_of
 
 MOST_QUESTIONS = 10
+FIELDS = ("agenda_item_id", "speaker_id", "title_ko", "title_en", "stage", "difficulties", "told_ko", "told_en", "attribution")
 State = TalkQuestion.State
 
 
@@ -22,17 +24,27 @@ def tells(user: Any, talk: CEOTalk, now: datetime) -> bool:
     return is_speaker or runs(user, talk.symposium, now)
 
 
+def words_of(talk: CEOTalk) -> str:
+    """What a form carries of the talk that its writer saw."""
+    return print_of(talk, FIELDS)
+
+
 def ends_at(talk: CEOTalk) -> datetime:
     """When a talk takes no more questions: at its end, or the symposium's where it has no time yet."""
     return talk.agenda_item.ends_at if talk.agenda_item is not None else talk.symposium.event.ends_at
 
 
 @transaction.atomic
-def save_talk(*, symposium: Symposium, talk: CEOTalk | None, by: Any, now: datetime, **values: Any) -> CEOTalk:
-    """Write down a talk of `symposium` (a new one where `talk` is None). Raises `NotYours`."""
+def save_talk(*, symposium: Symposium, talk: CEOTalk | None, by: Any, now: datetime, seen: str = "", **values: Any) -> CEOTalk:
+    """Write down a talk of `symposium` (a new one where `talk` is None; the same twice is one). `seen` is `words_of` the talk
+    that was changed. Raises `NotYours`, `WrongState` where somebody else wrote meanwhile."""
     if talk is None:
         if not runs(by, symposium, now):
             raise NotYours
+        Symposium.objects.select_for_update(no_key=True).get(pk=symposium.pk)
+        known = CEOTalk.objects.filter(symposium=symposium, **values).first()
+        if known is not None:
+            return known
         held = CEOTalk(symposium=symposium)
     else:
         held = _lock(talk)
@@ -41,8 +53,13 @@ def save_talk(*, symposium: Symposium, talk: CEOTalk | None, by: Any, now: datet
         if not runs(by, symposium, now):
             # The speaker says what he told and who may say so; where it stands in the programme is not his to change.
             values = {name: value for name, value in values.items() if name not in ("agenda_item", "speaker")}
+    before = words_of(held)
     for name, value in values.items():
         setattr(held, name, value)
+    if held.pk is not None and words_of(held) == before:
+        return held
+    if seen and seen != before:
+        raise WrongState
     note(held, by=by, reason="write")
     held.save()
     return held

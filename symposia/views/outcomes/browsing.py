@@ -1,5 +1,6 @@
 """What a symposium leaves behind, on one page; one's own part in it; the report."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
@@ -41,18 +42,19 @@ def outcome_list(request: HttpRequest, slug: str) -> HttpResponse:
         obstacles = list(Obstacle.objects.filter(symposium=symposium).select_related("agenda_item")[:200])
         actions = list(NetworkAction.objects.filter(symposium=symposium).select_related("owner__user")[:200])
         before = services.agreed_before(symposium)
-    shows(request, [one.owner for one in (*actions, *before)])
+    read = list(told)
+    shows(request, [one.owner for one in (*actions, *before)], read)
     context = {
         "symposium": symposium,
         "event": symposium.event,
         "in_charge": in_charge,
         "is_member": is_member,
         "talks": talks,
-        "told": list(told),
+        "told": read,
         "obstacles": obstacles,
         "actions": _rows(actions, request.user, in_charge),
         "before": _rows(before, request.user, in_charge=False),
-        "sessions": _sessions(symposium) if in_charge else [],
+        "sessions": _sessions(symposium, now) if in_charge else [],
     }
     return render(request, "symposia/outcomes/outcome_list.html", context)
 
@@ -69,13 +71,15 @@ def _rows(actions: list[NetworkAction], user: Any, in_charge: bool) -> list[dict
     ]
 
 
-def _sessions(symposium: Any) -> list[dict[str, Any]]:
+def _sessions(symposium: Any, now: datetime) -> list[dict[str, Any]]:
+    open_ones = set(services.open_sessions(now, symposium).values_list("agenda_item", flat=True))
     return [
         {
             "item": item,
             # As the plan has it; nothing for what staff wrote on the agenda themselves.
             "session": getattr(item, "session", None),
             "closing": getattr(item, "symposium_closing", None),
+            "is_open": item.pk in open_ones,
             "number": len(item.obstacles.all()),
         }
         for item in services.sessions_of(symposium)
@@ -122,6 +126,7 @@ def outcome_report(request: HttpRequest, slug: str) -> HttpResponse:
         "event": symposium.event,
         "lines": services.report(symposium, timezone.localdate(now)),
         "figures": figures(symposium, now),
+        "open_sessions": services.open_sessions(now, symposium).count(),
         "actions": counted,
     }
     return render(request, "symposia/outcomes/outcome_report.html", context)

@@ -61,6 +61,7 @@ def _talk(request: HttpRequest, symposium: Symposium, talk: CEOTalk | None, *, i
     written = CEOTalk.objects.get(pk=talk.pk) if talk is not None else None
     data = request.POST if request.method == "POST" else None
     form = TalkForm(data, instance=written, symposium=symposium, in_charge=in_charge)
+    shows(request, talk, list(form.fields["speaker"].queryset) if in_charge else [])
 
     def save() -> Any:
         return services.save_talk(symposium=symposium, talk=talk, by=request.user, now=timezone.now(), **form.cleaned_data)
@@ -92,7 +93,7 @@ def talk_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
     questions = talk.questions.select_related("member__user", "member__organisation")
     questions = questions if tells else questions.filter(member=member) if member is not None else questions.none()
     shown = list(questions[:200])
-    shows(request, [one.member for one in shown])
+    shows(request, talk, [one.member for one in shown])
     is_open = talk.attribution != CEOTalk.Attribution.ANONYMOUS
     context = {
         "talk": talk,
@@ -227,6 +228,7 @@ def action_new(request: HttpRequest, slug: str) -> HttpResponse:
     symposium = permissions.get_runner_or_404(request.user, slug, now)
     data = request.POST if request.method == "POST" else None
     form = ActionForm(data, symposium=symposium, today=timezone.localdate(now))
+    shows(request, list(form.fields["owner"].queryset))
 
     def agree() -> Any:
         services.agree_action(symposium=symposium, by=request.user, now=now, **form.cleaned_data)
@@ -243,6 +245,7 @@ def action_settle(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRespon
     now = timezone.now()
     found = permissions.get_action_or_404(request.user, slug, key, now)
     in_charge = runs(request.user, found.symposium, now)
+    shows(request, found)
     form = SettleForm(request.POST if request.method == "POST" else None, in_charge=in_charge)
 
     def settle() -> Any:

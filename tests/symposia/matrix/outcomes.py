@@ -77,6 +77,6 @@ def build(world: World) -> None:
     ActionFactory(key=ACTION, symposium=symposium, owner=mine["reviewer"])
     accepted = InterestExpression.objects.filter(offer__symposium=symposium, state="accepted")
     accepted.update(answered_at=NOW - timedelta(days=31))
-    plan_follow_ups()
+    plan_follow_ups(now=NOW)
     asked = FollowUp.objects.filter(interest__in=accepted, member=mine["author"], days=30)
     FollowUp.objects.filter(pk=asked.get().pk).update(key=CONTACT)

@@ -6,20 +6,27 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+from django.utils import timezone
 
+from council.events.models import AgendaItem
 from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.reminders.services import plan_reminders
 from focusgroup.models import Opportunity
-from symposia.models import FollowUp, NetworkAction, Obstacle, SessionClosing
+from symposia.models import FollowUp, Meeting, NetworkAction, Obstacle, Session, SessionClosing
 from symposia.services import outcomes as services
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.outcomes import errors
 from symposia.services.outcomes.figures import figures
 from tests.factories import NOW, AgendaItemFactory, EventFactory, MemberFactory, RegistrationFactory, coordinator
 from tests.focusgroup.factories.seats import GroupFactory
+from tests.members.merging import merged
+from tests.portal.secrets import text_of
+from tests.symposia.factories.matching import a_round, agreed
 from tests.symposia.factories.offers import InterestFactory, OfferFactory
 from tests.symposia.factories.outcomes import ActionFactory, ObstacleFactory, TalkFactory
+from tests.symposia.factories.programme import SessionFactory
 from tests.symposia.factories.symposium import SymposiumFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
@@ -119,8 +126,24 @@ def test_a_session_is_closed_with_an_obstacle_or_none_raised(client):
     with pytest.raises(IntegrityError), transaction.atomic():
         SessionClosing.objects.create(symposium=symposium, agenda_item=item, closed_at=NOW)
     url = f"{PAGE}sessions/{item.pk}/"
+    # A technology session that is over and not closed is not finished: the days' desk, the list and both reports say so.
+    planned = [
+        SessionFactory(symposium=symposium, kind="technology", agenda_item=one, starts_at=one.starts_at, ends_at=one.ends_at)
+        for one in (item, later)
+    ]
+    days = "/symposia/symposium/days/"
+
+    def open_ones():
+        places = (f"{days}desk/", "not finished"), (PAGE, "Not closed"), (f"{PAGE}report/", "not closed yet")
+        return [words in html(client, path) for path, words in (*places, (f"{days}report/", "not closed"))]
+
+    assert (open_ones(), services.open_sessions(NOW).get()) == ([True] * 4, planned[0])
+    for state in (True, False):
+        AgendaItem.objects.filter(pk=item.pk).update(is_cancelled=state)
+        assert services.open_sessions(NOW, symposium).exists() is not state
     client.post(f"{url}close/", {"none_raised": "1"})
     assert SessionClosing.objects.get().none_raised
+    assert open_ones() == [False] * 4
     form = {"text_en": "No standard.", "stage": "pilot", "kind": "certification", "raised_by": "A maker"}
     assert client.post(url, form).status_code == 422
     client.post(f"{url}reopen/")
@@ -184,7 +207,7 @@ def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
         for _number in range(3)
     ]
     InterestFactory(offer=contacts[0].offer)
-    assert (services.plan_follow_ups(), services.plan_follow_ups()) == (3, 0)
+    assert (services.plan_follow_ups(now=NOW), services.plan_follow_ups(now=NOW)) == (3, 0)
     assert FollowUp.objects.count() == 3 * 2 * 4
     first = FollowUp.objects.filter(interest=contacts[0], days=30)
     sides = {one.member_id: one for one in first}
@@ -233,9 +256,97 @@ def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
         "amount": 5_000_000,
         "non_replies": 3,
         "obstacles": 0,
+        "open_sessions": 0,
     }
     page = html(logged_in(coordinator("symposia")), f"{PAGE}report/")
     assert ("5,000,000" in page, "Non-replies" in page) == (True, True)
+
+
+def held(the_round, asker, asked, slot=0, state="held"):
+    """A meeting in the first slots of a round."""
+    place, table = the_round.slots.all()[slot], the_round.tables.first()
+    return Meeting.objects.create(
+        request=agreed(the_round, asker, asked), round=the_round, asker=asker, asked=asked, slot=place, table=table,
+        starts_at=place.starts_at, ends_at=place.ends_at, state=state, state_at=NOW, told_at=NOW,
+    )  # fmt: skip
+
+
+def test_both_sides_of_a_meeting_that_took_place_are_asked_but_no_pair_twice():
+    begins = NOW - 30 * DAY - timedelta(hours=2)
+    symposium = SymposiumFactory(event__starts_at=begins, event__ends_at=begins + 2 * DAY - timedelta(hours=1))
+    the_round = a_round(symposium, slots=5)
+    owner, inquirer, other, third = (MemberFactory(user__email=f"{name}@example.com") for name in "oixt")
+    offer = OfferFactory(symposium=symposium, owner=owner, title_en="Secret rib")
+    interest = InterestFactory(offer=offer, member=inquirer, state="accepted", answered_at=NOW - 30 * DAY)
+    # The owner meets his inquirer, and somebody else; that one somebody twice; a meeting that did not take place is none.
+    held(the_round, inquirer, owner)
+    met = held(the_round, owner, other, slot=1)
+    held(the_round, other, third, slot=2)
+    again = a_round(symposium, slots=4)
+    held(again, third, other, slot=3)
+    held(the_round, third, inquirer, slot=4, state="confirmed")
+    assert [services.plan_follow_ups(now=NOW) for _time in range(2)] == [3, 0]
+    rows = FollowUp.objects.filter(days=30).order_by("pk").values_list("interest", "meeting__asker", "member", "other")
+    assert list(rows) == [
+        (interest.pk, None, owner.pk, inquirer.pk),
+        (interest.pk, None, inquirer.pk, owner.pk),
+        (None, owner.pk, owner.pk, other.pk),
+        (None, owner.pk, other.pk, owner.pk),
+        (None, other.pk, other.pk, third.pk),
+        (None, other.pk, third.pk, other.pk),
+    ]
+    mine = FollowUp.objects.get(meeting=met, member=owner, days=30)
+    assert (mine.asked_on, mine.answer_by) == (TODAY, TODAY + 14 * DAY)
+    # An interest that is accepted later, of two who are asked already, asks nothing more.
+    late = InterestFactory(offer=offer, member=other, state="accepted", answered_at=NOW)
+    assert (services.plan_follow_ups(now=NOW), late.follow_ups.count()) == (0, 0)
+    # One of both, and not the same side twice.
+    for broken in ({"meeting": None}, {"interest": interest}):
+        with pytest.raises(IntegrityError), transaction.atomic():
+            FollowUp.objects.filter(pk=mine.pk).update(**broken)
+    plan_reminders(now=NOW)
+    letters = [render(one) for one in Message.objects.filter(kind="follow-ups", user=owner.user)]
+    assert len(letters) == 2
+    for text in (one.subject + one.text + one.html for one in letters):
+        assert [word for word in ("Secret rib", str(other), str(inquirer)) if word in text] == []
+    client = logged_in(owner)
+    assert "1:1 meeting" in html(client, f"{PAGE}mine/")
+    assert client.post(f"{PAGE}follow-ups/{mine.key}/", {"outcome": "joint", "amount": "7000000"}).status_code == 302
+    line = services.report(symposium, TODAY + 15 * DAY)[0]
+    assert (line.asked, line.answered, line.missing, line.contacts, line.silent) == (6, 1, 5, 3, 2)
+    told = figures(symposium, NOW + 15 * DAY)
+    assert (told["agreements"], told["amount"], told["non_replies"]) == (1, 7_000_000, 5)
+    desk = logged_in(coordinator("symposia"))
+    page = text_of(desk.get(reverse("admin:symposia_followup_changelist"), {"days": 30}))
+    assert page.count("1:1 meeting</td>") == 4
+
+
+def test_a_meeting_that_is_recorded_late_is_asked_of_from_then_on():
+    begins = NOW - 100 * DAY
+    symposium = SymposiumFactory(event__starts_at=begins, event__ends_at=begins + 2 * DAY - timedelta(hours=1))
+    the_round = a_round(symposium)
+    held(the_round, MemberFactory(), MemberFactory())
+    assert services.plan_follow_ups(now=NOW) == 1
+    asked = FollowUp.objects.order_by("days").values_list("days", "asked_on").distinct()
+    day = timezone.localdate(begins)
+    assert list(asked) == [(90, TODAY), (180, day + 180 * DAY), (365, day + 365 * DAY)]
+
+
+def test_two_records_that_become_one_are_not_asked_about_themselves_or_twice():
+    begins = NOW - 30 * DAY - timedelta(hours=2)
+    symposium = SymposiumFactory(event__starts_at=begins, event__ends_at=begins + 2 * DAY - timedelta(hours=1))
+    the_round = a_round(symposium, slots=4)
+    kept, gone, both = MemberFactory(), MemberFactory(), MemberFactory()
+    InterestFactory(offer=OfferFactory(symposium=symposium, owner=kept), member=gone, state="accepted", answered_at=NOW)
+    mine, theirs = held(the_round, kept, both), held(the_round, both, gone, slot=1)
+    services.plan_follow_ups(now=NOW)
+    told = FollowUp.objects.get(meeting=theirs, member=gone, days=30)
+    services.answer_follow_up(follow_up=told, by=gone, outcome="talks", amount=None, text="", now=NOW)
+    merged((kept, gone), coordinator("council"))
+    rows = FollowUp.objects.order_by("meeting", "days", "pk").values_list("meeting", "member", "other", "days")
+    sides = [(mine.pk, *pair, days) for days in FollowUp.DAYS for pair in ((kept.pk, both.pk), (both.pk, kept.pk))]
+    assert list(rows) == [*sides, (theirs.pk, kept.pk, both.pk, 30)]
+    assert services.plan_follow_ups(now=NOW) == 0
 
 
 def test_as_many_questions_to_the_database_for_many():
@@ -256,7 +367,9 @@ def test_as_many_questions_to_the_database_for_many():
         contact = InterestFactory(
             offer=OfferFactory(symposium=symposium, owner=reader), state="accepted", answered_at=NOW - 31 * DAY
         )
-        services.plan_follow_ups()
+        session = SessionFactory(symposium=symposium, kind="technology", starts_at=item.starts_at, ends_at=item.ends_at)
+        Session.objects.filter(pk=session.pk).update(agenda_item=item)
+        services.plan_follow_ups(now=NOW)
         return contact
 
     paths = [(reader, PAGE), (desk, PAGE), (reader, f"{PAGE}mine/"), (desk, f"{PAGE}report/"), (reader, "/my/")]
