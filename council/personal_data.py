@@ -84,6 +84,9 @@ class PersonalData:
     export: Callable[[Person], dict[str, list[dict[str, Any]]]] | None = None
     # Names of addresses outside the administration at which staff see people: noted in the log of access.
     staff_pages: tuple[str, ...] = ()
+    # Those of them, and of the administration, whose address says what the people on it keep to themselves from who reads the
+    # log: noted by their name, without the address.
+    veiled_pages: tuple[str, ...] = ()
     # Names of addresses that are the person's own: staff who see the portal as somebody do not even read them.
     own_pages: tuple[str, ...] = ()
     order: int = 0

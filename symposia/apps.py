@@ -36,6 +36,7 @@ class SymposiaConfig(AppConfig):
                 label=_("Symposia"),
                 links=tuple(link for part in parts for link in part.PERSONAL_LINKS),
                 staff_pages=tuple(name for part in parts for name in part.STAFF_PAGES),
+                veiled_pages=import_module("symposia.wiring.offers").VEILED_PAGES,
                 own_pages=tuple(name for part in parts for name in part.OWN_PAGES),
                 order=80,
             )

@@ -107,7 +107,7 @@ def _write(request: HttpRequest, name: str, members: set[int], *, is_file: bool)
         actor=actor,
         ip=get_adapter().get_client_ip(request) or None,
         page=name,
-        path=request.path,
+        path="" if any(name in room.veiled_pages for room in personal_data.rooms()) else request.path,
         action=request.POST.get("action", "") if request.method == "POST" else "",
         is_file=is_file,
         members=members,

@@ -8,6 +8,7 @@ from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.db.models import QuerySet
 from django.forms import formset_factory
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
@@ -63,13 +64,15 @@ class SubmissionForm(Plain, NoveltyForm, forms.ModelForm):
             "subjects": forms.SelectMultiple(attrs={"size": 7}),
         }
 
-    def __init__(self, *args: Any, call: Call, kind: Any, is_complete: bool = False, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, call: Call, kind: Any, offers: QuerySet[TechOffer], is_complete: bool = False, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
         self.call, self.kind, self.is_complete = call, kind, is_complete
         self.questions = questions_of(call, kind.kind)
         if not kind.asks_trl:
             del self.fields["trl"]
-        self._offer_own()
+        self._offer_own(offers)
         for name in ("abstract_ko", "abstract_en"):
             self.fields[name].widget.attrs["maxlength"] = call.most_characters
             self.fields[name].max_length = call.most_characters  # type: ignore[attr-defined]  # a CharField
@@ -83,9 +86,8 @@ class SubmissionForm(Plain, NoveltyForm, forms.ModelForm):
             self.fields[field_name(question)] = made  # type: ignore[arg-type]
         self.order_fields([name for name in self.fields if name not in ("upload", *NOVELTY_FIELDS)])
 
-    def _offer_own(self) -> None:
+    def _offer_own(self, own: QuerySet[TechOffer]) -> None:
         """A technology proposal carries one of the submitter's own offers at this symposium; nothing else carries one."""
-        own = TechOffer.objects.filter(owner=self.instance.submitter_id, symposium=self.call.symposium_id)
         if self.kind.kind != Kind.PROPOSAL or not own.exists():
             del self.fields["offer"]
             return

@@ -15,7 +15,7 @@ from council.library.novelty import NoveltyForm
 from council.members.validators import validate_paragraphs
 from symposia.models import InterestExpression, RoleVerification, TechOffer
 from symposia.models.offers import LONGEST_REASON, LONGEST_TEXT
-from symposia.services.offers.words import find_names
+from symposia.services.offers import find_names, words_of
 
 ALL = ("", _("All"))
 LANGUAGES = ("ko", "en")
@@ -66,6 +66,8 @@ class OfferForm(Plain, forms.ModelForm):
     """An offer: what others see of it, then what opens with the owner's name."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    # What was written when the form was opened.
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
     trl = forms.TypedChoiceField(
         label=_("Technology readiness level (TRL)"),
         coerce=int,
@@ -109,14 +111,16 @@ class OfferForm(Plain, forms.ModelForm):
         )
         if self.instance.pk is not None:
             del self.fields["key"]
+            self.fields["seen"].initial = words_of(self.instance)
+        else:
+            del self.fields["seen"]
 
     @cached_property
     def helper(self) -> FormHelper:
         helper = super().helper
         both = [f"{name}_{language}" for name in TechOffer.TEASER for language in LANGUAGES]
-        key = ["key"] if "key" in self.fields else []
         helper.layout = Layout(
-            *key,
+            "key" if "key" in self.fields else "seen",
             Fieldset(_("What others see, without a name"), *both),
             Fieldset(_("Facts"), "field", "trl", "ipr", "partners", "cooperation"),
             Fieldset(_("What opens with your name"), "description_ko", "description_en"),
@@ -135,21 +139,23 @@ class OfferForm(Plain, forms.ModelForm):
 
     @property
     def values(self) -> dict[str, Any]:
-        """What was entered, apart from the form's own key."""
-        return {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        """What was entered, apart from what the form itself carries."""
+        return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "seen")}
 
 
 class HandInForm(NoveltyForm, Plain):
     """The novelty question, and the owner's word that the teaser names nobody."""
 
+    # What the owner looked at.
+    seen = forms.CharField(widget=forms.HiddenInput, max_length=32, required=False)
     forbidden = _("It is not offered like this. File first, or leave out how it works: nobody here has promised secrecy.")
     is_anonymous = forms.BooleanField(
         label=_("I have looked: no name, no brand and no number stands in what others see."),
         error_messages={"required": _("Look at what others will see, and confirm it.")},
     )
 
-    def __init__(self, data: Any, *, user: Any, now: datetime) -> None:
-        super().__init__(data)
+    def __init__(self, data: Any, *, offer: TechOffer, user: Any, now: datetime) -> None:
+        super().__init__(data, initial={"seen": words_of(offer)})
         self.ask(user, now)
 
     def clean(self) -> dict[str, Any]:

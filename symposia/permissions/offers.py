@@ -55,6 +55,32 @@ def visible_offers(user: Any, now: datetime) -> QuerySet[TechOffer]:
     return TechOffer.objects.filter(condition)
 
 
+def own_offers(user: Any, symposium: Symposium, now: datetime) -> QuerySet[TechOffer]:
+    """What `user` offers at `symposium`; nothing to support."""
+    member = reader_member(user)
+    if member is None or not member.has_access(now):
+        return TechOffer.objects.none()
+    return TechOffer.objects.filter(symposium=symposium, owner=member)
+
+
+def identity_open(offer: TechOffer, member: Member | None) -> bool:
+    """Whether `member` (or None) may know who offers it, and its description: the owner, and each inquirer he accepted."""
+    if member is None:
+        return False
+    if offer.owner_id == member.pk:
+        return True
+    return InterestExpression.objects.filter(offer=offer, member=member, state=InterestExpression.State.ACCEPTED).exists()
+
+
+def known_offer(user: Any, offer: TechOffer | None, now: datetime) -> TechOffer | None:
+    """`offer`, if `user` may know whose it is: something that says so (a contribution by its owner) shows it to nobody else."""
+    if offer is None:
+        return None
+    member = reader_member(user)
+    is_open = member is not None and member.has_access(now) and identity_open(offer, member)
+    return offer if is_open or (is_desk(user) and TechOffer.objects.sent().filter(pk=offer.pk).exists()) else None
+
+
 def get_offer_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> OfferReader:
     """The offer `key` at the symposium `slug` as `user` may see it at `now`. Raises `Http404`."""
     found = visible_offers(user, now).filter(symposium__event__slug=slug, key=key)

@@ -74,6 +74,7 @@ STAFF_PAGES: tuple[str, ...] = (
     "symposia:meeting-move",
     "symposia:meeting-place",
     "symposia:meeting-release",
+    "symposia:meeting-request",
     "symposia:meeting-round",
     "symposia:meeting-tables-pdf",
 )

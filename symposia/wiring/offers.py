@@ -74,6 +74,11 @@ OWN_PAGES: tuple[str, ...] = tuple(
 )
 # Names of addresses outside the administration at which staff see people's data.
 STAFF_PAGES: tuple[str, ...] = ("symposia:offer-detail",)
+# Who reads the log of access is told that staff saw somebody on such a page, not on which: the teaser has the same address.
+VEILED_PAGES: tuple[str, ...] = (
+    "symposia:offer-detail",
+    *(f"admin:symposia_techoffer_{name}" for name in ("change", "check", "close", "history", "return", "simple_history")),
+)
 
 
 def register() -> None:

@@ -28,7 +28,7 @@ MERGE_LINKS: tuple[MergeLink, ...] = ()
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
 OWN_PAGES: tuple[str, ...] = ("symposia:programme-mine",)
 # Names of addresses outside the administration at which staff see people's data.
-STAFF_PAGES: tuple[str, ...] = ("symposia:plan", "symposia:plan-talk")
+STAFF_PAGES: tuple[str, ...] = ("symposia:plan", "symposia:plan-publish", "symposia:plan-talk", "symposia:plan-talk-new")
 
 
 def register() -> None:

@@ -25,6 +25,7 @@ class Shown:
     """A mail as its reader will see it, before it is written."""
 
     submission: Submission
+    user: Any
     name: str
     address: str
     language: str
@@ -72,7 +73,7 @@ def _shown(submission: Submission, message: Any) -> Shown:
         address=message.address,
         user=message.user,
     )
-    return Shown(submission, message.context["name"], message.address, message.language, render(unsent))
+    return Shown(submission, message.user, message.context["name"], message.address, message.language, render(unsent))
 
 
 @transaction.atomic

@@ -18,11 +18,17 @@ from symposia.services.offers.talking import (
     decline_interest,
     expire_interests,
     express_interest,
-    identity_open,
     verified_roles,
 )
 from symposia.services.offers.words import Finding, find_names
-from symposia.services.offers.writing import begin_offer, discard_offer, hand_in_offer, save_offer, take_back_offer
+from symposia.services.offers.writing import (
+    begin_offer,
+    discard_offer,
+    hand_in_offer,
+    save_offer,
+    take_back_offer,
+    words_of,
+)
 
 __all__ = [
     "Finding",
@@ -39,7 +45,6 @@ __all__ = [
     "express_interest",
     "find_names",
     "hand_in_offer",
-    "identity_open",
     "may",
     "may_renew",
     "publish_offer",
@@ -51,4 +56,5 @@ __all__ = [
     "take_back_offer",
     "verified_roles",
     "verify_role",
+    "words_of",
 ]

@@ -31,6 +31,12 @@ class AnswerFirst(SymposiaError):
     message = _("Somebody waits for your answer. Accept or decline the interest first.")
 
 
+class OnceAsked(SymposiaError):
+    """A draft again, of what somebody was interested in."""
+
+    message = _("Somebody has expressed an interest in it: it is not thrown away. Close it once it is published again.")
+
+
 class TooEarly(SymposiaError):
     message = _("It can be renewed from 60 days before it ends.")
 

@@ -25,6 +25,10 @@ MOVES: dict[str, tuple[frozenset[str], str | None]] = {
 OF_HANDED_IN = {"edit": False, "hand-in": False, "return": True, "check": True}
 
 
+class Gone(WrongState):
+    """The offer was thrown away."""
+
+
 def may(offer: TechOffer, verb: str) -> bool:
     """Whether `verb` is possible in the offer's state."""
     if offer.state not in MOVES[verb][0]:
@@ -35,9 +39,13 @@ def may(offer: TechOffer, verb: str) -> bool:
 
 
 def lock(offer: TechOffer) -> TechOffer:
-    """The offer's row, locked for this transaction, as it is now, with owner, organisations and symposium."""
-    rows = TechOffer.objects.select_for_update(no_key=True, of=("self",))
-    return rows.select_related("symposium__event", "owner__user", "owner__organisation", "organisation").get(pk=offer.pk)
+    """The offer's row, locked for this transaction, as it is now, with owner, organisations and symposium. Raises `Gone`
+    where it was thrown away meanwhile."""
+    rows = TechOffer.objects.select_for_update(no_key=True, of=("self",)).filter(pk=offer.pk)
+    held = rows.select_related("symposium__event", "owner__user", "owner__organisation", "organisation").first()
+    if held is None:
+        raise Gone
+    return held
 
 
 def lock_interest(interest: InterestExpression, offer: TechOffer) -> InterestExpression:

@@ -1,7 +1,6 @@
 """Expressions of interest: sent by who is verified, a few a day; answered by the owner, whose name opens then, or expired."""
 
 from datetime import datetime, timedelta
-from typing import Any
 
 from django.db import transaction
 from django.db.models import Exists, OuterRef
@@ -113,15 +112,6 @@ def _expire_batch(now: datetime) -> int:
     rows = TechOffer.objects.filter(Exists(due)).select_for_update(skip_locked=True, no_key=True, of=("self",))
     offers = rows.select_related("symposium__event", "owner__user").order_by("pk")[:BATCH]
     return sum(end_interests(offer, by=None, now=now, until=now) for offer in offers)
-
-
-def identity_open(offer: TechOffer, member: Any) -> bool:
-    """Whether `member` (or None) may know who offers it, and its description: the owner, and each inquirer he accepted."""
-    if member is None:
-        return False
-    if offer.owner_id == member.pk:
-        return True
-    return InterestExpression.objects.filter(offer=offer, member=member, state=State.ACCEPTED).exists()
 
 
 def _held(interest: InterestExpression, by: Member, now: datetime) -> tuple[TechOffer, InterestExpression]:

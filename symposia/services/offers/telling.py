@@ -3,6 +3,7 @@ every programme, and whom a letter goes to would say whose the offer is. What it
 
 from collections.abc import Callable
 from typing import Any
+from uuid import uuid5
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -86,7 +87,9 @@ def tell_inquirer(interest: InterestExpression) -> None:
 
 def _told_of_interest(interest: InterestExpression, member: Member, words: Words) -> None:
     facts = {"interest": interest.pk, "state": interest.state}
-    _tell(OF_INTEREST, member, interest.offer.symposium.event, words, f"{interest.pk}:{interest.state}", facts)
+    # Keys of letters are shown in the outbox: the two sides’ have nothing in common.
+    fact = f"{uuid5(interest.key, str(member.pk)).hex}:{interest.state}"
+    _tell(OF_INTEREST, member, interest.offer.symposium.event, words, fact, facts)
 
 
 def interest_is_true(context: dict[str, Any]) -> bool:

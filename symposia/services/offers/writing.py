@@ -11,10 +11,11 @@ from council.members.models import Member
 from council.members.services.states import lock as lock_member
 from council.members.services.states import note
 from symposia.models import InterestExpression, Symposium, TechOffer
-from symposia.services.errors import NotYours
+from symposia.services.errors import NotYours, WrongState
 from symposia.services.offers import steps
-from symposia.services.offers.errors import AnswerFirst, NamesInTeaser, NotComplete, SymposiumOver, TooManyOffers
+from symposia.services.offers.errors import AnswerFirst, NamesInTeaser, NotComplete, OnceAsked, SymposiumOver, TooManyOffers
 from symposia.services.offers.words import find_names
+from symposia.services.seen import print_of
 
 Verb = steps.Verb
 # Open ones of one person at one symposium.
@@ -50,12 +51,19 @@ def begin_offer(
 
 
 @transaction.atomic
-def save_offer(*, offer: TechOffer, by: Member, now: datetime, **values: Any) -> TechOffer:
-    """Write a draft anew. Raises `NotYours`, `WrongState` where it was handed in."""
+def save_offer(*, offer: TechOffer, by: Member, now: datetime, seen: str = "", **values: Any) -> TechOffer:
+    """Write a draft anew; `seen` is `words_of` the one that was changed. The same again is harmless.
+
+    Raises `NotYours`, `WrongState` where it was handed in, or written in another window meanwhile."""
     held = _own(offer, by, now)
     steps.check(held, "edit")
+    before = words_of(held)
     for name, value in _known(values).items():
         setattr(held, name, value)
+    if words_of(held) == before:
+        return held
+    if seen and seen != before:
+        raise WrongState
     note(held, by=by.user, reason="edit")
     held.save(update_fields=list(_known(values)))
     return held
@@ -63,16 +71,18 @@ def save_offer(*, offer: TechOffer, by: Member, now: datetime, **values: Any) ->
 
 @transaction.atomic
 def hand_in_offer(
-    *, offer: TechOffer, by: Member, now: datetime, declare: Callable[[TechOffer], None] | None = None
+    *, offer: TechOffer, by: Member, now: datetime, seen: str = "", declare: Callable[[TechOffer], None] | None = None
 ) -> TechOffer:
-    """Hand a draft in for the disclosure check; nobody changes it then. `declare` is told of it in the same transaction: what
-    its owner answered about novelty goes with it. Twice is once.
+    """Hand a draft in for the disclosure check; nobody changes it then. `seen` is `words_of` what its owner looked at, and
+    answered about; `declare` is told of it in the same transaction: what he said about novelty goes with it. Twice is once.
 
     Raises `NotYours`, `WrongState`, `NotComplete`, `NamesInTeaser`, `SymposiumOver`."""
     held = _own(offer, by, now)
     if held.is_handed_in:
         return held
     steps.check(held, "hand-in")
+    if seen and seen != words_of(held):
+        raise WrongState
     if held.symposium.event.state == "cancelled":
         raise SymposiumOver
     if not held.summary_ko and not held.summary_en:
@@ -106,15 +116,21 @@ def take_back_offer(*, offer: TechOffer, by: Member, now: datetime) -> TechOffer
 
 @transaction.atomic
 def discard_offer(*, offer: TechOffer, by: Member, now: datetime) -> None:
-    """Throw away a draft in which nobody was ever interested. Twice is once. Raises `NotYours`, `WrongState`."""
-    if not TechOffer.objects.filter(pk=offer.pk).exists():
+    """Throw away a draft in which nobody was ever interested. Twice is once. Raises `NotYours`, `WrongState`, `OnceAsked`."""
+    try:
+        held = _own(offer, by, now)
+    except steps.Gone:
         return
-    held = _own(offer, by, now)
     steps.check(held, "edit")
     if held.interests.exists():
-        raise AnswerFirst
+        raise OnceAsked
     note(held, by=by.user, reason="discard")
     held.delete()
+
+
+def words_of(offer: TechOffer) -> str:
+    """What a form carries of the words and facts that its owner saw."""
+    return print_of(offer, FIELDS)
 
 
 def _known(values: dict[str, Any]) -> dict[str, Any]:

@@ -63,6 +63,11 @@ class Programme:
     def talks(self) -> list[Shown]:
         return [talk for session in self.sessions for talk in session.talks]
 
+    @property
+    def speakers(self) -> list[Any]:
+        """Everybody of every talk, with a place or without."""
+        return [speaker for talk in (*self.talks, *self.unplaced) for speaker in talk.everybody]
+
     def on(self, day: date) -> list[Shown]:
         """The sessions of a day, in the symposium's own zone."""
         zone = self.symposium.event.zone

@@ -26,6 +26,7 @@ from symposia.permissions.calls import (
     get_desk_submission_or_404,
     veiled_from_desk,
 )
+from symposia.permissions.offers import known_offer
 from symposia.services.calls import deciding, drafting, machine, overview, papers, reviewing
 from symposia.services.calls.reading import AnswerLabel, answer_text
 from symposia.services.errors import SymposiaError
@@ -116,7 +117,9 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         one.submission = submission
         one.scores = [(Review._meta.get_field(name).verbose_name, getattr(one, name)) for name in one.score_names]  # type: ignore[attr-defined, union-attr]
     is_open = submission.state in Submission.UNDECIDED
-    shows(request, authors, [one.reviewer for one in reviews])
+    possible = reviewing.possible_reviewers(submission, now) if is_open else []
+    conflicts = list(submission.conflicts.select_related("member__user"))
+    shows(request, submission, authors, [one.reviewer for one in reviews], conflicts, [one[0] for one in possible])
     context = call_context(
         call,
         submission=submission,
@@ -125,8 +128,9 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         answers=[(bilingual.text(AnswerLabel(one), "label"), answer_text(one)) for one in submission.answers],
         document=papers.document_of(submission),
         reviews=reviews,
-        conflicts=list(submission.conflicts.select_related("member__user")),
-        possible=reviewing.possible_reviewers(submission, now) if is_open else [],
+        conflicts=conflicts,
+        possible=possible,
+        offer=known_offer(request.user, submission.offer, now),
         decisions=list(submission.decisions.all()),
         timeline=timeline(submission, is_inner=True),
         is_open=is_open,
@@ -295,8 +299,8 @@ def desk_decide(request: HttpRequest, slug: str) -> HttpResponse:
                 messages.success(request, text % {"count": count} + " " + _("Its authors are told."))
             return redirect("symposia:call-desk", slug)
         mails = deciding.preview(call=call, submissions=chosen, outcome=data["outcome"], now=now, **words)
-    shows(request, [one.submission for one in mails])
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.POST.get("page"))
+    shows(request, [one.user for one in page])
     context = call_context(call, form=form, chosen=chosen, page=page, is_shown=bool(mails))
     status = 422 if form.is_bound and form.errors else 200
     return private(request, "symposia/calls/desk_decide.html", context, status=status)

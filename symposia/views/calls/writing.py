@@ -19,6 +19,7 @@ from council.members.permissions import member_of
 from symposia.forms.calls import AuthorFormSet, ReasonForm, SubmissionForm, SubmitForm
 from symposia.models import Call, CallKind, Submission
 from symposia.permissions.calls import acting_member, get_call_or_404, get_submission_or_404
+from symposia.permissions.offers import known_offer, own_offers
 from symposia.services.calls import drafting, machine, papers
 from symposia.services.errors import SymposiaError
 from symposia.views.calls.pages import FORM_METHODS, call_context, private, timeline
@@ -42,7 +43,8 @@ def submission_new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     is_sent = request.method == "POST"
     data, files = (request.POST, request.FILES) if is_sent else (None, None)
     instance = Submission(symposium=call.symposium, kind=kind, submitter=member)
-    form = SubmissionForm(data, files, instance=instance, call=call, kind=asked)
+    offers = own_offers(request.user, call.symposium, now)
+    form = SubmissionForm(data, files, instance=instance, call=call, kind=asked, offers=offers)
     form.ask_nothing()
     authors = AuthorFormSet(data, prefix="authors", initial=[_own_row(member)])
     if is_sent and form.is_valid() and authors.is_valid():
@@ -110,6 +112,7 @@ def submission_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRe
         submission=submission,
         authors=list(submission.authors.select_related("member")),
         subjects=list(submission.subjects.all()),
+        offer=known_offer(request.user, submission.offer, now),
         document=document,
         file=papers.file_of(submission),
         missing=drafting.missing(submission) if submission.state == State.DRAFT else [],
@@ -149,7 +152,8 @@ def submission_edit(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
     data, files = (request.POST, request.FILES) if is_sent else (None, None)
     written = Submission.objects.get(pk=submission.pk)
     written.symposium = submission.symposium
-    form = SubmissionForm(data, files, instance=written, call=call, kind=kind, is_complete=is_complete)
+    offers = own_offers(request.user, call.symposium, now)
+    form = SubmissionForm(data, files, instance=written, call=call, kind=kind, offers=offers, is_complete=is_complete)
     _ask(form, request.user, now, is_complete)
     authors = AuthorFormSet(data, prefix="authors", initial=_rows(submission))
     if is_sent and form.is_valid() and authors.is_valid():

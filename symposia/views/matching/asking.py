@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from council.members.access_log import shows
 from council.members.permissions import member_of
 from symposia.forms.matching import AnswerForm, AskForm, AvailabilityForm, ReasonForm
 from symposia.models import Meeting, MeetingRequest
@@ -112,6 +113,7 @@ def meeting_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """A request, for its two sides and the desk: read it, and, if one was asked, accept or decline it. 404 for others."""
     now = timezone.now()
     asked = get_request_or_404(request.user, slug, pk, now)
+    shows(request, asked)
     member = member_of(request.user)
     answers = member is not None and asked.asked_id == member.pk and asked.state == MeetingRequest.State.REQUESTED
     form = AnswerForm(request.POST if request.method == "POST" else None)

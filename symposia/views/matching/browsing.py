@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from council.events.ical import CONTENT_TYPE
+from council.members.access_log import shows
 from council.members.models import Member
 from council.members.permissions import member_of
 from symposia.models import Availability, MatchingRound, Meeting, MeetingRequest, Symposium
@@ -78,6 +79,7 @@ def meeting_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         context |= _requests(member, the_round, now)
     if mine is not None or desk:
         context |= _people(request, the_round, member)
+        shows(request, list(context["page"].object_list))
     return render(request, "symposia/matching/round.html", context)
 
 

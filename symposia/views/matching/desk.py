@@ -17,6 +17,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from council import when
+from council.members.access_log import shows
 from symposia.models import MatchingRound, Meeting, MeetingRequest
 from symposia.permissions.matching import get_desk_round_or_404, people_of
 from symposia.services import matching as services
@@ -39,14 +40,17 @@ def meeting_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     board = services.Board(the_round, now)
     left = MeetingRequest.objects.unplaced().filter(round=the_round).select_related(*PEOPLE).order_by("-priority", "pk")
     count = left.count()
+    explained = [(one, services.detail(one)) for one in services.explain(board, left[:LEFT_SHOWN])]
+    broken, page = _broken(board), _meetings(request, the_round)
+    shows(request, [one.request for one, _text in explained], [meeting for meeting, _against in broken], list(page.object_list))
     context = {
         **shared(the_round.symposium),
         "round": the_round,
         "counts": _counts(the_round, count),
         "left_shown": LEFT_SHOWN,
-        "explained": [(one, services.detail(one)) for one in services.explain(board, left[:LEFT_SHOWN])],
-        "broken": _broken(board),
-        "page": _meetings(request, the_round),
+        "explained": explained,
+        "broken": broken,
+        "page": page,
         "table": request.GET.get("table", ""),
         "day": request.GET.get("day", ""),
         "tables": list(board.tables.values()),

@@ -5,7 +5,9 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from council.members.access_log import shows
 from symposia import matching_papers
+from symposia.models import Meeting
 from symposia.permissions.matching import get_desk_round_or_404
 from symposia.views.matching.pages import language
 
@@ -23,6 +25,7 @@ def meeting_tables_pdf(request: HttpRequest, slug: str, pk: int) -> HttpResponse
     """Who sits where and when, as PDF: the desk. 404 for everybody else."""
     now = timezone.now()
     the_round = get_desk_round_or_404(request.user, slug, pk, now)
+    shows(request, list(Meeting.objects.settled().filter(round=the_round)))
     return _pdf(matching_papers.tables_pdf(the_round, language(), now), f"{slug}-tables")
 
 

@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from council.members.access_log import shows
 from symposia.forms.matching import PlaceForm, ReasonForm
 from symposia.models import MatchingRound, MatchingSlot, Meeting, MeetingRequest
 from symposia.permissions.group import is_desk
@@ -46,6 +47,7 @@ def meeting_place(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     if not is_desk(request.user):
         raise Http404
     asked = get_request_or_404(request.user, slug, pk, now)
+    shows(request, asked)
     back = _desk_url(slug, asked.round)
     board = services.Board(asked.round, now)
     data = request.POST if request.method == "POST" else None
@@ -75,6 +77,7 @@ def meeting_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Move a meeting: the desk. 404 for everybody else."""
     now = timezone.now()
     meeting = get_desk_meeting_or_404(request.user, slug, pk, now)
+    shows(request, meeting)
     back = _desk_url(slug, meeting.round)
     board = services.Board(meeting.round, now)
     if meeting.pk in board.meetings:
@@ -125,6 +128,7 @@ def meeting_release(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     """Take a meeting out of the schedule, so that it is placed anew: the desk. 404 for everybody else."""
     now = timezone.now()
     meeting = get_desk_meeting_or_404(request.user, slug, pk, now)
+    shows(request, meeting)
     back = _desk_url(slug, meeting.round)
     form = ReasonForm(request.POST if request.method == "POST" else None)
     told = meeting.state == Meeting.State.CONFIRMED

@@ -14,6 +14,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
 
+from council.programmes import NoveltyAnswer
 from symposia.forms.offers import AgreeForm, CloseForm, HandInForm, OfferForm, findings
 from symposia.models import TechOffer
 from symposia.permissions.offers import get_offerer_or_404, get_own_offer_or_404, get_place_or_404
@@ -56,7 +57,13 @@ def offer_edit(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
     form = OfferForm(request.POST if request.method == "POST" else None, instance=written)
     if form.is_bound and form.is_valid():
         try:
-            services.save_offer(offer=found, by=get_offerer_or_404(request.user, now), now=now, **form.values)
+            services.save_offer(
+                offer=found,
+                by=get_offerer_or_404(request.user, now),
+                now=now,
+                seen=form.cleaned_data["seen"],
+                **form.values,
+            )
         except SymposiaError as error:
             form.add_error(None, str(error))
         else:
@@ -74,11 +81,12 @@ def offer_hand_in(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRespon
     found = get_own_offer_or_404(request.user, slug, key, now)
     if not services.may(found, "hand-in"):
         return redirect(found)
-    form = HandInForm(request.POST if request.method == "POST" else None, user=request.user, now=now)
+    form = HandInForm(request.POST if request.method == "POST" else None, offer=found, user=request.user, now=now)
     if form.is_bound and form.is_valid():
         try:
             member = get_offerer_or_404(request.user, now)
-            services.hand_in_offer(offer=found, by=member, now=now, declare=_declaring(form, request.user, now))
+            seen, declare = form.cleaned_data["seen"], _declaring(form, request.user, now)
+            services.hand_in_offer(offer=found, by=member, now=now, seen=seen, declare=declare)
         except SymposiaError as error:
             form.add_error(None, str(error))
         else:
@@ -88,12 +96,12 @@ def offer_hand_in(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRespon
 
 
 def _declaring(form: HandInForm, user: Any, now: Any) -> Callable[[TechOffer], None]:
-    # Without its title or address: who reads declarations is not told whose the offer is.
+    # Who reads declarations is not told who offers a technology: it says nothing of an offer and names no symposium, and only
+    # where an invention was shown, whom to ask. Who said no stands with the offer's own steps.
     def declare(offer: TechOffer) -> None:
-        slug = offer.symposium.event.slug
-        label = _("A technology offer at: %(symposium)s") % {"symposium": offer.symposium}
-        url = reverse("symposia:offer-list", args=[slug])
-        form.declare(kind="tech-offer", key=str(offer.pk), by=user, now=now, label=label, url=url)
+        by = None if form.cleaned_data["novelty"] == NoveltyAnswer.NO else user
+        label, url = _("Something for a symposium"), reverse("symposia:home")
+        form.declare(kind="symposium", key=uuid.uuid4().hex, by=by, now=now, label=label, url=url)
 
     return declare
 
@@ -122,8 +130,11 @@ def offer_renew(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
 @login_required
 @require_POST
 def offer_discard(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
-    """Throw a draft away."""
+    """Throw a draft away; one that is not there any more leads to one's list."""
     done = _("The draft is thrown away.")
+    if not TechOffer.objects.filter(key=key).exists():
+        get_place_or_404(request.user, slug, timezone.now())
+        return redirect("symposia:offer-mine", slug)
     return _act(request, slug, key, services.discard_offer, done, leads_to_list=True)
 
 

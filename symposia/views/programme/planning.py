@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council import bilingual, when
 from council.events.models import Speaker
 from council.events.permissions import visible_events
+from council.members.access_log import shows
 from symposia.forms.programme import SessionForm, TalkForm
 from symposia.group import SLUG
 from symposia.models import Session, Symposium, Talk
@@ -78,6 +79,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     day = wanted if wanted in symposium.dates else symposium.dates[0]
     grid = lay_out(day, found.on(day), list(symposium.rooms.all()), step=STEP, around=_around(symposium, day, found))
     version = current_version(symposium)
+    shows(request, found.speakers)
     says = explain(found)
     elsewhere = [
         one for one in found.sessions if one.row.starts_at.astimezone(symposium.event.zone).date() not in symposium.dates
@@ -279,6 +281,7 @@ def talk_new(request: HttpRequest, slug: str) -> HttpResponse:
     symposium = get_planned_symposium_or_404(request.user, slug, now)
     speakers = _speakers(request.user, now, symposium)
     form = TalkForm(request.POST if request.method == "POST" else None, symposium=symposium, speakers=speakers)
+    shows(request, list(speakers))
     form.ask(request.user, now)
     if request.method == "POST" and form.is_valid():
         try:
@@ -307,6 +310,7 @@ def talk_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     speakers = _speakers(request.user, now, symposium)
     data = request.POST if request.method == "POST" else None
     form = TalkForm(data, symposium=symposium, speakers=speakers, talk=talk)
+    shows(request, list(speakers))
     form.ask(request.user, now)
     back = _plan_url(symposium, _talk_day(talk), f"talk-{number}")
     if request.method == "POST" and form.is_valid():

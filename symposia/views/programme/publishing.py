@@ -13,6 +13,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_safe
 
 from council.events.services import TryAgain
+from council.members.access_log import shows
 from symposia.forms.programme import PublishForm
 from symposia.permissions.programme import get_planned_symposium_or_404
 from symposia.services.errors import SymposiaError
@@ -55,6 +56,7 @@ def publish(request: HttpRequest, slug: str) -> HttpResponse:
     before = read_version(symposium, last) if last is not None else None
     changes = differences.between(before, found)
     number = last.number if last else 0
+    shows(request, found.speakers)
     form = PublishForm(request.POST if request.method == "POST" else None, initial={"seen": number})
     status = 200
     if request.method == "POST":

@@ -149,7 +149,10 @@ def test_from_the_form_to_the_licence_in_the_browser():
     mine.post(f"{url}edit/", FORM)
     assert mine.post(f"{url}hand-in/", said).headers["Location"] == url
     [declared] = NoveltyDeclaration.objects.all()
-    assert (declared.kind, declared.answer, declared.url, "Chilled" in declared.label) == ("tech-offer", "no", LIST, False)
+    # Nothing of it leads to the offer, and nobody is named who showed nothing.
+    said = (declared.kind, declared.answer, declared.url, declared.label, declared.by)
+    assert said == ("symposium", "no", "/symposia/", "Something for a symposium", None)
+    assert declared.subject not in (str(offer.pk), str(offer.key), offer.key.hex)
     # Staff look at each point, and of what they looked at.
     check = reverse("admin:symposia_techoffer_check", args=[offer.pk])
     shown = staff.get(check)

@@ -10,6 +10,7 @@ from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.reminders.services import plan_reminders
 from symposia.models import InterestExpression, OfferMove, RoleVerification, TechOffer
+from symposia.permissions.offers import identity_open
 from symposia.services import offers as services
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.offers import errors
@@ -79,7 +80,7 @@ def test_from_the_draft_to_an_agreement():
         services.express_interest(**{**ask, "member": owner}, role="investor")
     interest = services.express_interest(**ask, role="investor")
     assert services.express_interest(**ask, role="investor") == interest
-    assert not services.identity_open(offer, inquirer)
+    assert not identity_open(offer, inquirer)
     with pytest.raises(errors.AnswerFirst):
         services.take_back_offer(**mine)
     with pytest.raises(WrongState):
@@ -93,7 +94,7 @@ def test_from_the_draft_to_an_agreement():
         services.decline_interest(**answer)
     # It opens to this one inquirer.
     late = InterestFactory(offer=offer, member=looks_for("provider", user__email="late@example.com"))
-    assert [services.identity_open(offer, one) for one in (owner, inquirer, late.member, None)] == [True, True, False, False]
+    assert [identity_open(offer, one) for one in (owner, inquirer, late.member, None)] == [True, True, False, False]
     done = services.agree_offer(offer=offer, interest=interest, by=owner, now=NOW + 2 * DAY)
     assert services.agree_offer(offer=offer, interest=interest, by=owner, now=NOW + 2 * DAY) == done
     late.refresh_from_db()
