@@ -16,10 +16,14 @@ from council.personal_data import Person
 from council.staff import SUPPORT_GROUP
 from forums.models import NoveltyDeclaration
 from symposia.models import InterestExpression, RoleVerification, TechOffer
-from tests.factories import NOW, MemberFactory, OrganisationFactory, coordinator
+from symposia.services import offers as services
+from symposia.services.errors import WrongState
+from symposia.services.offers.errors import OnceAsked
+from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, coordinator
 from tests.portal.secrets import text_of
+from tests.symposia.factories.calls import CallFactory, SubmissionFactory
 from tests.symposia.factories.offers import InterestFactory, OfferFactory, draft, looks_for
-from tests.symposia.factories.symposium import SymposiumFactory
+from tests.symposia.factories.symposium import SymposiumFactory, committee_of
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 TEASER, SECRETS = "A joint that holds", ("Hideous", "OWL ", "Owlworks", "부엉이공업", "owl@example.com", "Sealed rib")
@@ -94,6 +98,65 @@ def test_others_see_the_teaser_alone_on_every_path(offer, client):
         write_archive(copy, Person(inquirer.user.pk, inquirer.pk, (inquirer.user.email,)))
         text = "".join(zipfile.ZipFile(copy).read(name).decode(errors="replace") for name in zipfile.ZipFile(copy).namelist())
         assert (TEASER in text, [secret for secret in SECRETS if secret in text]) == (True, secrets)
+
+
+def test_a_contribution_tells_whose_its_offer_is_to_nobody_else(offer):
+    TechOffer.objects.filter(pk=offer.pk).update(title_en=TEASER)
+    symposium = CallFactory(symposium=offer.symposium).symposium
+    committee = committee_of(symposium)
+    chair = MembershipFactory(body=committee, role="chair").member
+    author, accepted = MemberFactory(), looks_for()
+    InterestFactory(offer=offer, member=accepted, state="accepted", answered_at=NOW)
+    carried = SubmissionFactory(
+        symposium=symposium, kind="proposal", submitter=offer.owner, offer=offer, authors=[offer.owner, author, accepted]
+    )
+    own = carried.get_absolute_url()
+    desk = reverse("symposia:desk-submission", args=["symposium", carried.key])
+    readers = (offer.owner, own), (author, own), (accepted, own), (chair, desk), (coordinator("symposia"), desk)
+    shown = []
+    for who, path in readers:
+        answer = logged_in(who).get(path)
+        shown.append((answer.status_code, TEASER in answer.content.decode()))
+    assert shown == [(200, True), (200, False), (200, True), (200, False), (200, True)]
+    # A draft is its owner's alone, of the desk's page, too.
+    TechOffer.objects.filter(pk=offer.pk).update(state="draft", handed_in_at=None)
+    assert TEASER not in logged_in(readers[4][0]).get(desk).content.decode()
+    form = reverse("symposia:submission-new", args=["symposium", "proposal"])
+    assert TEASER in logged_in(offer.owner).get(form).content.decode()
+    helper = coordinator("council", email="helper@example.com")
+    helper.groups.add(Group.objects.get(name=SUPPORT_GROUP))
+    visit = logged_in(helper)
+    visit.post(reverse("admin:members_member_see_as", args=[offer.owner.pk]), {"reason": "Asked for help."})
+    pages = [visit.get(path).content.decode() for path in (own, form)]
+    assert [TEASER in page for page in pages] == [False, False]
+
+
+def test_two_windows_do_not_undo_each_other(offer):
+    mine = logged_in(offer.owner)
+    written = draft(owner=offer.owner, symposium=offer.symposium, title_en="Chilled burrs")
+    url = written.get_absolute_url()
+    seen = mine.get(f"{url}edit/").context["form"]["seen"].value()
+    looked_at = mine.get(f"{url}hand-in/").context["form"]["seen"].value()
+    first = {**FORM, "summary_en": "From the first.", "seen": seen}
+    # Sent twice it is kept once; what another window wrote meanwhile stays, and is not handed in unseen.
+    assert [mine.post(f"{url}edit/", first).status_code for _time in range(2)] == [302, 302]
+    refused = mine.post(f"{url}edit/", {**first, "summary_en": "From the second."})
+    written.refresh_from_db()
+    assert (refused.status_code, written.summary_en, written.history.count()) == (422, "From the first.", 2)
+    said = {"novelty": "no", "is_anonymous": "on"}
+    assert mine.post(f"{url}hand-in/", {**said, "seen": looked_at}).status_code == 422
+    # Thrown away in one window, written, handed in and thrown away again in another.
+    mine.post(f"{url}discard/")
+    assert mine.post(f"{url}discard/").headers["Location"] == MINE
+    services.discard_offer(offer=written, by=offer.owner, now=NOW)
+    for verb in (services.save_offer, services.hand_in_offer, services.take_back_offer, services.publish_offer):
+        with pytest.raises(WrongState):
+            verb(offer=written, by=offer.owner, now=NOW)
+    # What somebody was interested in once stays.
+    asked = draft(owner=offer.owner, symposium=offer.symposium)
+    InterestFactory(offer=asked, state="expired", answered_at=NOW)
+    with pytest.raises(OnceAsked):
+        services.discard_offer(offer=asked, by=offer.owner, now=NOW)
 
 
 def test_support_that_sees_the_portal_as_the_owner_is_not_told_that_he_is(offer, client):
