@@ -48,6 +48,8 @@ class PersonalLink:
     files: tuple[str, ...] = ()
     blank: dict[str, Any] = field(default_factory=dict)
     own: bool = True
+    # That there are such rows is the person's own to say: staff who erase somebody, or make two records one, are not told.
+    is_discreet: bool = False
     merged: Merging = Merging.MOVE
     twin_of: tuple[str, ...] | None = None
     twin: Twin = Twin.DROP

@@ -160,7 +160,7 @@ def erasure(request: HttpRequest) -> HttpResponse:
                 messages.success(request, _("Your request is with the secretariat. We have sent you an e-mail about it."))
                 return redirect("members:privacy")
         status = 422
-    rows = services.preview_erasure(member.user)
+    rows = services.preview_erasure(member.user, is_own=True)
     context = {
         "form": form,
         **{what: [row for row in rows if row["becomes"] == what and row["count"]] for what in ("destroyed", "kept", "named")},

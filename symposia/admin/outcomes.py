@@ -59,11 +59,11 @@ class NetworkActionAdmin(ListOnly, SimpleHistoryAdmin):
 class AnsweredFilter(admin.SimpleListFilter):
     """Who told something, and who did not in time."""
 
-    title = _("answered")
+    title = _("reply")
     parameter_name = "answered"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("yes", _("Answered")), ("missing", _("Non-reply")), ("waiting", _("Asked, with time left"))]
+        return [("yes", _("Replied")), ("missing", _("Non-reply")), ("waiting", _("Asked, with time left"))]
 
     def queryset(self, request: HttpRequest, queryset: Any) -> Any:
         today = timezone.localdate()
@@ -101,6 +101,6 @@ class FollowUpAdmin(ListOnly, admin.ModelAdmin):
     search_fields = ("member__family_name", "member__given_name", "other__family_name", "other__given_name")
     date_hierarchy = "asked_on"
 
-    @admin.display(description=_("contact"))
+    @admin.display(description=_("kind of contact"))
     def contact(self, row: FollowUp) -> str:
         return str(row.contact_name)

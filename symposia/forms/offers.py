@@ -24,6 +24,9 @@ LANGUAGES = ("ko", "en")
 class Plain(forms.Form):
     """A form whose tag and token stand in the template."""
 
+    # The page says above the form what is wrong with it as a whole.
+    errors_above = True
+
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()

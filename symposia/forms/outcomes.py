@@ -133,7 +133,10 @@ class SettleForm(Plain):
 
     state = forms.ChoiceField(label=_("How does it stand?"), widget=forms.RadioSelect)
     report = forms.CharField(
-        label=_("What came of it"), max_length=4000, validators=[validate_paragraphs], widget=forms.Textarea(attrs={"rows": 4})
+        label=_("What came of the action"),
+        max_length=4000,
+        validators=[validate_paragraphs],
+        widget=forms.Textarea(attrs={"rows": 4}),
     )
 
     def __init__(self, data: Any, *, in_charge: bool) -> None:

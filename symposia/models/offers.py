@@ -47,7 +47,7 @@ class TechOffer(models.Model):
         CHECKED = "checked", _("Disclosure checked")
         PUBLISHED = "published", _("Published")
         IN_TALKS = "in-talks", _("In talks")
-        AGREED = "agreed", _("Agreed")
+        AGREED = "agreed", _("Agreement reached")
         CLOSED = "closed", _("Closed")
 
     class Field(models.TextChoices):
@@ -55,7 +55,7 @@ class TechOffer(models.Model):
         FORMING = "forming", _("Press and metal forming")
         MOULDING = "moulding", _("Injection moulding and moulds")
         MACHINING = "machining", _("Machining and finishing")
-        MATERIALS = "materials", _("Materials")
+        MATERIALS = "materials", _("Materials and composites")
         SENSORS = "sensors", _("Sensors and measurement")
         SIMULATION = "simulation", _("Simulation and data")
         ENERGY = "energy", _("Energy and environment")
@@ -75,7 +75,7 @@ class TechOffer(models.Model):
         RESEARCHER = "researcher", _("A research partner")
 
     class Cooperation(models.TextChoices):
-        LICENCE = "licence", _("Licence")
+        LICENCE = "licence", _("Licensing")
         DEVELOPMENT = "development", _("Joint development")
         TESTING = "testing", _("Testing and trial production")
         MANUFACTURE = "manufacture", _("Contract manufacturing")
@@ -91,7 +91,7 @@ class TechOffer(models.Model):
     # In addresses, so that nobody can count or guess offers.
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     symposium = models.ForeignKey(Symposium, models.PROTECT, related_name="offers", verbose_name=_("symposium"))
-    owner = models.ForeignKey(Member, models.PROTECT, related_name="tech_offers", verbose_name=_("owner"))
+    owner = models.ForeignKey(Member, models.PROTECT, related_name="tech_offers", verbose_name=_("offered by"))
     # The owner's when it was handed in: who offers it, as an inquirer is told.
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="tech_offers", verbose_name=_("organisation")
@@ -264,9 +264,9 @@ class InterestExpression(models.Model):
     """Somebody is interested in an offer, and says who he is; who offers it he learns when the owner accepts."""
 
     class State(models.TextChoices):
-        SENT = "sent", _("Sent")
-        ACCEPTED = "accepted", _("Accepted")
-        DECLINED = "declined", _("Declined")
+        SENT = "sent", _("Waits for the owner’s answer")
+        ACCEPTED = "accepted", _("Accepted by the owner")
+        DECLINED = "declined", _("Declined by the owner")
         EXPIRED = "expired", _("Expired")
 
     # In addresses.
@@ -322,7 +322,7 @@ class OfferMove(models.Model):
         ACCEPTED = "accepted", _("Interest accepted: who offers it was opened")
         DECLINED = "declined", _("Interest declined")
         EXPIRED = "expired", _("Interest expired")
-        AGREED = "agreed", _("Agreed")
+        AGREED = "agreed", _("Agreement reached")
         CLOSED = "closed", _("Closed")
 
     offer = models.ForeignKey(TechOffer, models.CASCADE, related_name="moves", verbose_name=_("technology offer"))

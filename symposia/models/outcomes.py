@@ -102,8 +102,8 @@ class TalkQuestion(models.Model):
     """A question to a CEO: sent in beforehand, or live."""
 
     class State(models.TextChoices):
-        OPEN = "open", _("Open")
-        ANSWERED = "answered", _("Answered")
+        OPEN = "open", _("Not answered yet")
+        ANSWERED = "answered", _("Question answered")
         PASSED = "passed", _("Passed over")
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
@@ -230,8 +230,8 @@ class NetworkAction(models.Model):
     symposium = models.ForeignKey(Symposium, models.PROTECT, related_name="network_actions", verbose_name=_("symposium"))
     title_ko = models.CharField(_("what (Korean)"), max_length=LONGEST_TITLE, blank=True, validators=[validate_one_line])
     title_en = models.CharField(_("what (English)"), max_length=LONGEST_TITLE, blank=True, validators=[validate_one_line])
-    owner = models.ForeignKey(Member, models.PROTECT, related_name="network_actions", verbose_name=_("owner"))
-    due_on = models.DateField(_("due"))
+    owner = models.ForeignKey(Member, models.PROTECT, related_name="network_actions", verbose_name=_("who does it"))
+    due_on = models.DateField(_("due day"))
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.OPEN, editable=False)
     agreed_at = models.DateTimeField(_("agreed"), editable=False)
     settled_at = models.DateTimeField(_("settled"), null=True, blank=True, editable=False)
@@ -268,7 +268,7 @@ class FollowUp(models.Model):
         TALKS = "talks", _("In talks")
         NDA = "nda", _("Confidentiality agreement (NDA)")
         TEST = "test", _("Test")
-        LICENCE = "licence", _("Licence")
+        LICENCE = "licence", _("Licence agreement")
         INVESTMENT = "investment", _("Investment")
         JOINT = "joint", _("Joint project")
 
@@ -289,7 +289,7 @@ class FollowUp(models.Model):
     meeting = models.ForeignKey(
         Meeting, models.CASCADE, null=True, blank=True, related_name="follow_ups", verbose_name=_("1:1 meeting")
     )
-    member = models.ForeignKey(Member, models.PROTECT, related_name="follow_ups", verbose_name=_("asked"))
+    member = models.ForeignKey(Member, models.PROTECT, related_name="follow_ups", verbose_name=_("who is asked"))
     other = models.ForeignKey(Member, models.PROTECT, related_name="+", verbose_name=_("the other side"))
     days = models.PositiveSmallIntegerField(_("days afterwards"), choices=[(days, str(days)) for days in DAYS])
     asked_on = models.DateField(_("asked on"))

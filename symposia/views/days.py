@@ -187,7 +187,7 @@ def days_report_file(request: HttpRequest, slug: str, kind: str) -> HttpResponse
         return _pdf(f"{slug}-report.pdf", paper(REPORT, report.paper_data(made, _language()), now))
     if kind != "xlsx":
         raise Http404
-    response = HttpResponse(as_xlsx(_("Report"), report.table(made)), content_type=XLSX)
+    response = HttpResponse(as_xlsx(_("Report for funders"), report.table(made)), content_type=XLSX)
     response["Content-Disposition"] = content_disposition_header(True, f"{slug}-report.xlsx") or "attachment"
     response["Cache-Control"] = "private, no-store"
     return response

@@ -13,6 +13,7 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         via="owner",
         erased=Erasure.ANONYMISE,
         label=_("Technology that you offered"),
+        is_discreet=True,
         exported=(
             "symposium__event__slug",
             *(f"{name}_{language}" for name in ("title", "summary", "description") for language in ("ko", "en")),
@@ -27,6 +28,7 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         via="member",
         erased=Erasure.ANONYMISE,
         label=_("Technology offers that you were interested in"),
+        is_discreet=True,
         exported=("offer__title_ko", "offer__title_en", "role", "message", "offered", "state", "sent_at", "answered_at"),
         twin_of=("offer",),
     ),

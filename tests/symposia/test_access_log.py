@@ -98,3 +98,16 @@ def test_who_reads_the_record_is_not_told_whose_an_offer_is():
     changelist = reverse("admin:members_personaldataaccess_changelist")
     page = reader.get(changelist, {"q": "offers"}).content.decode()
     assert (str(offer.key) in page, reader.get(changelist, {"q": str(offer.key)}).context["cl"].result_count) == (False, 0)
+
+
+def test_staff_who_erase_somebody_or_make_two_records_one_are_not_told_that_there_are_offers():
+    offer = OfferFactory()
+    InterestFactory(offer=OfferFactory(symposium=offer.symposium), member=offer.owner)
+    secrets = {"Technology that you offered", "Technology offers that you were interested in"}
+    told = {
+        is_own: secrets & {str(row["label"]) for row in preview_erasure(offer.owner.user, is_own=is_own) if row["count"]}
+        for is_own in (True, False)
+    }
+    assert told == {True: secrets, False: set()}
+    merge = {"kept": MemberFactory(), "gone": offer.owner, "choices": {}, "by": coordinator("council"), "now": NOW}
+    assert secrets & {str(line.label) for line in rehearse_merge(**merge).lines} == set()

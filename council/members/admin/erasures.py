@@ -103,7 +103,7 @@ class ErasureRequestAdmin(SecretariatAdmin, admin.ModelAdmin):
                 messages.success(request, gettext("The person is erased."))
             return redirect("admin:members_erasurerequest_changelist")
         assert erasure.user is not None  # noqa: S101 - `_waiting` has asked
-        rows = [row for row in services.preview_erasure(erasure.user) if row["count"]]
+        rows = [row for row in services.preview_erasure(erasure.user, is_own=False) if row["count"]]
         return self._page(request, erasure, form, title=gettext("Erase this person"), rows=rows)
 
     def decline_view(self, request: HttpRequest, pk: int) -> HttpResponse:

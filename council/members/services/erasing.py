@@ -106,8 +106,8 @@ def erase_person(*, request: ErasureRequest, by: User | None, now: datetime) -> 
     return request
 
 
-def preview_erasure(user: User) -> list[dict[str, Any]]:
-    """What an erasure of `user` would do, for staff and the person: `{room, label, count, becomes}`, which is
+def preview_erasure(user: User, *, is_own: bool) -> list[dict[str, Any]]:
+    """What an erasure of `user` would do, for the person (`is_own`) or for staff: `{room, label, count, becomes}`, which is
     destroyed, kept (without a name) or named."""
     person = person_of(user)
     return [
@@ -119,7 +119,7 @@ def preview_erasure(user: User) -> list[dict[str, Any]]:
         }
         for room in personal_data.rooms()
         for link in room.links
-        if link.label
+        if link.label and (is_own or not link.is_discreet)
     ]
 
 

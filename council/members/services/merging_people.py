@@ -146,7 +146,7 @@ def _rules(kept: Member, gone: Member) -> Iterator[Rule]:
                 twin_of=link.twin_of,
                 twin=link.twin,
                 files=link.files,
-                label=link.label,
+                label="" if link.is_discreet else link.label,
                 room=room.label,
             )
 

@@ -84,7 +84,7 @@ def meetings(symposium: Symposium, now: datetime) -> Sequence[Section]:
     lines = [
         Line(_("People who took part"), found.people),
         Line(_("Requests"), found.requests),
-        Line(_("Accepted"), found.accepted),
+        Line(_("Requests accepted"), found.accepted),
         Line(_("Scheduled"), found.confirmed),
         Line(_("Held"), found.held),
         Line(_("Cancelled"), found.cancelled),

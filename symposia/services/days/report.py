@@ -217,7 +217,7 @@ def _survey(symposium: Symposium) -> list[Section]:
         title=title % {"count": answered, "asked": asked},
         column=_("Answer"),
         unit=_("People"),
-        lines=[Line(_("Answered"), answered), Line(_("Not answered"), max(0, asked - answered))],
+        lines=[Line(_("Replied"), answered), Line(_("Not answered"), max(0, asked - answered))],
     )
     told = [result for result in survey_results.results(survey) if result.bars] if answered else []
     return [reply, *(_answers(result) for result in told)]

@@ -22,7 +22,7 @@ class NotComplete(SymposiaError):
 class NamesInTeaser(SymposiaError):
     """What others see would say who offers it."""
 
-    message = _("What others see still says who you are. Take the words out that are listed below, then hand it in again.")
+    message = _("What others see still says who you are. Take the words out that this page lists, then hand it in again.")
 
 
 class AnswerFirst(SymposiaError):

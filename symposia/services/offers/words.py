@@ -18,6 +18,8 @@ PATTERNS = (
     re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+\.(?:com|net|org|kr|io|co)\b", re.IGNORECASE),
     re.compile(r"\S*[®™]"),
     re.compile(r"\b(?:KR|US|EP|WO|JP|CN|DE|PCT)[ /-]?[A-Z]{0,2}\d[\d,./-]{4,}", re.IGNORECASE),
+    # A telephone number is written with spaces or points, too.
+    re.compile(r"(?:\+82[ .-]?\(?0?|\b\(?0)\d{1,2}[ .)-]{1,2}\d{3,4}[ .-]\d{4}\b"),
     re.compile(r"\+?\d[\d-]{5,}\d"),
 )
 YEARS = re.compile(r"(?:19|20)\d\d-(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")

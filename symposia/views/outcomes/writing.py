@@ -60,7 +60,7 @@ def talk_edit(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
 def _talk(request: HttpRequest, symposium: Symposium, talk: CEOTalk | None, *, in_charge: bool) -> HttpResponse:
     written = CEOTalk.objects.get(pk=talk.pk) if talk is not None else None
     data = request.POST if request.method == "POST" else None
-    form = TalkForm(data, instance=written, symposium=symposium, in_charge=in_charge)
+    form: Any = TalkForm(data, instance=written, symposium=symposium, in_charge=in_charge)
     shows(request, talk, list(form.fields["speaker"].queryset) if in_charge else [])
 
     def save() -> Any:
@@ -227,7 +227,7 @@ def action_new(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     symposium = permissions.get_runner_or_404(request.user, slug, now)
     data = request.POST if request.method == "POST" else None
-    form = ActionForm(data, symposium=symposium, today=timezone.localdate(now))
+    form: Any = ActionForm(data, symposium=symposium, today=timezone.localdate(now))
     shows(request, list(form.fields["owner"].queryset))
 
     def agree() -> Any:

@@ -250,7 +250,7 @@ def test_the_survey_and_the_report(client, symposium):
     assert told["roles"] == [("Company", 1), ("CEO", 1), ("Investor", 1), ("Government", 1)]
     assert told["sizes"] == [("Small (10–49)", 1), ("Size not known", 1)]
     assert [value for _label, value in told["regions"]] == [1, 1]
-    assert told["survey"] == [("Answered", 1), ("Not answered", 3)]
+    assert told["survey"] == [("Replied", 1), ("Not answered", 3)]
     assert told[f"survey-{rating.pk}"] == [("4", 1)]
 
     client.force_login(desk)
