@@ -108,6 +108,8 @@ def _interest(row: InterestRow, offer: TechOffer, member: Member, now: datetime)
         offer=offer,
         member=member,
         organisation=member.organisation,
+        title_ko=offer.title_ko,
+        title_en=offer.title_en,
         role=row.role,
         message=row.message,
         offered=row.offered,

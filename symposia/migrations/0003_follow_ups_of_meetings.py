@@ -45,6 +45,15 @@ class Migration(migrations.Migration):
                 name="follow_up_of_an_interest_or_a_meeting",
             ),
         ),
+        *(
+            migrations.AddField(
+                model_name="interestexpression",
+                name=f"title_{code}",
+                field=models.CharField(blank=True, default="", max_length=200, verbose_name=f"title ({language})"),
+                preserve_default=False,
+            )
+            for code, language in (("ko", "Korean"), ("en", "English"))
+        ),
         # Labels whose words had another meaning elsewhere.
         migrations.AlterField(
             model_name="followup",

@@ -276,6 +276,9 @@ class InterestExpression(models.Model):
     organisation = models.ForeignKey(
         Organisation, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("organisation")
     )
+    # What the teaser was called then: an offer may become its owner's draft again.
+    title_ko = models.CharField(_("title (Korean)"), max_length=LONGEST_TITLE, blank=True)
+    title_en = models.CharField(_("title (English)"), max_length=LONGEST_TITLE, blank=True)
     role = models.CharField(_("role"), max_length=12, choices=RoleVerification.Role)
     message = models.TextField(_("message"), max_length=LONGEST_TEXT, validators=[validate_paragraphs])
     offered = models.TextField(_("what is offered"), max_length=LONGEST_TEXT, blank=True, validators=[validate_paragraphs])

@@ -92,7 +92,9 @@ def get_offer_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> Off
     is_owner = member is not None and offer.owner_id == member.pk
     interest = None
     if member is not None and not is_owner:
-        interest = InterestExpression.objects.filter(offer=offer, member=member).order_by("-sent_at", "-pk").first()
+        expired = Q(state=InterestExpression.State.EXPIRED)
+        mine = InterestExpression.objects.filter(offer=offer, member=member).order_by("-sent_at", "-pk")
+        interest = mine.exclude(expired).first() or mine.first()
     accepted = interest is not None and interest.state == InterestExpression.State.ACCEPTED
     desk = is_desk(user)
     return OfferReader(offer, member, is_owner, desk, is_owner or accepted or desk, interest)

@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from council import programmes
-from council.merging import MergeLink
+from council.merging import Joining, MergeLink
 from council.personal_data import Erasure, PersonalLink, histories, traces
 
 # An offer and what came of it belong to both sides; the person becomes a row without a name.
@@ -14,6 +14,8 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         erased=Erasure.ANONYMISE,
         label=_("Technology that you offered"),
         is_discreet=True,
+        # What may name its owner; the teaser names nobody.
+        blank={"description_ko": "", "description_en": ""},
         exported=(
             "symposium__event__slug",
             *(f"{name}_{language}" for name in ("title", "summary", "description") for language in ("ko", "en")),
@@ -29,8 +31,8 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         erased=Erasure.ANONYMISE,
         label=_("Technology offers that you were interested in"),
         is_discreet=True,
-        exported=("offer__title_ko", "offer__title_en", "role", "message", "offered", "state", "sent_at", "answered_at"),
-        twin_of=("offer",),
+        blank={"message": "", "offered": ""},
+        exported=("title_ko", "title_en", "role", "message", "offered", "state", "sent_at", "answered_at"),
     ),
     # What others wrote to an owner is theirs.
     PersonalLink(model="symposia.interestexpression", via="offer__owner", erased=Erasure.ANONYMISE, own=False),
@@ -40,7 +42,6 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         erased=Erasure.DESTROY,
         label=_("Roles in which you look for technology"),
         exported=("role", "text", "state", "asked_at", "decided_at", "reason"),
-        twin_of=("role",),
     ),
     *(
         PersonalLink(model=f"symposia.{model}", via=via, erased=Erasure.ANONYMISE, own=False)
@@ -81,6 +82,13 @@ VEILED_PAGES: tuple[str, ...] = (
     "symposia:offer-detail",
     *(f"admin:symposia_techoffer_{name}" for name in ("change", "check", "close", "history", "return", "simple_history")),
 )
+
+
+def settle_people(joining: Joining) -> None:
+    """What is settled before two records of one person become one."""
+    from symposia.services.offers.merging import settle_people as settle
+
+    settle(joining)
 
 
 def register() -> None:

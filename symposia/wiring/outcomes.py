@@ -35,6 +35,7 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         via="member",
         erased=Erasure.ANONYMISE,
         label=_("What you told of contacts afterwards"),
+        blank={"text": ""},
         exported=("symposium__event__slug", "days", "asked_on", "outcome", "amount", "text", "answered_at"),
         twin_of=("interest", "days"),
     ),

@@ -137,8 +137,10 @@ def test_every_rule_says_what_becomes_of_twins_where_a_constraint_forbids_them()
         "members.contact.member",
         "members.directoryentry.member",
         "members.membership.member",
+        "symposia.interestexpression.member",
         "symposia.meetingrequest.asked",
         "symposia.meetingrequest.asker",
+        "symposia.roleverification.member",
         # A merge is refused while one of both waits.
         "members.erasurerequest.user",
         # The person's own row.

@@ -6,6 +6,8 @@ from django.test import Client
 from django.urls import reverse
 
 from council.members.models import PersonalDataAccess
+from council.members.services import preview_erasure
+from council.members.services.merging_people import rehearse_people
 from symposia.models import Meeting, TalkSpeaker
 from tests.factories import NOW, MemberFactory, RegistrationFactory, SpeakerFactory, coordinator
 from tests.symposia.factories.matching import a_round, agreed, taking_part
@@ -110,4 +112,4 @@ def test_staff_who_erase_somebody_or_make_two_records_one_are_not_told_that_ther
     }
     assert told == {True: secrets, False: set()}
     merge = {"kept": MemberFactory(), "gone": offer.owner, "choices": {}, "by": coordinator("council"), "now": NOW}
-    assert secrets & {str(line.label) for line in rehearse_merge(**merge).lines} == set()
+    assert secrets & {str(line.label) for line in rehearse_people(**merge).lines} == set()

@@ -60,6 +60,8 @@ def express_interest(
         offer=held,
         member=member,
         organisation=member.organisation,
+        title_ko=held.title_ko,
+        title_en=held.title_en,
         role=role,
         message=message,
         offered=offered,

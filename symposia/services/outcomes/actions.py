@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 
 from council.members.models import Member
 from council.members.services.states import note
 from symposia.models import NetworkAction, Symposium
-from symposia.permissions.group import runs
+from symposia.permissions.group import runs, visible_symposia
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 
 State = NetworkAction.State
@@ -53,9 +54,10 @@ def settle_action(*, action: NetworkAction, state: str, report: str, by: Any, no
     return held
 
 
-def agreed_before(symposium: Symposium) -> list[NetworkAction]:
-    """What was agreed at the symposium before this one: reported on here, done or not."""
-    before = Symposium.objects.filter(event__starts_at__lt=symposium.event.starts_at, network_actions__isnull=False)
+def agreed_before(symposium: Symposium, by: Any, now: datetime) -> list[NetworkAction]:
+    """What was agreed at the symposium before this one, of those that `by` may see: reported on here, done or not."""
+    seen = visible_symposia(by, now).filter(event__starts_at__lt=symposium.event.starts_at)
+    before = seen.filter(Exists(NetworkAction.objects.filter(symposium=OuterRef("pk"))))
     last = before.order_by("-event__starts_at", "-pk").first()
     if last is None:
         return []

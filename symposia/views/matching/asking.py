@@ -12,9 +12,10 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from council.members.access_log import shows
+from council.members.models import Member
 from council.members.permissions import member_of
 from symposia.forms.matching import AnswerForm, AskForm, AvailabilityForm, ReasonForm
-from symposia.models import Meeting, MeetingRequest
+from symposia.models import Meeting, MeetingRequest, TechOffer
 from symposia.permissions.matching import get_person_or_404, get_request_or_404, get_seated_round_or_404, taking_part
 from symposia.services import matching as services
 from symposia.services.errors import SymposiaError
@@ -133,6 +134,7 @@ def meeting_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         **shared(asked.round.symposium),
         "round": asked.round,
         "request_row": asked,
+        "offer": _offer_of(asked, member),
         "is_side": member is not None and member.pk in people,
         "is_asker": member is not None and member.pk == asked.asker_id,
         "other": asked.other(member) if member is not None and member.pk in people else None,
@@ -142,6 +144,14 @@ def meeting_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "symposia/matching/request.html", context, status=status)
+
+
+def _offer_of(asked: MeetingRequest, member: Member | None) -> TechOffer | None:
+    """What the request is about, as its readers may know it: a draft, also one that was taken back, is its owner's alone."""
+    offer = asked.offer
+    if offer is None or offer.state != TechOffer.State.DRAFT:
+        return offer
+    return offer if member is not None and offer.owner_id == member.pk else None
 
 
 def _answer(request: HttpRequest, asked: MeetingRequest, form: AnswerForm, now: Any) -> bool:

@@ -41,7 +41,7 @@ def outcome_list(request: HttpRequest, slug: str) -> HttpResponse:
     if is_member:
         obstacles = list(Obstacle.objects.filter(symposium=symposium).select_related("agenda_item")[:200])
         actions = list(NetworkAction.objects.filter(symposium=symposium).select_related("owner__user")[:200])
-        before = services.agreed_before(symposium)
+        before = services.agreed_before(symposium, request.user, now)
     read = list(told)
     shows(request, [one.owner for one in (*actions, *before)], read)
     context = {

@@ -66,6 +66,8 @@ class InterestFactory(DjangoModelFactory):
     offer = factory.SubFactory(OfferFactory)
     member = factory.LazyFunction(looks_for)
     organisation = factory.SelfAttribute("member.organisation")
+    title_ko = factory.SelfAttribute("offer.title_ko")
+    title_en = factory.SelfAttribute("offer.title_en")
     role = "investor"
     message = "We would like to know more."
     offered = "Funds for a pilot line."

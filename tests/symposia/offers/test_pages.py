@@ -11,6 +11,7 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from council import when
 from council.members.services.exports import write_archive
 from council.personal_data import Person
 from council.staff import SUPPORT_GROUP
@@ -20,8 +21,10 @@ from symposia.services import offers as services
 from symposia.services.errors import WrongState
 from symposia.services.offers.errors import OnceAsked
 from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, coordinator
+from tests.members.merging import merged
 from tests.portal.secrets import text_of
 from tests.symposia.factories.calls import CallFactory, SubmissionFactory
+from tests.symposia.factories.matching import a_round, agreed, taking_part
 from tests.symposia.factories.offers import InterestFactory, OfferFactory, draft, looks_for
 from tests.symposia.factories.symposium import SymposiumFactory, committee_of
 
@@ -157,6 +160,64 @@ def test_two_windows_do_not_undo_each_other(offer):
     InterestFactory(offer=asked, state="expired", answered_at=NOW)
     with pytest.raises(OnceAsked):
         services.discard_offer(offer=asked, by=offer.owner, now=NOW)
+
+
+def test_what_becomes_a_draft_again_or_is_reminded_of_says_nothing_to_others(offer):
+    reader = looks_for()
+    interest = InterestFactory(offer=offer, member=reader, state="declined", answered_at=NOW)
+    the_round = a_round(offer.symposium)
+    about = agreed(the_round, taking_part(the_round, offer.owner), taking_part(the_round, reader), offer=offer)
+    request = reverse("symposia:meeting-request", args=["symposium", about.pk])
+    day = when.day(offer.valid_until)
+    # The day of its end is the owner's: staff read in the outbox when he was reminded of it.
+    pages = [logged_in(who).get(offer.get_absolute_url()).content.decode() for who in (None, reader, offer.owner)]
+    assert [day in page for page in pages] == [False, False, True]
+    TechOffer.objects.filter(pk=offer.pk).update(state="draft", handed_in_at=None, title_en="By Hideous Owl")
+    theirs = logged_in(reader)
+    assert (interest.title_en, TEASER in theirs.get(MINE).content.decode()) == (TEASER, True)
+    copy = io.BytesIO()
+    write_archive(copy, Person(reader.user.pk, reader.pk, (reader.user.email,)))
+    with zipfile.ZipFile(copy) as archive:
+        texts = [archive.read(name).decode(errors="replace") for name in archive.namelist()]
+    texts += [text_of(theirs.get(path)) for path in (MINE, "/my/")]
+    assert ["By Hideous" in text for text in texts] == [False] * len(texts)
+    # Who is asked knows whose it is; what its owner writes anew he does not read.
+    readers = (offer.owner, reader, coordinator("symposia"))
+    assert ["By Hideous" in logged_in(who).get(request).content.decode() for who in readers] == [True, False, False]
+
+
+def test_two_records_of_one_person_have_the_better_interest_and_role():
+    kept, gone = MemberFactory(), MemberFactory()
+    offers = [OfferFactory(symposium=SymposiumFactory())]
+    offers += [OfferFactory(symposium=offers[0].symposium) for _number in range(2)]
+    offers.append(OfferFactory(symposium=offers[0].symposium, owner=gone))
+    states = (("declined", "accepted"), ("accepted", "sent"), ("expired", "accepted"), ("sent", None))
+    for offer, pair in zip(offers, states, strict=True):
+        for member, state in zip((kept, gone), pair, strict=True):
+            if state:
+                answered = None if state == "sent" else NOW
+                InterestFactory(offer=offer, member=member, state=state, answered_at=answered)
+    first = InterestExpression.objects.get(offer=offers[0], member=gone)
+    TechOffer.objects.filter(pk=offers[0].pk).update(state="agreed", agreed_with=first)
+    for member, state in ((kept, "asked"), (kept, "refused"), (gone, "verified")):
+        decided = {} if state == "asked" else {"decided_at": NOW, "reason": "Why"}
+        role = "provider" if state == "refused" else "investor"
+        RoleVerification.objects.create(member=member, role=role, text="?", state=state, asked_at=NOW, **decided)
+    merged((kept, gone), coordinator("council"))
+    rows = InterestExpression.objects.order_by("offer", "state").values_list("offer", "member", "state")
+    assert list(rows) == [
+        (offers[0].pk, kept.pk, "accepted"),
+        (offers[0].pk, kept.pk, "expired"),
+        (offers[1].pk, kept.pk, "accepted"),
+        (offers[1].pk, kept.pk, "expired"),
+        (offers[2].pk, kept.pk, "accepted"),
+        (offers[2].pk, kept.pk, "expired"),
+        (offers[3].pk, kept.pk, "expired"),
+    ]
+    roles = RoleVerification.objects.order_by("state").values_list("member", "state")
+    assert list(roles) == [(kept.pk, "refused"), (kept.pk, "verified")]
+    # It stays open to the one person there is, whichever came last.
+    assert "Kept for one" in logged_in(kept).get(offers[0].get_absolute_url()).content.decode()
 
 
 def test_support_that_sees_the_portal_as_the_owner_is_not_told_that_he_is(offer, client):
