@@ -12,15 +12,20 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
 from council import when
+from council.members.models import PersonalDataAccess
 from council.members.services.exports import write_archive
+from council.messaging.models import Message
 from council.personal_data import Person
+from council.reminders.services import plan_reminders
 from council.staff import SUPPORT_GROUP
 from forums.models import NoveltyDeclaration
 from symposia.models import InterestExpression, RoleVerification, TechOffer
 from symposia.services import offers as services
 from symposia.services.errors import WrongState
 from symposia.services.offers.errors import OnceAsked
+from symposia.services.outcomes import plan_follow_ups
 from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, coordinator
+from tests.forums.factories.rights import ip_desk
 from tests.members.merging import merged
 from tests.portal.secrets import text_of
 from tests.symposia.factories.calls import CallFactory, SubmissionFactory
@@ -63,6 +68,8 @@ def told(client, offer, *more):
     """What the paths of the portal tell of an offer: whether the teaser, and which of its secrets."""
     url = offer.get_absolute_url()
     paths = [LIST, url, f"/ko{url}", "/symposia/symposium/", "/events/symposium/", "/sitemap.xml", "/events/feed.ics", *more]
+    rooms = ("days/", "days/screen/", "meetings/", "outcomes/", "programme/", "programme/speakers/", "programme/all.ics")
+    paths += ["/symposia/", *(f"/symposia/symposium/{room}" for room in rooms)]
     searches = ["joint that", "Owlworks", "부엉이공업", "Sealed rib", "Hideous"]
     answers = [client.get(path) for path in paths] + [client.get("/search/", {"q": words}) for words in searches]
     # What one searched for stands in the field.
@@ -101,6 +108,50 @@ def test_others_see_the_teaser_alone_on_every_path(offer, client):
         write_archive(copy, Person(inquirer.user.pk, inquirer.pk, (inquirer.user.email,)))
         text = "".join(zipfile.ZipFile(copy).read(name).decode(errors="replace") for name in zipfile.ZipFile(copy).namelist())
         assert (TEASER in text, [secret for secret in SECRETS if secret in text]) == (True, secrets)
+
+
+def test_staff_who_read_letters_logs_and_declarations_are_not_told_which_offer_is_whose():
+    owner = MemberFactory(organisation=OrganisationFactory(), user__email="owl@example.com")
+    offer = draft(owner=owner, title_en=TEASER)
+    url, desk = offer.get_absolute_url(), coordinator("symposia", email="desk@example.com")
+    mine, inquirer = logged_in(owner), looks_for(user__email="duck@example.com")
+    shown = {"novelty": "shown", "novelty_shown_on": "2026-10-01", "is_anonymous": "on"}
+    assert mine.post(f"{url}hand-in/", shown).status_code == 302
+    offer.refresh_from_db()
+    services.check_offer(offer=offer, seen=services.seen_as(offer), by=desk, now=NOW)
+    services.publish_offer(offer=offer, by=owner, now=NOW)
+    say = {"role": "investor", "message": "?", "offered": "", "now": NOW}
+    interest = services.express_interest(offer=offer, member=inquirer, **say)
+    services.accept_interest(interest=interest, by=owner, now=NOW)
+    services.express_interest(offer=offer, member=looks_for(), **say)
+    TechOffer.objects.filter(pk=offer.pk).update(valid_until=NOW.date() + timedelta(days=7))
+    plan_follow_ups(now=NOW)
+    for day in (0, 17, 30):
+        plan_reminders(now=NOW + timedelta(days=day))
+    for path in (url, reverse("admin:symposia_techoffer_change", args=[offer.pk])):
+        assert logged_in(desk).get(path).status_code == 200
+    kinds = set(Message.objects.filter(user=owner.user).values_list("kind", flat=True))
+    assert kinds == {"tech-offer", "tech-interest", "interest-waits", "offer-ends", "follow-ups"}
+    # No two letters have anything in common that says who is in contact with whom.
+    keys = Message.objects.filter(kind="tech-interest").values_list("user", "key")
+    facts = [(user, key.split(":")[2]) for user, key in keys]
+    assert len(facts) == 3
+    assert len({fact for _user, fact in facts}) == 3
+    clerk = logged_in(coordinator("council", email="clerk@example.com"))
+    lists = ("messaging_message", "members_personaldataaccess", "reminders_reminder")
+    seen = [clerk.get(reverse(f"admin:{name}_changelist")) for name in lists]
+    for model, name in ((Message, lists[0]), (PersonalDataAccess, lists[1])):
+        seen += [clerk.get(reverse(f"admin:{name}_change", args=[row.pk])) for row in model.objects.all()]
+    ip = logged_in(ip_desk())
+    declared = NoveltyDeclaration.objects.get()
+    pages = ("changelist", []), ("change", [declared.pk])
+    seen += [ip.get(reverse(f"admin:forums_noveltydeclaration_{page}", args=args)) for page, args in pages]
+    assert (declared.by, [answer.request["PATH_INFO"] for answer in seen if answer.status_code != 200]) == (owner.user, [])
+    for answer in seen:
+        text = text_of(answer)
+        told = [word for word in (TEASER, str(offer.key), offer.key.hex, "technology offer at") if word in text]
+        assert told == [], answer.request["PATH_INFO"]
+    assert "symposium/offers/" not in text_of(seen[-1])
 
 
 def test_a_contribution_tells_whose_its_offer_is_to_nobody_else(offer):
