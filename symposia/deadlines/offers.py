@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from council import bilingual, when
 from council.events.text import one_line
+from council.members.models import Member
 from council.messaging.links import absolute_url
 from council.programmes import DeadlineFacts, DeadlineRule, DeadlineSource
 from symposia.group import SLUG
@@ -22,10 +23,15 @@ from symposia.models import InterestExpression, TechOffer
 SUBJECT = Cast("pk", CharField())
 
 
+def _able(now: datetime) -> Any:
+    """Owners who can do what they are reminded of."""
+    return Member.objects.with_access(now).filter(user__is_active=True).values("pk")
+
+
 def _ending(since: datetime, until: datetime) -> Any:
     """Offers that others see, and their owners."""
     days = {"valid_until__gt": timezone.localdate(since), "valid_until__lte": timezone.localdate(until)}
-    found = TechOffer.objects.filter(state__in=TechOffer.SHOWN, owner__user__is_active=True, owner__erased_at=None, **days)
+    found = TechOffer.objects.filter(state__in=TechOffer.SHOWN, owner__in=_able(until), **days)
     return found.annotate(subject=SUBJECT, recipient=F("owner__user_id"), deadline=F("valid_until")).values_list(
         "subject", "recipient", "deadline"
     )
@@ -35,8 +41,7 @@ def _waiting(since: datetime, until: datetime) -> Any:
     """Interests without an answer, and whose answer they wait for."""
     found = InterestExpression.objects.filter(
         state=InterestExpression.State.SENT,
-        offer__owner__user__is_active=True,
-        offer__owner__erased_at=None,
+        offer__owner__in=_able(until),
         expires_at__gt=since,
         expires_at__lte=until,
     )

@@ -116,7 +116,7 @@ def answer_follow_up(
 class Line:
     """What is known at one of the four days: of both sides, how many were asked, answered, told nothing (`missing`), or have
     time left (`waiting`); how many contacts there are by what became of them, as the side tells it that tells more; of how many
-    neither side told anything (`silent`); the amounts, each contact's once."""
+    neither side told anything in its time (`silent`); the amounts, each contact's once."""
 
     days: int
     asked: int = 0
@@ -141,8 +141,10 @@ class Line:
 def report(symposium: Symposium, today: date) -> list[Line]:
     """What came of the contacts of `symposium`, for each of the four days. One query."""
     lines = {days: Line(days) for days in FollowUp.DAYS}
-    contacts: dict[tuple[int, Contact], list[tuple[str, int]]] = {}
+    contacts: dict[tuple[int, Contact], list[tuple[str, int, bool]]] = {}
     rows = FollowUp.objects.filter(symposium=symposium, asked_on__lte=today)
+    # Who was erased before is not asked, and is no non-reply.
+    rows = rows.exclude(outcome="", member__erased_at__date__lte=F("asked_on"))
     names = ("interest", "meeting", "days", "outcome", "amount", "answer_by")
     for interest, meeting, days, outcome, amount, answer_by in rows.values_list(*names):
         line = lines[days]
@@ -153,14 +155,15 @@ def report(symposium: Symposium, today: date) -> list[Line]:
             line.missing += 1
         else:
             line.waiting += 1
-        contacts.setdefault((days, (interest, meeting)), []).append((outcome, amount or 0))
+        waits = not outcome and answer_by >= today
+        contacts.setdefault((days, (interest, meeting)), []).append((outcome, amount or 0, waits))
     for (days, _contact), told in contacts.items():
         line = lines[days]
         line.contacts += 1
-        known = [ORDER.index(outcome) for outcome, _amount in told if outcome]
+        known = [ORDER.index(outcome) for outcome, _amount, _waits in told if outcome]
         if known:
             line.outcomes[ORDER[max(known)]] += 1
-        else:
+        elif not any(waits for _outcome, _amount, waits in told):
             line.silent += 1
-        line.amount += max(amount for _outcome, amount in told)
+        line.amount += max(amount for _outcome, amount, _waits in told)
     return list(lines.values())

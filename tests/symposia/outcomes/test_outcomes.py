@@ -10,6 +10,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.events.models import AgendaItem
+from council.members.models import Member
 from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.reminders.services import plan_reminders
@@ -214,6 +215,11 @@ def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
     assert {one.asked_on for one in first} == {TODAY}
     mine, theirs = sides[owner.pk], sides[contacts[0].member_id]
     # Asked on the day and once more; the letter names neither the other side nor the technology.
+    able = {"valid_until": owner.valid_until, "state": owner.state}
+    Member.objects.filter(pk=owner.pk).update(state="suspended")
+    plan_reminders(now=NOW)
+    assert not Message.objects.filter(kind="follow-ups", user=owner.user).exists()
+    Member.objects.filter(pk=owner.pk).update(**able)
     for day in (0, 1, 11):
         plan_reminders(now=NOW + day * DAY)
     letters = Message.objects.filter(kind="follow-ups", user=owner.user)
@@ -244,9 +250,13 @@ def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
         found = services.report(symposium, today)[0]
         return (found.asked, found.answered, found.missing, found.waiting, found.contacts, found.silent)
 
-    assert line(TODAY) == (6, 3, 0, 3, 3, 1)
-    assert line(TODAY + 14 * DAY) == (6, 3, 0, 3, 3, 1)
+    assert line(TODAY) == (6, 3, 0, 3, 3, 0)
+    assert line(TODAY + 14 * DAY) == (6, 3, 0, 3, 3, 0)
     assert line(TODAY + 15 * DAY) == (6, 3, 3, 0, 3, 1)
+    # Who was erased before the day is not asked.
+    Member.objects.filter(pk=contacts[2].member_id).update(erased_at=NOW - DAY)
+    assert line(TODAY + 15 * DAY) == (5, 3, 2, 0, 3, 1)
+    Member.objects.filter(pk=contacts[2].member_id).update(erased_at=None)
     shown = services.report(symposium, TODAY)[0]
     assert (dict(shown.outcomes), shown.amount, shown.agreements) == ({"licence": 1, "no-contact": 1}, 5_000_000, 1)
     assert figures(symposium, NOW + 15 * DAY) == {
