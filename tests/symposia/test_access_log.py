@@ -8,7 +8,7 @@ from django.urls import reverse
 from council.members.models import PersonalDataAccess
 from council.members.services import preview_erasure
 from council.members.services.merging_people import rehearse_people
-from symposia.models import Meeting, TalkSpeaker
+from symposia.models import Meeting, TalkQuestion, TalkSpeaker
 from tests.factories import NOW, MemberFactory, RegistrationFactory, SpeakerFactory, coordinator
 from tests.symposia.factories.matching import a_round, agreed, taking_part
 from tests.symposia.factories.offers import InterestFactory, OfferFactory
@@ -32,7 +32,11 @@ def test_pages_of_every_part_are_noted():
     waits = agreed(the_round, other, third, state="requested", reply=None)
     talk = PlannedTalkFactory(symposium=symposium)
     TalkSpeaker.objects.create(talk=talk, speaker=SpeakerFactory(member=speaker), position=1)
-    action, told = ActionFactory(symposium=symposium, owner=third), TalkFactory(symposium=symposium, speaker=speaker)
+    action = ActionFactory(symposium=symposium, owner=third)
+    # Told without a name: nobody learns it of the log either.
+    told = TalkFactory(symposium=symposium, speaker=speaker, told_en="We paid late.", attribution="anonymous")
+    TalkFactory(symposium=symposium, speaker=one, told_en="We paid early.", attribution="named")
+    TalkQuestion.objects.create(talk=told, member=other, text="How late?", asked_at=NOW)
     client = Client()
     client.force_login(desk)
 
@@ -60,8 +64,8 @@ def test_pages_of_every_part_are_noted():
         url("action-settle", action.key): {third.pk},
         url("talk-new"): seated,
         url("talk-edit", told.key): {*seated, speaker.pk},
-        url("talk-detail", told.key): {speaker.pk},
-        url("outcome-list"): {third.pk},
+        url("talk-detail", told.key): {other.pk},
+        url("outcome-list"): {third.pk, one.pk},
     }
     assert {path: noted(path) for path in expected} == {path: [(path, people)] for path, people in expected.items()}
     meeting = Meeting.objects.create(

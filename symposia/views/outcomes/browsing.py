@@ -43,7 +43,9 @@ def outcome_list(request: HttpRequest, slug: str) -> HttpResponse:
         actions = list(NetworkAction.objects.filter(symposium=symposium).select_related("owner__user")[:200])
         before = services.agreed_before(symposium, request.user, now)
     read = list(told)
-    shows(request, [one.owner for one in (*actions, *before)], read)
+    # Who told something without his name is not on the page, and the log does not say it either.
+    named = [one for one in read if one.attribution != CEOTalk.Attribution.ANONYMOUS]
+    shows(request, [one.owner for one in (*actions, *before)], named)
     context = {
         "symposium": symposium,
         "event": symposium.event,

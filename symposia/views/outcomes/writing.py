@@ -93,7 +93,7 @@ def talk_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
     questions = talk.questions.select_related("member__user", "member__organisation")
     questions = questions if tells else questions.filter(member=member) if member is not None else questions.none()
     shown = list(questions[:200])
-    shows(request, talk, [one.member for one in shown])
+    shows(request, [one.member for one in shown])
     is_open = talk.attribution != CEOTalk.Attribution.ANONYMOUS
     context = {
         "talk": talk,

@@ -10,7 +10,7 @@ from tests.factories import NOW, OrganisationFactory
 from tests.portal.rows import ON, Row, World
 from tests.symposia.factories.offers import InterestFactory, OfferFactory, draft, looks_for
 from tests.symposia.matrix.people import SYMPOSIA_PEOPLE, for_people
-from tests.symposia.matrix.secrets import MESSAGE, OPEN
+from tests.symposia.matrix.secrets import MESSAGE, OFFERED_BY, OPEN
 
 # All are `author`'s. In talks with `investor`, while `ceo` waits; a draft; one that was handed in; one that was checked; one
 # whose time is almost over.
@@ -90,7 +90,7 @@ WAYS: dict[Callable[[Any], None], tuple[str, ...]] = {}
 def build(world: World) -> None:
     """One in each state that pages differ by."""
     people: dict[str, Any] = {name: world.people[name].member for name in ("author", "investor", "ceo")}  # type: ignore[union-attr]
-    hidden = OrganisationFactory(name_ko="", name_en="Veiled Works", is_listed=False)
+    hidden = OrganisationFactory(name_ko="", name_en=OFFERED_BY, is_listed=False)
     about = {"symposium": world.things["symposium"], "owner": people["author"], "organisation": hidden}
     talks = OfferFactory(key=TALKS, state="in-talks", description_en=f"{OPEN}: how it works.", **about)
     looks_for("investor", people["investor"])

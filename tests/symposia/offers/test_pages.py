@@ -294,9 +294,17 @@ def test_what_ends_is_not_shown_and_what_waits_stays_the_owners(offer):
         TechOffer.objects.filter(pk=offer.pk).update(**{"valid_until": offer.valid_until, "handed_in_at": NOW, **change})
         assert (others.get(url).status_code, TEASER in others.get(LIST).content.decode()) == (404, False)
         assert logged_in(offer.owner).get(url).status_code == 200
+    # Its time is over: its owner is told on his own pages, and renews it there.
+    mine = logged_in(offer.owner)
+    pages = [mine.get(path).content.decode() for path in ("/my/", MINE, url)]
+    words = ("renew or close it", "Its time is over", "Renew for twelve months")
+    assert [word in page for word, page in zip(words, pages, strict=True)] == [True] * 3
+    for _time in range(2):
+        assert mine.post(f"/ko{url}renew/").headers["Location"] == f"/ko{url}"
+    offer.refresh_from_db()
+    assert (offer.valid_until, others.get(url).status_code) == (NOW.date().replace(year=NOW.year + 1), 200)
+    assert "연장하기" not in mine.get(f"/ko{url}").content.decode()
     # An owner without access cannot answer.
-    TechOffer.objects.filter(pk=offer.pk).update(state="published", valid_until=offer.valid_until)
-    assert others.get(url).status_code == 200
     offer.owner.state = "suspended"
     offer.owner.save()
     assert others.get(url).status_code == 404
