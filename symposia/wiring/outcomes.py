@@ -93,5 +93,5 @@ def register() -> None:
         programmes.deadline_sources.register(source)
     programmes.my_page_cards.register(panels.CARD)
     programmes.desk_notices.register(panels.NOTICE)
-    programmes.demo_parts.register(programmes.DemoPart(slug="symposia-outcomes", load=demo.load, order=135))
+    programmes.demo_parts.register(programmes.DemoPart(slug="symposia-outcomes", load=demo.load, order=145))
     tabs.register(panels.TAB)

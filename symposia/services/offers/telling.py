@@ -31,14 +31,15 @@ def tell_owner(move: OfferMove) -> None:
         ),
         Verb.RETURNED: lambda: (
             _("[Returned] Your technology offer"),
-            _("The secretariat has returned your offer. Please change it and hand it in again."),
+            _("The secretariat has returned your offer: why, stands on its page. Please change it and hand it in again."),
         ),
         Verb.CLOSED: lambda: (
             _("[Closed] Your technology offer"),
-            _("The secretariat has closed your offer: others do not see it any more."),
+            _("The secretariat has closed your offer: why, stands on its page. Others do not see it any more."),
         ),
     }
-    facts = {"move": move.pk, "reason": move.reason}
+    # What staff wrote may quote the teaser: it stands on the page alone.
+    facts = {"move": move.pk}
     _tell(OF_OFFER, offer.owner, offer.symposium.event, words[move.verb], f"{move.pk}", facts)
 
 

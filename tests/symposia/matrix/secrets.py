@@ -5,4 +5,10 @@
 # many a list.)
 OPEN, OFFERED_BY, MESSAGE = "Sealed Rib Geometry", "Veiled Works", "Hushed Enquiry"
 NAMES = (OPEN, OFFERED_BY, MESSAGE)
-KNOWN_TO = {**dict.fromkeys(("admin", "symposia-desk", "author"), NAMES), "investor": (OPEN, OFFERED_BY), "ceo": (MESSAGE,)}
+KNOWN_TO = {
+    **dict.fromkeys(("admin", "symposia-desk", "author"), NAMES),
+    "investor": (OPEN, OFFERED_BY),
+    "ceo": (MESSAGE,),
+    # Chooses among all companies whom to invite.
+    "team": (OFFERED_BY,),
+}

@@ -117,7 +117,9 @@ def test_no_letter_names_an_offer_its_owner_or_its_address():
         one = InterestFactory(offer=offer, state=state, answered_at=None if state == "sent" else NOW)
         services.telling.tell_owner_of_interest(one) if state == "sent" else services.telling.tell_inquirer(one)
     for verb in ("checked", "returned", "closed"):
-        services.telling.tell_owner(OfferMove.objects.create(offer=offer, verb=verb, at=NOW))
+        services.telling.tell_owner(
+            OfferMove.objects.create(offer=offer, verb=verb, at=NOW, reason="Unheard-of: say what is new.")
+        )
     offer.valid_until = timezone.localdate(NOW) + 7 * DAY
     offer.save()
     plan_reminders(now=NOW)
