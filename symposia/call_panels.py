@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _now
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual, when
+from council.events.models import Event
 from council.excerpts import first_excerpt, plain
 from council.members.text_search import searched_words
 from council.programmes import DeskNotice, DocumentOwner, MyPageCard, OwnerFacts, SearchHit, SearchSource
@@ -82,8 +83,10 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
         state=State.DRAFT, symposium__call__is_published=True, symposium__call__closes_at__gt=now
     )
     related = ("symposium__event", "symposium__call")
-    mine = list(own_submissions(user).filter(waits).select_related(*related).order_by("confirm_by", "pk")[:SHOWN])
+    held = ~Q(symposium__event__state=Event.State.CANCELLED)
+    mine = list(own_submissions(user).filter(waits, held).select_related(*related).order_by("confirm_by", "pk")[:SHOWN])
     waiting = own_reviews(user, now).filter(submitted_at=None, submission__state=State.UNDER_REVIEW)
+    waiting = waiting.exclude(submission__symposium__event__state=Event.State.CANCELLED)
     reviews = list(waiting.select_related("submission__symposium__event").order_by("due_on", "pk")[:SHOWN])
     return {"mine": mine, "reviews": reviews} if mine or reviews else None
 
@@ -157,6 +160,7 @@ def _notes(symposia: Sequence[Symposium], user: Any, now: datetime) -> dict[int,
             _call_url(by_key[call.symposium_id]),
         )
         for call in rows
+        if by_key[call.symposium_id].event.state != Event.State.CANCELLED
     }
 
 

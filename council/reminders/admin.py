@@ -149,7 +149,7 @@ class RuleAdmin(CleanLines, ProgrammeScopedAdmin, SimpleHistoryAdmin):
             else:
                 messages.warning(request, _("There is no event yet to show this reminder with."))
             return redirect("admin:reminders_rule_preview", rule.pk)
-        found = services.upcoming(rule, timezone.now())
+        found = services.upcoming(rule, request.user, timezone.now())  # type: ignore[arg-type]
         context = {
             **self.admin_site.each_context(request),
             "title": _("Preview: %(rule)s") % {"rule": rule.describe()},

@@ -17,7 +17,7 @@ from council.messaging.services import switch_off
 from council.reminders.defaults import lay_down_rules
 from council.reminders.models import Reminder, Rule
 from council.reminders.services import plan_reminders, upcoming
-from tests.factories import NOW, BodyFactory, MemberFactory, MembershipFactory
+from tests.factories import NOW, BodyFactory, MemberFactory, MembershipFactory, coordinator
 
 pytestmark = pytest.mark.django_db
 LAST_DAY = date(2027, 3, 31)
@@ -179,7 +179,7 @@ def test_rules_in_hours_and_after_the_deadline(member, rules):
 def test_what_comes_next_is_shown_to_staff(member, rules):
     other = MemberFactory(valid_until=LAST_DAY + timedelta(days=1))
     MemberFactory(valid_until=LAST_DAY + timedelta(days=300))
-    found = upcoming(rules["membership-end", 7], before(10))
+    found = upcoming(rules["membership-end", 7], coordinator("council"), before(10))
     assert [(one.due_at, one.what) for one in found] == [
         (before(7), "Your membership ends on 31 Mar 2027 (Wed)"),
         (before(6), "Your membership ends on 1 Apr 2027 (Thu)"),

@@ -25,6 +25,7 @@ from council.reminders.services.audience import audience
 from council.reminders.services.deadlines import end_of, window
 from council.reminders.services.planning import SOURCE
 from council.reminders.services.wording import TEST_KIND, deadline_message, event_facts, kind_of, reminder_message
+from council.staff import coordinates
 
 SHOWN = 50
 EVENTS_SHOWN = 20
@@ -117,10 +118,11 @@ def entries(event: Event, registrations: list[Registration]) -> dict[int, dict[i
     return found
 
 
-def upcoming(rule: Rule, now: datetime) -> list[Upcoming]:
-    """What `rule` brings next, the first due first: of events, or of a source's deadlines of the coming month."""
+def upcoming(rule: Rule, user: User, now: datetime) -> list[Upcoming]:
+    """What `rule` brings next, the first due first: of events, or of those of a source's deadlines of the coming month that
+    `user`, who is staff, looks after."""
     if rule.source != EVENT_SOURCE:
-        return _upcoming_deadlines(rule, now)
+        return _upcoming_deadlines(rule, user, now)
     events = Event.objects.filter(state=Event.State.PUBLISHED, ends_at__gt=now).select_related("venue")
     if rule.event_id is not None:
         events = events.filter(pk=rule.event_id)
@@ -139,7 +141,7 @@ def upcoming(rule: Rule, now: datetime) -> list[Upcoming]:
 
 def sample(rule: Rule, user: User, event: Event | None = None, *, now: datetime) -> list[tuple[str, Rendered]]:
     """The mail that `rule` makes, in each language, as it would reach `user`: of `event`, or of one that the rule holds for; of
-    a deadline with one of its source's, or an example."""
+    a deadline with one of its source's that `user` looks after, or an example."""
     shown = []
     for language in ("ko", "en"):
         message = _sample_message(rule, user, event, language, now)
@@ -193,7 +195,7 @@ def _sample_message(
 
 def _sample_deadline(source: DeadlineSource, rule: Rule, member: Member, key: str, kind: str, now: datetime) -> OutgoingMessage:
     example = DeadlineFacts(str(source.name), "…", "")
-    subject = source.due(*_ever(), now).order_by("-deadline").values_list("subject", flat=True).first()
+    subject = _looked_after(source, member.user, *_ever(), now).order_by("-deadline").values_list("subject", flat=True).first()
     facts = source.facts([str(subject)], member.language).get(str(subject), example) if subject is not None else example
     return deadline_message(
         source=source,
@@ -206,6 +208,15 @@ def _sample_deadline(source: DeadlineSource, rule: Rule, member: Member, key: st
         key=key,
         kind=kind,
     )
+
+
+def _looked_after(source: DeadlineSource, user: User, since: datetime, until: datetime, now: datetime) -> Any:
+    """The deadlines of `source` that `user` may read of: those that the start page counts for him."""
+    items = source.due(since, until, now)
+    if source.staff_items is None:
+        return items if coordinates(user, source.programme) else items.none()
+    own = source.staff_items(user, since, until, now)
+    return items.none() if own is None else items.filter(subject__in=own.order_by().values("subject"))
 
 
 def _ever() -> tuple[datetime, datetime]:
@@ -226,24 +237,24 @@ def _unsaved(message: OutgoingMessage) -> Message:
     )
 
 
-def _upcoming_deadlines(rule: Rule, now: datetime) -> list[Upcoming]:
+def _upcoming_deadlines(rule: Rule, user: User, now: datetime) -> list[Upcoming]:
     source = programmes.deadline_sources.find(rule.source)
     if source is None:
         return []
     since, until = window([rule], now)
     rows = []
-    items = source.due(since, until + timedelta(days=31), now).order_by("deadline", "subject")
-    for subject, user, deadline in items[: 10 * SHOWN]:
+    items = _looked_after(source, user, since, until + timedelta(days=31), now).order_by("deadline", "subject")
+    for subject, recipient, deadline in items[: 10 * SHOWN]:
         at = _deadline_due(rule, end_of(source, deadline), source)
         if at > now:
-            rows.append((at, str(subject), user))
+            rows.append((at, str(subject), recipient))
     rows = sorted(rows)[:SHOWN]
-    facts = source.facts([subject for _at, subject, _user in rows], bilingual.pick("ko", "en"))
-    names = {one.user_id: one for one in Member.objects.filter(user__in=[user for _a, _s, user in rows]).select_related("user")}
+    facts = source.facts([subject for _at, subject, _one in rows], bilingual.pick("ko", "en"))
+    names = {one.user_id: one for one in Member.objects.filter(user__in=[one for _a, _s, one in rows]).select_related("user")}
     return [
-        Upcoming(at, facts[subject].title, who=f"{names[user]} <{names[user].user.email}>", people=1)
-        for at, subject, user in rows
-        if subject in facts and user in names
+        Upcoming(at, facts[subject].title, who=f"{names[one]} <{names[one].user.email}>", people=1)
+        for at, subject, one in rows
+        if subject in facts and one in names
     ]
 
 

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
-from council.events.models import Question
+from council.events.models import Event, Question
 from council.members.validators import validate_one_line, validate_paragraphs
 from symposia.models.symposium import Symposium
 
@@ -89,12 +89,18 @@ class Call(models.Model):
             raise ValidationError({"reviews_due_on": _("Reviews cannot be due before the call closes.")})
 
     def is_open(self, now: datetime) -> bool:
-        """Whether contributions are taken at `now`: from the moment it opens up to, but not at, the moment it closes."""
-        return self.is_published and self.opens_at <= now < self.closes_at
+        """Whether contributions are taken at `now`: from the moment it opens up to, but not at, the moment it closes; never for
+        a symposium that is cancelled."""
+        return self.is_published and self.opens_at <= now < self.closes_at and not self.is_off
+
+    @property
+    def is_off(self) -> bool:
+        """Whether its symposium is cancelled."""
+        return self.symposium.event.state == Event.State.CANCELLED
 
     def is_over(self, now: datetime) -> bool:
         """Whether nothing more is taken."""
-        return now >= self.closes_at
+        return now >= self.closes_at or self.is_off
 
 
 class CallKind(models.Model):

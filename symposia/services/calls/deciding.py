@@ -107,6 +107,7 @@ def decide(
         raise WrongState
     day = confirm_by(call, outcome, now)
     for one in held:
+        one.symposium.call = call
         one.state, one.state_at, one.confirm_by = State(outcome), now, day
         one.is_poster = outcome == Outcome.ACCEPTED_POSTER
     bulk_update_with_history(

@@ -32,6 +32,8 @@ from symposia.services.calls.errors import (
 )
 
 State = Submission.State
+# So often a plan is worked out anew when something came in between.
+ATTEMPTS = 3
 # What a reviewer writes.
 WORDS = ("recommendation", "comment", "inner")
 
@@ -59,43 +61,56 @@ def _check_desk(by: Any, call: Call, now: datetime) -> None:
         raise NotYours
 
 
-@transaction.atomic
 def plan_reviews(*, call: Call, by: Any, now: datetime) -> Plan:
     """Find reviewers for everything handed in and undecided that has too few: by what they know and how many they have, never
     against a conflict, nobody twice. What is planned, sent or handed in stays. Nobody is told before `send_out`.
 
-    Raises `NotYours`, `NoReviewers`, `SolverTooSlow`."""
-    held = _lock_call(call)
-    _check_desk(by, held, now)
-    reviewers = list(held.reviewers.all())
+    It is solved without holding anything, as that may take its time; whoever hands something in meanwhile does not wait.
+    Raises `NotYours`, `NoReviewers`, `SolverTooSlow`, `WrongState` where things go on changing."""
+    _check_desk(by, call, now)
+    for _attempt in range(ATTEMPTS):
+        problem = _problem(call, now)
+        try:
+            pairs = assigning.solve(problem)
+        except assigning.TooLongError:
+            raise SolverTooSlow from None
+        with transaction.atomic():
+            held = _lock_call(call)
+            _check_desk(by, held, now)
+            if _problem(held, now) != problem:
+                continue
+            Review.objects.bulk_create(
+                Review(
+                    submission_id=submission, reviewer_id=reviewer, due_on=held.reviews_due_on, assigned_at=now, assigned_by=by
+                )
+                for submission, reviewer in pairs
+            )
+        given = Counter(submission for submission, _reviewer in pairs)
+        return Plan(made=len(pairs), short=sum(1 for paper in problem.papers if given[paper.key] < paper.needs))
+    raise WrongState
+
+
+def _problem(call: Call, now: datetime) -> assigning.Problem:
+    """What is to be assigned as things are. Raises `NoReviewers`."""
+    reviewers = list(call.reviewers.order_by("pk"))
     for one in reviewers:
-        one.call = held
+        one.call = call
     if not reviewers:
         raise NoReviewers
-    papers = _undecided(held)
+    papers = _undecided(call)
     given = list(
         Review.objects.filter(submission__in=[one.pk for one in papers]).values_list("submission", "reviewer", "returned_at")
     )
     standing = Counter(submission for submission, _reviewer, returned in given if returned is None)
     barred = barred_pairs(papers, reviewers, now) | {(submission, reviewer) for submission, reviewer, _returned in given}
-    loads = _loads(held)
-    problem = assigning.Problem(
-        papers=tuple(assigning.Paper(one.pk, max(0, held.reviews_each - standing[one.pk]), standing[one.pk]) for one in papers),
+    loads = _loads(call)
+    return assigning.Problem(
+        papers=tuple(assigning.Paper(one.pk, max(0, call.reviews_each - standing[one.pk]), standing[one.pk]) for one in papers),
         judges=tuple(
             assigning.Judge(one.pk, max(0, one.capacity - loads.get(one.pk, 0)), loads.get(one.pk, 0)) for one in reviewers
         ),
         fit={pair: fit for pair, fit in fits(papers, reviewers).items() if pair not in barred},
     )
-    try:
-        pairs = assigning.solve(problem)
-    except assigning.TooLongError:
-        raise SolverTooSlow from None
-    Review.objects.bulk_create(
-        Review(submission_id=submission, reviewer_id=reviewer, due_on=held.reviews_due_on, assigned_at=now, assigned_by=by)
-        for submission, reviewer in pairs
-    )
-    standing.update(submission for submission, _reviewer in pairs)
-    return Plan(made=len(pairs), short=sum(1 for one in papers if standing[one.pk] < held.reviews_each))
 
 
 def _undecided(call: Call) -> list[Submission]:
@@ -136,8 +151,11 @@ def add_review(*, submission: Submission, reviewer: Reviewer, by: Any, now: date
     held = machine.lock(submission)
     _check_desk_sees(by, held, now)
     call = _lock_call(held.symposium.call)
-    if held.state not in Submission.UNDECIDED or reviewer.call_id != call.pk:
+    # As the reviewer says by now how many he takes.
+    known = call.reviewers.select_related("member").filter(pk=reviewer.pk).first()
+    if held.state not in Submission.UNDECIDED or known is None:
         raise WrongState
+    reviewer = known
     reviewer.call = call
     if barred_pairs([held], [reviewer], now):
         raise InConflict

@@ -23,6 +23,7 @@ RECEIVED, DECIDED, WITHDRAWN, REVIEWS, TAKEN_BACK = (
 )
 TEMPLATE = "symposia/email/submission"
 State = Submission.State
+ACCEPTED = (Decision.Outcome.ACCEPTED, Decision.Outcome.ACCEPTED_POSTER)
 
 
 def authors_of(submissions: Iterable[Submission]) -> dict[int, list[Member]]:
@@ -65,15 +66,21 @@ def _named(submission: Submission, language: str) -> str:
     return f"{submission.ref} {bilingual.text(submission, 'title', language)}".strip()
 
 
-def _veiled(submission: Submission, language: str) -> str:
-    """What a letter calls it before the decision: staff who review it blind could read in the outbox whose it is."""
-    if submission.symposium.call.is_blind:
+def called(submission: Submission, language: str, *, is_accepted: bool = False) -> str:
+    """What a letter calls a contribution. One that is reviewed blind is not named before it is accepted (by the symposium
+    alone): staff who review it, or wrote it, read the outbox, and whom a letter goes to would say whose it is, or who
+    reviews it."""
+    if submission.symposium.call.is_blind and not is_accepted:
         return bilingual.text(submission.symposium.event, "title", language)
     return _named(submission, language)
 
 
-def _url(submission: Submission, language: str) -> str:
-    return absolute_url("symposia:submission-detail", language, submission.symposium.event.slug, submission.key)
+def _url(submission: Submission, language: str, *, is_accepted: bool = False) -> str:
+    """Where a letter leads: to the contribution, or, as long as it is not named, to one's own at the symposium."""
+    slug = submission.symposium.event.slug
+    if submission.symposium.call.is_blind and not is_accepted:
+        return absolute_url("symposia:call-detail", language, slug)
+    return absolute_url("symposia:submission-detail", language, slug, submission.key)
 
 
 def tell_received(submission: Submission) -> None:
@@ -88,7 +95,7 @@ def tell_received(submission: Submission) -> None:
                     RECEIVED,
                     member,
                     fact=str(submission.pk),
-                    about=_named(submission, member.language),
+                    about=called(submission, member.language),
                     subject=_("Received") if is_own else _("You are named as an author"),
                     text=_("Your contribution has arrived. You can change it until %(moment)s.") % {"moment": closes}
                     if is_own
@@ -118,7 +125,7 @@ def tell_withdrawn(submission: Submission, move: SubmissionMove) -> None:
                     WITHDRAWN,
                     member,
                     fact=str(move.pk),
-                    about=_named(submission, member.language),
+                    about=called(submission, member.language),
                     subject=_("Withdrawn"),
                     text=_("It is no longer part of the symposium."),
                     reason=move.reason,
@@ -140,7 +147,7 @@ def tell_left(submission: Submission, move: SubmissionMove, gone: Member) -> Non
             WITHDRAWN,
             member,
             fact=str(move.pk),
-            about=_named(submission, member.language),
+            about=called(submission, member.language),
             subject=_("An author has left"),
             text=_("%(name)s has taken the own name off it.") % {"name": gone.display_name(member.language)},
             action=_("See the contribution"),
@@ -183,12 +190,12 @@ def _decided(submission: Submission, decision: Decision, confirm_by: date | None
         DECIDED,
         member,
         fact=fact,
-        about=_named(submission, member.language),
+        about=called(submission, member.language, is_accepted=outcome in ACCEPTED),
         subject=subjects[outcome],
         text=text,
         words=bilingual.text(decision, "text", member.language),
         action=_("Confirm it") if confirm_by is not None else _("See the contribution"),
-        url=_url(submission, member.language),
+        url=_url(submission, member.language, is_accepted=outcome in ACCEPTED),
         submission_id=submission.pk,
         outcome=str(decision.outcome),
     )
@@ -246,7 +253,7 @@ def tell_taken_back(review: Review) -> None:
             TAKEN_BACK,
             member,
             fact=str(review.pk),
-            about=_named(review.submission, member.language),
+            about=called(review.submission, member.language),
             subject=_("This review is not needed any more"),
             text=_("The secretariat has taken it back. Thank you for your readiness."),
             reason=review.return_reason,

@@ -193,19 +193,14 @@ def _ask(form: Any, user: Any, now: datetime, is_asked: bool) -> None:
 
 
 def _declaring(form: Any, user: Any, now: datetime) -> Callable[[Submission], None]:
-    """What tells the programmes what was declared of a contribution."""
+    """What tells the programmes what was declared of a contribution. Without its title or address: who reviews it blind may
+    read declarations, and who made them."""
 
     def declare(submission: Submission) -> None:
-        if not form.cleaned_data.get("novelty"):
-            return
-        form.declare(
-            kind="symposium-submission",
-            key=str(submission.key),
-            by=user,
-            now=now,
-            label=str(submission),
-            url=submission.get_absolute_url(),
-        )
+        call = submission.symposium.call
+        label = _("A contribution to: %(symposium)s") % {"symposium": submission.symposium}
+        key, url = str(submission.key), call.get_absolute_url()
+        form.declare(kind="symposium-submission", key=key, by=user, now=now, label=label, url=url)
 
     return declare
 

@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.test import Client
 
+from council.events.models import Event
 from council.members.models import Interest, Membership
 from council.members.services import merge_people
 from council.messaging.models import Message
 from council.personal_data import Person
 from symposia.deadlines.calls import SOURCES
-from symposia.models import Decision, DeclaredConflict, Review, Reviewer, Submission
+from symposia.models import Call, Decision, DeclaredConflict, Review, Reviewer, Submission
 from symposia.services.calls import anonymity, deciding, drafting, people, reviewing
 from symposia.services.calls import errors as refusals
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
@@ -181,6 +182,8 @@ def test_decisions_follow_the_states_and_are_not_for_authors_and_reviewers():
 def test_who_is_reminded_of_what():
     call = CallFactory()
     draft = DraftFactory(symposium=call.symposium)
+    # One letter, however many drafts somebody has.
+    DraftFactory(symposium=call.symposium, submitter=draft.submitter)
     asked = SubmissionFactory(symposium=call.symposium, state="accepted", confirm_by=(NOW + timedelta(days=1)).date())
     review = ReviewFactory(
         submission=SubmissionFactory(symposium=call.symposium, state="under-review"), due_on=(NOW + timedelta(days=1)).date()
@@ -189,7 +192,7 @@ def test_who_is_reminded_of_what():
     SubmissionFactory(symposium=call.symposium, state="confirmed", confirm_by=asked.confirm_by)
     ReviewFactory(submission=review.submission, due_on=review.due_on, sent_at=None)
     expected = {
-        "submission-call-closes": [(str(draft.pk), draft.submitter.user_id)],
+        "submission-call-closes": [(str(call.pk), draft.submitter.user_id)],
         "submission-review-due": [(str(review.pk), review.reviewer.member.user_id)],
         "submission-review-late": [(str(review.pk), review.reviewer.member.user_id)],
         "submission-confirm-due": [(str(asked.pk), asked.submitter.user_id)],
@@ -207,6 +210,14 @@ def test_who_is_reminded_of_what():
         assert set(ko) == set(facts)
     assert found == expected
     assert len(titles) == 5
+    # A cancelled symposium asks for nothing, and reminds of nothing.
+    assert call.is_open(NOW)
+    Event.objects.filter(pk=call.symposium_id).update(state="cancelled")
+    assert [list(source.items(NOW, NOW + timedelta(days=5))) for source in SOURCES] == [[], [], [], [], []]
+    call = Call.objects.get()
+    assert (call.is_open(NOW), call.is_over(NOW)) == (False, True)
+    with pytest.raises(refusals.CallClosed):
+        begun(call, MemberFactory())
 
 
 def test_two_records_of_one_reviewer_become_one_and_an_erased_one_leaves_nothing_open():
