@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, F, OuterRef, Q
 from django.urls import reverse
 from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual, when
+from council.events.models import Event
 from council.members.permissions import member_of
 from council.programmes import (
+    DeskNotice,
     DocumentOwner,
     EventPanel,
     MyPageCard,
@@ -26,19 +28,28 @@ from symposia.models import (
     PaperAuthor,
     Proceedings,
     ProgrammeVersion,
+    PublishedSession,
     PublishedSpeaker,
+    PublishedTalk,
     Star,
+    Submission,
     Symposium,
     Talk,
 )
 from symposia.panels import Tab
 from symposia.permissions import programme as permissions
+from symposia.permissions.group import is_desk
 from symposia.services.programme.files import INSIDE, TALK
 
 SHOWN = 10
 TEXT_SHOWN = 160
 # A talk stays on one's own page until it is so long over.
 OVER_FOR = timedelta(days=1)
+
+
+_EVENT = "version__symposium__event"
+# The event was moved since the programme was published.
+_IS_OUTSIDE = Q(starts_at__lt=F(f"{_EVENT}__starts_at")) | Q(ends_at__gt=F(f"{_EVENT}__ends_at"))
 
 
 def _on_event(event: Any, user: Any, now: datetime) -> dict[str, Any] | None:
@@ -122,10 +133,24 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
         return None
     mine = PublishedSpeaker.objects.filter(talk=OuterRef("pk"), speaker__member=member)
     marked = Star.objects.filter(talk=OuterRef("talk"), member=member)
-    found = permissions.visible_talks(user, now).filter(ends_at__gt=now - OVER_FOR)
+    found = permissions.visible_talks(user, now).filter(ends_at__gt=now - OVER_FOR).exclude(_IS_OUTSIDE)
+    found = found.exclude(**{f"{_EVENT}__state": Event.State.CANCELLED})
     found = found.annotate(is_mine=Exists(mine)).filter(Q(Exists(mine)) | Q(Exists(marked)))
     rows = list(found.select_related("version__symposium__event", "session__room").order_by("starts_at", "pk")[:SHOWN])
     return {"talks": rows} if rows else None
+
+
+def _unheld(user: Any, now: datetime) -> int:
+    """How many published programmes do not hold any more: the event was moved since, or a talk was withdrawn."""
+    if not is_desk(user):
+        return 0
+    current = ProgrammeVersion.objects.current().filter(
+        symposium__event__state=Event.State.PUBLISHED, symposium__event__ends_at__gt=now
+    )
+    sessions = PublishedSession.objects.filter(_IS_OUTSIDE, version=OuterRef("pk"))
+    gone = PublishedTalk.objects.filter(version=OuterRef("pk"), talk__submission__isnull=False)
+    gone = gone.exclude(talk__submission__state__in=Submission.ACCEPTED)
+    return current.filter(Q(Exists(sessions)) | Q(Exists(gone))).count()
 
 
 def owner_facts(keys: Sequence[str]) -> dict[str, OwnerFacts]:
@@ -166,6 +191,13 @@ TABS = (
         shown=_has_proceedings,
         order=80,
     ),
+)
+UNHELD = DeskNotice(
+    slug="symposia-programmes",
+    label=_("Symposia: published programmes that do not hold any more (moved, or a talk withdrawn)"),
+    count=_unheld,
+    url=lambda: reverse("admin:symposia_programmeversion_changelist"),
+    order=102,
 )
 CARD = MyPageCard(slug="symposium-programme", template="symposia/programme/_card.html", context=card, order=60)
 OWNERS = (

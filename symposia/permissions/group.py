@@ -22,13 +22,16 @@ def is_desk(user: Any) -> bool:
 
 
 def visible_symposia(user: Any, now: datetime) -> QuerySet[Symposium]:
-    """The symposia whose event `user` may see at `now`; to the desk all of them, drafts too."""
+    """The symposia whose event `user` may see at `now`, and those that he chairs, drafts too; to the desk all of them."""
     symposia = Symposium.objects.select_related("event__venue", "committee")
-    return symposia if is_desk(user) else symposia.filter(event__in=visible_events(user, now).values("pk"))
+    if is_desk(user):
+        return symposia
+    seen = Q(event__in=visible_events(user, now).values("pk"))
+    return symposia.filter(seen | Q(pk__in=symposia_chaired(user, now).values("pk")))
 
 
 def get_symposium_or_404(user: Any, slug: str, now: datetime) -> Symposium:
-    """The symposium at the address `slug`, if `user` may see its event at `now`. Raises `Http404` otherwise."""
+    """The symposium at the address `slug`, if it is among `visible_symposia`. Raises `Http404` otherwise."""
     symposium = visible_symposia(user, now).filter(event__slug=slug).first()
     if symposium is None:
         raise Http404

@@ -51,6 +51,7 @@ def register() -> None:
     programmes.search_sources.register(panels.TALKS)
     programmes.search_sources.register(panels.PAPERS)
     programmes.my_page_cards.register(panels.CARD)
+    programmes.desk_notices.register(panels.UNHELD)
     for tab in panels.TABS:
         tabs.register(tab)
     for owner in panels.OWNERS:

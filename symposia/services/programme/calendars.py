@@ -1,6 +1,6 @@
 """Talks as calendar entries (RFC 5545): the whole programme, “my programme” by the reader's own secret, a letter's talks."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import urlsplit
@@ -20,7 +20,7 @@ from council.members.models import Member
 from council.messaging.links import absolute_url
 from symposia.models import PublishedSpeaker, PublishedTalk, Symposium
 from symposia.services.programme.reading import current_version
-from symposia.services.programme.starring import last_moved, own_of
+from symposia.services.programme.starring import last_moved, named_since, own_of
 
 
 def _calendar(name: str) -> Calendar:
@@ -54,7 +54,9 @@ def _entry(
     entry.add("dtstamp", at.astimezone(UTC))
     entry.add("last-modified", at.astimezone(UTC))
     entry.add("sequence", event.sequence + sequence)
-    is_off = is_gone or event.state == Event.State.CANCELLED
+    # Also where the event was moved since: a new version says when it is given.
+    is_outside = talk.starts_at < event.starts_at or talk.ends_at > event.ends_at
+    is_off = is_gone or is_outside or event.state == Event.State.CANCELLED
     entry.add("status", "CANCELLED" if is_off else "CONFIRMED")
     entry.add("dtstart", talk.starts_at.astimezone(event.zone))
     entry.add("dtend", talk.ends_at.astimezone(event.zone))
@@ -83,8 +85,14 @@ def _finished(calendar: Calendar) -> bytes:
     return content
 
 
-def _calendar_of(symposium: Symposium, talks: frozenset[int], name: Any, language: str) -> bytes:
-    moved = last_moved(symposium, talks)
+def _calendar_of(
+    symposium: Symposium,
+    moved: Mapping[int, tuple[PublishedTalk, int, datetime, bool]],
+    name: Any,
+    language: str,
+    gone: Collection[int] = (),
+) -> bytes:
+    """`moved` as `last_moved` tells it; `gone`: those of it that are not the reader's any more."""
     rows = [row for row, _number, _at, _there in moved.values()]
     names: dict[int, list[str]] = {}
     people = PublishedSpeaker.objects.filter(talk__in=rows, presents=True).select_related("speaker")
@@ -101,7 +109,7 @@ def _calendar_of(symposium: Symposium, talks: frozenset[int], name: Any, languag
                     language,
                     sequence=number,
                     at=at,
-                    is_gone=not is_there,
+                    is_gone=not is_there or row.talk_id in gone,
                 )
             )
         return _finished(calendar)
@@ -112,16 +120,18 @@ def programme_calendar(symposium: Symposium, language: str) -> bytes:
     known = PublishedTalk.objects.filter(version__symposium=symposium)
     with translation.override(language):
         name = _("%(title)s: programme")
-    return _calendar_of(symposium, frozenset(known.values_list("talk", flat=True)), name, language)
+    moved = last_moved(symposium, frozenset(known.values_list("talk", flat=True)))
+    return _calendar_of(symposium, moved, name, language)
 
 
 def own_calendar(symposium: Symposium, member: Member, language: str) -> bytes:
-    """The talks that `member` marked or is named at, and those that he was told of and that are gone. Queries as above."""
+    """The talks that `member` marked or is named at; what he was named at before, and what went out of the programme, is
+    cancelled. A constant number of queries."""
     with translation.override(language):
         name = _("%(title)s: my programme")
-    named = PublishedSpeaker.objects.filter(version__symposium=symposium, speaker__member=member)
-    talks = own_of(symposium, member).talks | frozenset(named.values_list("talk__talk", flat=True))
-    return _calendar_of(symposium, talks, name, language)
+    own, since = own_of(symposium, member).talks, named_since(symposium, member)
+    moved = last_moved(symposium, own | frozenset(since), since)
+    return _calendar_of(symposium, moved, name, language, gone=since.keys() - own)
 
 
 def resolve_entries(reference: dict[str, Any], language: str) -> tuple[str, bytes, str] | None:

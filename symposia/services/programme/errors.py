@@ -53,6 +53,12 @@ class NothingNew(SymposiaError):
     message = _("Nothing has changed since the last version.")
 
 
+class NobodyIsTold(SymposiaError):
+    """The symposium's event is a draft still, or is cancelled: who speaks would never be told."""
+
+    message = _("Publish the symposium itself first: whoever speaks is told with the programme.")
+
+
 class NotOver(SymposiaError):
     message = _("The proceedings are released once the symposium is over.")
 

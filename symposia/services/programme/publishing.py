@@ -34,10 +34,11 @@ def publish_programme(
     """Publish the plan of `symposium` as its next version, bring the event's agenda in line with it, and tell whom the change
     concerns. `seen`: the number of the version that was current when somebody looked (0: none).
 
-    Raises `NotYours`, `WrongState` where another version came in between, `NothingToPublish`, `NothingNew`, `Conflicts`,
-    `council.events.services.TryAgain`."""
+    Raises `NotYours`, `WrongState` where another version came in between, `NobodyIsTold` while the event itself is a draft (or
+    once it is cancelled), `NothingToPublish`, `NothingNew`, `Conflicts`, `council.events.services.TryAgain`."""
     with transaction.atomic():
         held = hold(symposium, by, now)
+        _check_event(held.event)
         last = current_version(held)
         if seen is not None and seen != (last.number if last else 0):
             raise WrongState
@@ -50,10 +51,18 @@ def publish_programme(
         version = write_version(plan, number=last.number + 1 if last else 1, by=by, now=now, note=note)
         letters = telling.letters_about(held, version, before, plan, changes)
         old, moved = write_agenda(plan, by=by, now=now)
-        if held.event.state == Event.State.PUBLISHED:
-            settle_sessions(event=held.event, before=old, by=by, now=now)
+        # Its row is held by now: nobody cancels it before all of this stands.
+        event = Event.objects.get(pk=held.event_id)
+        _check_event(event)
+        if event.state == Event.State.PUBLISHED:
+            settle_sessions(event=event, before=old, by=by, now=now)
             telling.send(letters, moved)
         return version
+
+
+def _check_event(event: Event) -> None:
+    if event.state not in (Event.State.PUBLISHED, Event.State.COMPLETED):
+        raise errors.NobodyIsTold
 
 
 def check_plan(plan: Programme) -> None:

@@ -68,6 +68,20 @@ class Programme:
         """Everybody of every talk, with a place or without."""
         return [speaker for talk in (*self.talks, *self.unplaced) for speaker in talk.everybody]
 
+    @property
+    def is_outdated(self) -> bool:
+        """Whether something stands outside the time of the symposium, whose event was moved since."""
+        event = self.symposium.event
+        return any(one.row.starts_at < event.starts_at or one.row.ends_at > event.ends_at for one in self.sessions)
+
+    @property
+    def days(self) -> list[date]:
+        """The days of the symposium; where its event was moved since, those that stand in the programme."""
+        if not self.is_outdated:
+            return self.symposium.dates
+        zone = self.symposium.event.zone
+        return sorted({one.row.starts_at.astimezone(zone).date() for one in self.sessions})
+
     def on(self, day: date) -> list[Shown]:
         """The sessions of a day, in the symposium's own zone."""
         zone = self.symposium.event.zone

@@ -1,5 +1,6 @@
 """Talks that somebody marked: “my programme”."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -56,9 +57,25 @@ def own_of(symposium: Symposium, member: Member | None) -> Own:
     )
 
 
-def last_moved(symposium: Symposium, talks: frozenset[int]) -> dict[int, tuple[PublishedTalk, int, datetime, bool]]:
+def named_since(symposium: Symposium, member: Member) -> dict[int, int]:
+    """Of each talk (its key) that `member` was ever named at: the number of the version that named him last after one that did
+    not, or that names him no more. Two queries."""
+    numbers: dict[int, set[int]] = {}
+    named = PublishedSpeaker.objects.filter(version__symposium=symposium, speaker__member=member)
+    for talk, number in named.values_list("talk__talk", "version__number"):
+        numbers.setdefault(talk, set()).add(number)
+    last = latest_number(symposium)
+    return {
+        talk: max(number for number in range(1, last + 1) if (number in own) != (number - 1 in own))
+        for talk, own in numbers.items()
+    }
+
+
+def last_moved(
+    symposium: Symposium, talks: frozenset[int], since: Mapping[int, int] | None = None
+) -> dict[int, tuple[PublishedTalk, int, datetime, bool]]:
     """Of each of `talks` (keys) that was ever published: its latest row, the number and time of the version that changed its
-    slot last, and whether it is in the programme now. Two queries."""
+    slot last (or that of `since`, if that is later), and whether it is in the programme now. Two queries."""
     versions = dict(symposium.versions.values_list("number", "published_at"))
     if not versions or not talks:
         return {}
@@ -80,6 +97,9 @@ def last_moved(symposium: Symposium, talks: frozenset[int]) -> dict[int, tuple[P
         if not is_there:
             gone = row.version.number + 1
             found[talk] = (row, gone, versions[gone], False)
+    for talk, number in (since or {}).items():
+        if talk in found and number > found[talk][1]:
+            found[talk] = (found[talk][0], number, versions[number], found[talk][3])
     return found
 
 

@@ -70,13 +70,13 @@ def programme(request: HttpRequest, slug: str) -> HttpResponse:
 
     def grids(found: Programme) -> dict[str, Any]:
         rooms = list(found.symposium.rooms.all())
-        return {"grids": [lay_out(day, found.on(day), rooms) for day in found.symposium.dates]}
+        return {"grids": [lay_out(day, found.on(day), rooms) for day in found.days]}
 
     return _page(request, slug, "programme", "grid", grids)
 
 
 def _by_day(found: Programme) -> list[tuple[Any, list[Shown]]]:
-    return [(day, sessions) for day in found.symposium.dates if (sessions := found.on(day))]
+    return [(day, sessions) for day in found.days if (sessions := found.on(day))]
 
 
 @require_safe

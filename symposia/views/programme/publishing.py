@@ -96,6 +96,6 @@ def version(request: HttpRequest, slug: str, number: int) -> HttpResponse:
     if kept is None:
         raise Http404
     found = read_version(symposium, kept)
-    days = [(day, sessions) for day in symposium.dates if (sessions := found.on(day))]
+    days = [(day, sessions) for day in found.days if (sessions := found.on(day))]
     context = {**shared(symposium), "found": found, "days": days, "version": kept, "zone": symposium.event.time_zone}
     return render(request, "symposia/programme/version.html", context)

@@ -3,20 +3,27 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
+from django.test import Client
+from icalendar import Calendar
 
-from council.events.models import AgendaItem, AgendaRegistration
+from council.events.models import AgendaItem, AgendaRegistration, Event
+from council.events.services import apply_event_changes, cancel_event
 from council.messaging.models import Message
-from symposia.models import ProgrammeVersion, PublishedSession, PublishedSpeaker, PublishedTalk, Session, Star
+from symposia import programme_panels
+from symposia.models import ProgrammeVersion, PublishedSession, PublishedSpeaker, PublishedTalk, Session, Star, Symposium
 from symposia.services.errors import NotYours, WrongState
 from symposia.services.programme import errors, planning
+from symposia.services.programme.calendars import own_calendar
 from symposia.services.programme.conflicts import Kind
 from symposia.services.programme.publishing import publish_programme
 from symposia.services.programme.reading import read_plan
 from symposia.services.programme.telling import changed_is_true
-from tests.factories import NOW, MemberFactory, RegistrationFactory, SpeakerFactory, coordinator
+from tests.factories import NOW, MemberFactory, MembershipFactory, RegistrationFactory, SpeakerFactory, coordinator
+from tests.symposia.factories.calls import SubmissionFactory
 from tests.symposia.factories.programme import SessionFactory, placed_talk
-from tests.symposia.factories.symposium import RoomFactory, SymposiumFactory
+from tests.symposia.factories.symposium import RoomFactory, SymposiumFactory, committee_of
 
 pytestmark = pytest.mark.django_db
 
@@ -118,6 +125,92 @@ def test_a_programme_from_plan_to_its_third_version(world):
 
 def _another(row):
     return {"number": 99} if isinstance(row, ProgrammeVersion | PublishedTalk) else {"starts_at": NOW}
+
+
+def test_nothing_is_published_of_a_draft_and_its_chairs_work_on_it(world):
+    symposium, desk, *_rest = world
+    chair = MembershipFactory(body=committee_of(symposium), role="chair").member.user
+    Event.objects.filter(pk=symposium.pk).update(state="draft")
+    client, home = Client(), "/symposia/symposium/"
+    for by, status in ((chair, 200), (desk, 200), (MemberFactory().user, 404)):
+        client.force_login(by)
+        for path in (home, f"{home}programme/", f"{home}programme/plan/", f"{home}programme/plan/publish/"):
+            assert client.get(path).status_code == status, (by.email, path)
+        assert ("symposium/" in client.get("/symposia/").content.decode()) == (status == 200)
+    client.force_login(chair)
+    refused = client.post(f"{home}programme/plan/publish/", {"seen": 0})
+    assert (refused.status_code, "Publish the symposium itself first" in refused.content.decode()) == (422, True)
+    for state in ("draft", "cancelled"):
+        Event.objects.filter(pk=symposium.pk).update(state=state)
+        with pytest.raises(errors.NobodyIsTold):
+            publish(Symposium.objects.get(), desk)
+    assert [one.objects.count() for one in (ProgrammeVersion, AgendaItem, Message)] == [0, 0, 0]
+    Event.objects.filter(pk=symposium.pk).update(state="published")
+    publish(Symposium.objects.get(), chair)
+    assert len(told()) == 3
+
+
+def test_a_symposium_that_is_moved_says_so_until_the_programme_follows(world):
+    symposium, desk, _rooms, _sessions, people, talks = world
+    publish(symposium, desk)
+    home, client = "/symposia/symposium/programme/", Client()
+    client.force_login(people[0].member.user)
+
+    def read():
+        with time_machine.travel(NOW, tick=False):
+            calendar = Calendar.from_ical(client.get(f"{home}all.ics").content)
+            pages = [client.get(f"{home}{view}").content.decode() for view in ("", "list/", "mine/", "talks/1/")]
+            mine, notice = client.get("/my/").content.decode(), programme_panels.UNHELD.count(desk, NOW)
+        entries = {(str(one["status"]), int(one["sequence"])) for one in calendar.walk("VEVENT")}
+        shown = [(talks[0].title_en in page, "has other dates now" in page) for page in pages]
+        return entries, shown, f"{home}talks/1/" in mine, notice
+
+    before = read()
+    number = next(iter(before[0]))[1]
+    assert before == ({("CONFIRMED", number)}, [(True, False)] * 4, True, 0)
+    event = Event.objects.get()
+    event.starts_at, event.ends_at = event.starts_at + timedelta(days=7), event.ends_at + timedelta(days=7)
+    apply_event_changes(event=event, by=desk, now=NOW)
+    # Everything is there still, and does not hold.
+    assert read() == ({("CANCELLED", number + 1)}, [(True, True)] * 4, False, 1)
+    planning.shift_plan(symposium=symposium, days=7, by=desk, now=NOW)
+    publish(Symposium.objects.get(), desk)
+    assert read() == ({("CONFIRMED", number + 2)}, [(True, False)] * 4, True, 0)
+    # What is withdrawn afterwards is told to the desk; what is cancelled, to everybody.
+    paper = SubmissionFactory(symposium=symposium, state="withdrawn")
+    assert programme_panels.UNHELD.count(desk, NOW) == 0
+    type(talks[0]).objects.filter(pk=talks[0].pk).update(submission=paper)
+    assert programme_panels.UNHELD.count(desk, NOW) == 1
+    assert programme_panels.UNHELD.count(people[0].member.user, NOW) == 0
+    cancel_event(event=event, by=desk, now=NOW)
+    with time_machine.travel(NOW, tick=False):
+        assert "Nothing of this takes place" in client.get(home).content.decode()
+        assert f"{home}talks/1/" not in client.get("/my/").content.decode()
+
+
+def test_a_calendar_follows_who_is_taken_off_and_put_back(world):
+    symposium, desk, _rooms, _sessions, people, talks = world
+    member = people[0].member
+
+    def entries():
+        found = Calendar.from_ical(own_calendar(symposium, member, "en")).walk("VEVENT")
+        return [(str(one["uid"]).partition("@")[0], str(one["status"]), int(one["sequence"])) for one in found]
+
+    def give(*presenters):
+        words = {"title_ko": talks[0].title_ko, "title_en": talks[0].title_en, "minutes": 20, "in_proceedings": True}
+        planning.change_talk(talk=talks[0], presenters=presenters, by=desk, now=NOW, **words)
+        publish(symposium, desk)
+        return entries()
+
+    uid, base = f"talk-{talks[0].pk}", symposium.event.sequence
+    publish(symposium, desk)
+    assert entries() == [(uid, "CONFIRMED", base + 1)]
+    assert give(SpeakerFactory(name_en="GUEST One")) == [(uid, "CANCELLED", base + 2)]
+    assert give(people[0]) == [(uid, "CONFIRMED", base + 3)]
+    give(SpeakerFactory(name_en="GUEST Two"))
+    # Who marked it keeps it, whoever speaks.
+    Star.objects.create(talk=talks[0], member=member, starred_at=NOW)
+    assert entries() == [(uid, "CONFIRMED", base + 4)]
 
 
 def test_conflicts_are_shown_and_refused_by_code_and_database(world):
