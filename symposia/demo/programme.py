@@ -11,8 +11,9 @@ from council.portal.demo.calendar import moment
 from council.portal.demo.moving import fingerprint, take_fingerprints, with_all
 from council.portal.demo.people import members_by_key
 from council.portal.demo.store import Store
+from symposia.demo.calls import SUBMISSION
 from symposia.demo.programme_data import PLANS, PlanRow, SessionRow, TalkRow
-from symposia.models import Paper, Proceedings, Room, Session, Star, Symposium, Talk, TalkSpeaker, Track
+from symposia.models import Paper, Proceedings, Room, Session, Star, Submission, Symposium, Talk, TalkSpeaker, Track
 from symposia.services.programme.publishing import write_agenda, write_version
 from symposia.services.programme.reading import current_version, read_plan, read_version
 from symposia.services.programme.releasing import write_papers
@@ -73,13 +74,18 @@ def _plan(store: Store, slug: str, symposium: Symposium, plan: PlanRow) -> int:
             capacity=row.places,
         )
     made = store.add("symposium-session", Session, sessions)
+    handed_in = store.rows(SUBMISSION, Submission)
     rows: dict[str, Talk] = {}
     for session_row in plan.sessions:
         session = made[f"{slug}/{session_row.key}"]
         at = session.starts_at
         for talk_row in session_row.talks:
+            submission = handed_in.get(talk_row.submission)
+            if talk_row.submission and submission is None:
+                # Somebody took the contribution away.
+                continue
             until = at + timedelta(minutes=talk_row.minutes)
-            rows[talk_row.key] = _talk(symposium, talk_row, len(rows) + 1, session, at, until)
+            rows[talk_row.key] = _talk(symposium, talk_row, len(rows) + 1, session, at, until, submission)
             at = until
     for talk_row in plan.unplaced:
         rows[talk_row.key] = _talk(symposium, talk_row, len(rows) + 1, None, None, None)
@@ -89,8 +95,23 @@ def _plan(store: Store, slug: str, symposium: Symposium, plan: PlanRow) -> int:
 
 
 def _talk(
-    symposium: Symposium, row: TalkRow, number: int, session: Session | None, at: datetime | None, until: datetime | None
+    symposium: Symposium,
+    row: TalkRow,
+    number: int,
+    session: Session | None,
+    at: datetime | None,
+    until: datetime | None,
+    submission: Submission | None = None,
 ) -> Talk:
+    words: dict[str, Any] = {
+        "title_ko": row.title[0],
+        "title_en": row.title[1],
+        "abstract_ko": row.abstract[0],
+        "abstract_en": row.abstract[1],
+        "keywords": row.keywords,
+    }
+    if submission is not None:
+        words = {name: getattr(submission, name) for name in words}
     return Talk(
         symposium=symposium,
         number=number,
@@ -98,12 +119,9 @@ def _talk(
         starts_at=at,
         ends_at=until,
         minutes=row.minutes,
-        title_ko=row.title[0],
-        title_en=row.title[1],
-        abstract_ko=row.abstract[0],
-        abstract_en=row.abstract[1],
-        keywords=row.keywords,
+        submission=submission,
         in_proceedings=row.in_proceedings,
+        **words,
     )
 
 
@@ -113,6 +131,7 @@ def _name(store: Store, plan: PlanRow, talks: dict[str, Talk]) -> None:
     TalkSpeaker.objects.bulk_create(
         TalkSpeaker(talk=talks[row.key], speaker=speakers[who], position=position, presents=who in row.speakers)
         for row in rows
+        if row.key in talks
         for position, who in enumerate((*row.speakers, *row.authors), start=1)
         if who in speakers
     )

@@ -8,9 +8,12 @@ NONE: Pair = ("", "")
 
 @dataclass(frozen=True, kw_only=True)
 class TalkRow:
+    """`submission`: the contribution of `calls_data` that it came of, whose words it has then."""
+
     key: str
-    title: Pair
-    speakers: tuple[str, ...]
+    title: Pair = NONE
+    speakers: tuple[str, ...] = ()
+    submission: str = ""
     abstract: Pair = NONE
     authors: tuple[str, ...] = ()
     keywords: str = ""
@@ -95,17 +98,9 @@ CHASSIS = PlanRow(
                 ),
                 TalkRow(
                     key="chassis-joint",
-                    title=(
-                        "열간성형 강판과 탄소섬유 복합재의 접합 강도",
-                        "The strength of joints between hot-stamped steel and CFRP",
-                    ),
+                    submission="chassis/hot-stamped-joint",
                     speakers=("deunsol",),
                     authors=("garam",),
-                    abstract=(
-                        "표면 처리와 경화 조건이 접합 강도를 어떻게 바꾸는지 시편 120개로 살폈습니다.",
-                        "How surface treatment and curing change the strength of the joint, on 120 specimens.",
-                    ),
-                    keywords="hot stamping, CFRP, adhesive joint",
                 ),
                 TalkRow(
                     key="chassis-casting",
@@ -207,12 +202,8 @@ CHASSIS = PlanRow(
             talks=(
                 TalkRow(
                     key="chassis-ceo",
-                    title=("첫 양산까지 여섯 해", "Six years to the first series"),
+                    submission="chassis/ceo-first-order",
                     speakers=("byeolha",),
-                    abstract=(
-                        "시제품이 팔리기까지 무엇이 모자랐는지 돌아봅니다.",
-                        "What was missing between the prototype and the first sale.",
-                    ),
                     minutes=60,
                     in_proceedings=False,
                 ),

@@ -3,19 +3,23 @@
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.cache import get_conditional_response
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from council.files import send_stored
 from council.library.permissions import visible_documents
 from symposia import citations
 from symposia.forms.programme import ProceedingsForm
 from symposia.models import Paper, PaperAuthor, Proceedings, TalkFile
 from symposia.permissions.group import get_symposium_or_404, runs
 from symposia.permissions.programme import get_paper_or_404, get_planned_symposium_or_404, get_proceedings_or_404
-from symposia.proceedings_papers import ShownPaper, by_session, citation_of, proceedings_pdf, read_papers
+from symposia.proceedings_book import kept_book
+from symposia.proceedings_papers import ShownPaper, by_session, citation_of, read_papers
 from symposia.services.errors import SymposiaError
 from symposia.services.programme.releasing import release_proceedings
 from symposia.views.programme.pages import FORM_METHODS, answer_file, form_page, language, shared
@@ -97,10 +101,16 @@ def proceedings_ris(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 @require_safe
-def pdf(request: HttpRequest, slug: str) -> HttpResponse:
+def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The proceedings as one PDF with a table of contents, in the reader's language."""
     found = get_proceedings_or_404(request.user, slug, timezone.now())
-    return answer_file(request, proceedings_pdf(found, language()), "application/pdf", name=f"{slug}-{language()}.pdf")
+    name, mark = kept_book(found, language())
+    response = get_conditional_response(request, etag=f'"{mark}"')
+    if response is None:
+        response = send_stored(name, called=f"{slug}-{language()}.pdf", content_type="application/pdf")
+    response["ETag"] = f'"{mark}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
 
 
 @login_required

@@ -1,22 +1,29 @@
 """The plan in the browser, the programme and the proceedings as readers get them."""
 
 from datetime import timedelta
+from io import BytesIO
+from unittest.mock import patch
 
 import pytest
 import time_machine
+from django.core.files.storage import default_storage
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from icalendar import Calendar
+from pypdf import PdfReader, PdfWriter
 
 from council.events.models import AgendaItem, CalendarFeed
 from council.events.services import open_feed
+from council.library.models import DocumentVersion
 from council.members.models import Membership
 from council.messaging.models import Message
-from symposia.models import CoAuthor, Paper, Proceedings, ProgrammeVersion, Session, Star, Submission, Talk
+from symposia.models import CoAuthor, Paper, Proceedings, ProgrammeVersion, Session, Star, Submission, Talk, TalkFile
 from symposia.services.programme import planning
+from symposia.services.programme.files import attach_file
 from symposia.services.programme.publishing import publish_programme
 from symposia.services.programme.taking import take_submissions
 from tests.factories import NOW, MemberFactory, MembershipFactory, RegistrationFactory, SpeakerFactory, coordinator
+from tests.symposia.calls.papers import pdf, upload
 from tests.symposia.factories.programme import SessionFactory, TalkFactory, placed_talk, published
 from tests.symposia.factories.symposium import RoomFactory, SymposiumFactory, committee_of
 
@@ -326,7 +333,29 @@ def test_proceedings_stay(desk):
     page = browser().get(f"{home}4/").content.decode()
     assert "KIM Garam, Lindqvist (" in page
     for language in ("", "/ko"):
-        assert browser().get(f"{language}{home}all.pdf").content.startswith(b"%PDF")
+        assert book(f"{language}{home}all.pdf").startswith(b"%PDF")
+    # Once it is made it is kept, and whoever has it is not sent it again.
+    folder, url = f"proceedings/{symposium.pk}-en-", f"{home}all.pdf"
+    kept = [one for one in default_storage.listdir("proceedings")[1] if f"proceedings/{one}".startswith(folder)]
+    with patch("symposia.proceedings_book._set", side_effect=AssertionError("made twice")):
+        mark = browser().get(url)["ETag"]
+        assert browser().get(url, headers={"If-None-Match": mark}).status_code == 304
+    # A whole paper that everybody may open is part of the book, one for members is not; the table of contents goes along.
+    pages = len(PdfReader(BytesIO(book(url))).pages)
+    for access, more in (("members", 0), ("public", 2)):
+        TalkFile.objects.all().delete()
+        given = upload(_two_pages(), "paper.pdf")
+        attach_file(talk=talk, upload=given, kind="paper", access=access, by=desk, now=NOW)
+        made = PdfReader(BytesIO(book(url)))
+        assert len(made.pages) == pages + more, access
+    assert "We measured springback." in made.pages[-1].extract_text()
+    assert [str(one) for one in made.outline if not isinstance(one, list)]
+    again = [one for one in default_storage.listdir("proceedings")[1] if f"proceedings/{one}".startswith(folder)]
+    assert (len(kept), len(again), kept != again) == (1, 1, True)
+    # One that cannot be set stays out, and the book is there all the same.
+    DocumentVersion.objects.update(sha256="0" * 64)
+    with patch("symposia.proceedings_book._lay_out", return_value=1):
+        assert len(PdfReader(BytesIO(book(url))).pages) == pages
     # A later version renews words and keeps address and paper, whatever becomes of the talk.
     Talk.objects.filter(pk=talk.pk).update(title_en="A joint, corrected")
     published(symposium)
@@ -340,6 +369,19 @@ def test_proceedings_stay(desk):
     assert list(Paper.objects.order_by("position").values_list("number", flat=True)) == [5, 4]
     assert Proceedings.objects.get().released_at == NOW
     assert f"{home}5/" in browser().get("/search/?q=Welcome").content.decode()
+
+
+def book(path):
+    return b"".join(browser().get(path).streaming_content)
+
+
+def _two_pages():
+    writer = PdfWriter()
+    for _page in range(2):
+        writer.append(BytesIO(pdf()))
+    made = BytesIO()
+    writer.write(made)
+    return made.getvalue()
 
 
 @pytest.mark.soak
