@@ -19,6 +19,7 @@ from council.portal.demo.events import EVENTS
 from council.reminders.models import Reminder
 from focusgroup.models import Seat
 from focusgroup.services.roster import empty_constituencies
+from symposia.models import Paper
 from tests.factories import NOW
 
 TODAY = timezone.localdate(NOW)
@@ -170,6 +171,15 @@ class TestLoadedOnce(TestCase):
             "attorney": [("joint-ip-forum", "chair")],
             "rival": [("injection-moulding-forum", "member")],
         }
+
+    def test_a_paper_can_be_followed_from_the_call_to_the_proceedings(self):
+        paper = Paper.objects.select_related("talk__submission").get(title_en__startswith="Fatigue life")
+        handed_in = paper.talk.submission
+        assert (handed_in.title_en, handed_in.state) == (paper.title_en, "confirmed")
+        assert handed_in.reviews.filter(submitted_at__isnull=False).count() == 2
+        authors = [handed_in.authors.order_by("position"), paper.authors.order_by("position")]
+        people = [authors[0].values_list("member", flat=True), authors[1].values_list("speaker__member", flat=True)]
+        assert list(people[0]) == list(people[1])
 
     def test_bodies(self):
         assert Counter(Body.objects.values_list("programme", "kind")) == {

@@ -105,7 +105,7 @@ def pdf(request: HttpRequest, slug: str) -> HttpResponseBase:
     """The proceedings as one PDF with a table of contents, in the reader's language."""
     found = get_proceedings_or_404(request.user, slug, timezone.now())
     name, mark = kept_book(found, language())
-    response = get_conditional_response(request, etag=f'"{mark}"')
+    response: HttpResponseBase | None = get_conditional_response(request, etag=f'"{mark}"')
     if response is None:
         response = send_stored(name, called=f"{slug}-{language()}.pdf", content_type="application/pdf")
     response["ETag"] = f'"{mark}"'
