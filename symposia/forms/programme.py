@@ -1,10 +1,11 @@
 """What desk and chairs write into a plan, and speakers beside their talks."""
 
-from datetime import datetime
+from datetime import datetime, tzinfo
 from typing import Any
 
 from crispy_forms.helper import FormHelper
 from django import forms
+from django.utils import timezone
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -19,6 +20,8 @@ from symposia.services.programme.files import Access
 
 MOMENT = "%Y-%m-%dT%H:%M"
 MOMENTS = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
+# Moments outside of these years are nobody's plan, and more than a clock can be put forward.
+FIRST_YEAR, LAST_YEAR = 2000, 2100
 WORDS = ("title_ko", "title_en", "abstract_ko", "abstract_en")
 
 
@@ -49,11 +52,28 @@ def _text(label: Any, *, rows: int = 3) -> forms.CharField:
     )
 
 
-def _moment(label: Any, *, required: bool = True, help_text: Any = "") -> forms.DateTimeField:
+class PlaceTimeField(forms.DateTimeField):
+    """A moment on the clock of the symposium's place (`zone`, set by the form), wherever the server and the reader are."""
+
+    zone: tzinfo | None = None
+
+    def to_python(self, value: Any) -> Any:
+        with timezone.override(self.zone):
+            found = super().to_python(value)
+        if found is not None and not FIRST_YEAR < found.year < LAST_YEAR:
+            raise forms.ValidationError(_("This is too far from the symposium."))
+        return found
+
+
+def _moment(label: Any, *, required: bool = True, help_text: Any = "") -> PlaceTimeField:
     widget = forms.DateTimeInput(attrs={"type": "datetime-local", "step": 300}, format=MOMENT)
-    return forms.DateTimeField(
-        label=capfirst(label), required=required, widget=widget, input_formats=MOMENTS, help_text=help_text
-    )
+    return PlaceTimeField(label=capfirst(label), required=required, widget=widget, input_formats=MOMENTS, help_text=help_text)
+
+
+def _set_zone(form: forms.BaseForm, symposium: Symposium) -> None:
+    for field in form.fields.values():
+        if isinstance(field, PlaceTimeField):
+            field.zone = symposium.event.zone
 
 
 class TitleNeeded(forms.Form):
@@ -109,6 +129,7 @@ class SessionForm(Plain, TitleNeeded):
         super().__init__(data, initial={name: _wall(value, symposium) for name, value in (initial or {}).items()})
         for name, rows in (("room", symposium.rooms.all()), ("track", symposium.tracks.all())):
             self.fields[name].queryset = rows  # type: ignore[attr-defined]  # a ModelChoiceField's
+        _set_zone(self, symposium)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()
@@ -176,6 +197,7 @@ class TalkForm(Plain, NoveltyForm, TitleNeeded):
             self.fields[name].queryset = speakers  # type: ignore[attr-defined]  # a ModelChoiceField's
         if talk is None or talk.session_id is None:
             del self.fields["starts_at"]
+        _set_zone(self, symposium)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean()

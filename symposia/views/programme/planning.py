@@ -22,7 +22,7 @@ from council import bilingual, when
 from council.events.models import Speaker
 from council.events.permissions import visible_events
 from council.members.access_log import shows
-from symposia.forms.programme import SessionForm, TalkForm
+from symposia.forms.programme import FIRST_YEAR, LAST_YEAR, SessionForm, TalkForm
 from symposia.group import SLUG
 from symposia.models import Session, Symposium, Talk
 from symposia.permissions.group import is_desk
@@ -40,8 +40,6 @@ from symposia.services.programme.taking import take_submissions, waiting_submiss
 from symposia.views.programme.pages import FORM_METHODS, form_page, shared
 
 STEP = timedelta(minutes=30)
-# Moments outside of these years are nobody's plan, and more than a clock can be put forward.
-FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
 def _plan_url(symposium: Symposium, day: date | None = None, anchor: str = "") -> str:

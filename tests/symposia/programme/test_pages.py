@@ -166,6 +166,23 @@ def test_a_plan_is_built_by_forms_alone(symposium, desk):
     assert Talk.objects.get(number=2).session is None
 
 
+def test_times_are_those_of_the_place(desk):
+    symposium = SymposiumFactory(event__time_zone="Europe/Berlin")
+    session = SessionFactory(symposium=symposium)
+    talk = placed_talk(session, number=1)
+    client, plan = browser(desk), "/symposia/symposium/programme/plan/"
+    for path, row in ((f"{plan}sessions/{session.pk}/", session), (f"{plan}talks/1/", talk)):
+        form = client.get(path).context["form"]
+        given = {name: form[name].value() for name in form.fields if form[name].value() not in (None, False, "")}
+        moments = {name: f"{given[name]:%Y-%m-%dT%H:%M}" for name in ("starts_at", "ends_at") if name in given}
+        assert moments["starts_at"] == f"{row.starts_at.astimezone(symposium.event.zone):%Y-%m-%dT%H:%M}"
+        # Sent back as it was, nothing moves.
+        assert client.post(path, {**given, **moments}).status_code == 302, path
+        assert type(row).objects.get(pk=row.pk).starts_at == row.starts_at
+        for far in ("0001-01-01T00:00", "9999-12-31T23:59"):
+            assert client.post(path, {**given, **moments, "starts_at": far}).status_code == 422, path
+
+
 def test_my_programme_is_starred_and_read_by_a_secret(symposium):
     member, speaker = MemberFactory(), SpeakerFactory(member=MemberFactory())
     session = SessionFactory(symposium=symposium, room=symposium.rooms.get())
