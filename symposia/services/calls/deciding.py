@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
+from functools import cached_property
 from typing import Any
 
 from django.db import transaction
@@ -22,14 +23,18 @@ State, Outcome = Submission.State, Decision.Outcome
 
 @dataclass(frozen=True)
 class Shown:
-    """A mail as its reader will see it, before it is written."""
+    """A mail as its reader will see it, before it is written. It is set when it is looked at: a page shows some of many."""
 
     submission: Submission
     user: Any
     name: str
     address: str
     language: str
-    mail: Rendered
+    message: Message
+
+    @cached_property
+    def mail(self) -> Rendered:
+        return render(self.message)
 
 
 def confirm_by(call: Call, outcome: str, now: datetime) -> date | None:
@@ -53,7 +58,7 @@ def decidable(by: Any, call: Call, keys: Iterable[int], now: datetime) -> list[S
 def preview(
     *, call: Call, submissions: Iterable[Submission], outcome: str, text_ko: str, text_en: str, now: datetime
 ) -> list[Shown]:
-    """Every mail that this decision would write, rendered. Nothing is written."""
+    """Every mail that this decision would write. Nothing is written."""
     day = confirm_by(call, outcome, now)
     chosen = {one.pk: one for one in submissions}
     planned = [
@@ -73,7 +78,7 @@ def _shown(submission: Submission, message: Any) -> Shown:
         address=message.address,
         user=message.user,
     )
-    return Shown(submission, message.user, message.context["name"], message.address, message.language, render(unsent))
+    return Shown(submission, message.user, message.context["name"], message.address, message.language, unsent)
 
 
 @transaction.atomic

@@ -54,10 +54,13 @@ def attach_file(*, talk: Talk, upload: Any, kind: str, access: str, by: Any, now
 
 @transaction.atomic
 def remove_file(*, file: TalkFile, by: Any, now: datetime) -> None:
-    """Take a file away, with its versions. Raises `NotYours`."""
+    """Take a file away, with its versions. Gone already: nothing happens. Raises `NotYours`."""
+    Symposium.objects.select_for_update(of=("self",), no_key=True).get(pk=file.talk.symposium_id)
     if not may_attach(by, file.talk, now):
         raise NotYours
-    delete_document(document=file.document)
+    held = TalkFile.objects.filter(pk=file.pk).select_related("document").first()
+    if held is not None:
+        delete_document(document=held.document)
 
 
 def access_of(file: TalkFile) -> str:

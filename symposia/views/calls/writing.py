@@ -37,10 +37,11 @@ def submission_new(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     asked = call.kinds.filter(kind=kind).first()
     if member is None or asked is None:
         raise Http404
-    if not call.is_open(now):
+    is_sent = request.method == "POST"
+    # Who sends it too late is told beside what he has typed, to keep it.
+    if not call.is_open(now) and not is_sent:
         messages.info(request, _("The call is closed. Nothing is taken, and nothing changed, any more."))
         return redirect(call)
-    is_sent = request.method == "POST"
     data, files = (request.POST, request.FILES) if is_sent else (None, None)
     instance = Submission(symposium=call.symposium, kind=kind, submitter=member)
     offers = own_offers(request.user, call.symposium, now)
@@ -145,10 +146,12 @@ def submission_edit(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
     submission = _own_or_404(request, slug, key, now)
     call = submission.symposium.call
     kind = call.kinds.filter(kind=submission.kind).first()
-    if submission.state not in (State.DRAFT, State.SUBMITTED) or kind is None or not call.is_open(now):
+    is_sent, is_complete = request.method == "POST", submission.state == State.SUBMITTED
+    # Who sends it too late is told beside what he has typed, to keep it.
+    is_over = not call.is_open(now) and not is_sent
+    if submission.state not in (State.DRAFT, State.SUBMITTED) or kind is None or is_over:
         messages.info(request, _("It is not changed any more."))
         return redirect(submission)
-    is_sent, is_complete = request.method == "POST", submission.state == State.SUBMITTED
     data, files = (request.POST, request.FILES) if is_sent else (None, None)
     written = Submission.objects.get(pk=submission.pk)
     written.symposium = submission.symposium

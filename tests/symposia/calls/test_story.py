@@ -129,8 +129,11 @@ def test_from_the_draft_to_the_confirmation_reviewed_blind():
 
     with time_machine.travel(LATER, tick=False):
         works = client_of(desk)
-        late = writes.post(f"{url}edit/", {**TEXTS, "novelty": "no", **rows}, follow=True)
-        assert "It is not changed any more." in late.content.decode()
+        # Too late: it is said beside what was typed, which is there still.
+        for path in (f"{url}edit/", f"{SLUG}new/result/"):
+            late = post(writes, path, 422, **{**TEXTS, "abstract_en": "Typed late."}, novelty="no", **rows).content.decode()
+            assert "The call is closed." in late, path
+            assert "Typed late." in late, path
         post(works, f"{SLUG}desk/reviewers/", plan="1")
         planned = list(Review.objects.order_by("reviewer_id"))
         assert [one.reviewer for one in planned] == [knows, both]
