@@ -135,7 +135,7 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
     marked = Star.objects.filter(talk=OuterRef("talk"), member=member)
     found = permissions.visible_talks(user, now).filter(ends_at__gt=now - OVER_FOR).exclude(_IS_OUTSIDE)
     found = found.exclude(**{f"{_EVENT}__state": Event.State.CANCELLED})
-    found = found.annotate(is_mine=Exists(mine)).filter(Q(Exists(mine)) | Q(Exists(marked)))
+    found = found.annotate(speaks=Exists(mine.filter(presents=True))).filter(Q(Exists(mine)) | Q(Exists(marked)))
     rows = list(found.select_related("version__symposium__event", "session__room").order_by("starts_at", "pk")[:SHOWN])
     return {"talks": rows} if rows else None
 

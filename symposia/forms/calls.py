@@ -173,7 +173,7 @@ class _AuthorFormSet(forms.BaseFormSet):
         super().add_fields(form, index)
         # What was typed counts, also where it is what a new form began with.
         form.empty_permitted = False
-        form.fields["ORDER"].label = _("Place")
+        form.fields["ORDER"].label = _("Place in the order")
         if "DELETE" in form.fields:
             form.fields["DELETE"].label = _("Take off")
 
@@ -278,7 +278,7 @@ class SubmissionFilters(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     reviews = forms.ChoiceField(
-        label=_("Reviews"),
+        label=_("Reviews by reviewers"),
         required=False,
         choices=[ALL, ("all-in", _("All in")), ("waiting", _("Some still missing")), ("short", _("Too few reviewers"))],
     )
@@ -307,7 +307,7 @@ class DecideForm(Plain, forms.Form):
     desk saw each, by key."""
 
     seen = forms.CharField(widget=forms.HiddenInput, max_length=200_000)
-    outcome = forms.ChoiceField(label=_("Decision"), choices=Decision.Outcome.choices, widget=forms.RadioSelect)
+    outcome = forms.ChoiceField(label=_("What is decided"), choices=Decision.Outcome.choices, widget=forms.RadioSelect)
     text_ko = forms.CharField(
         label=_("A word to the authors (Korean)"),
         required=False,

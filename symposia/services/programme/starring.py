@@ -30,16 +30,17 @@ def unstar_talk(*, symposium: Symposium, number: int, member: Member) -> None:
 
 @dataclass(frozen=True)
 class Own:
-    """What of a symposium's programme is somebody's own: the keys of talks that he marked and that he is named at, and of
-    sessions that he booked."""
+    """What of a symposium's programme is somebody's own: the keys of talks that he marked, that he presents (`speaks`) and that
+    he is named at, and of sessions that he booked."""
 
     starred: frozenset[int] = frozenset()
     speaks: frozenset[int] = frozenset()
+    named: frozenset[int] = frozenset()
     booked: frozenset[int] = frozenset()
 
     @property
     def talks(self) -> frozenset[int]:
-        return self.starred | self.speaks
+        return self.starred | self.named
 
 
 def own_of(symposium: Symposium, member: Member | None) -> Own:
@@ -48,11 +49,13 @@ def own_of(symposium: Symposium, member: Member | None) -> Own:
         return Own()
     starred = Star.objects.filter(member=member, talk__symposium=symposium).values_list("talk", flat=True)
     current = symposium.versions.order_by("-number").values("pk")[:1]
-    speaks = PublishedSpeaker.objects.filter(version__in=current, speaker__member=member)
+    people = PublishedSpeaker.objects.filter(version__in=current, speaker__member=member)
+    named = dict(people.values_list("talk__talk", "presents"))
     live = AgendaRegistration.objects.live().filter(registration__member=member, item__event=symposium.pk)
     return Own(
         frozenset(starred),
-        frozenset(speaks.values_list("talk__talk", flat=True)),
+        frozenset(talk for talk, presents in named.items() if presents),
+        frozenset(named),
         frozenset(live.exclude(item__session=None).values_list("item__session", flat=True)),
     )
 

@@ -123,8 +123,10 @@ def _message(letters: Letters, member: Member, lines: Sequence[Line]) -> Outgoin
     lines = sorted(lines, key=lambda one: ((one.change.now or one.change.was).starts_at, one.change.key))  # type: ignore[union-attr]  # one is there
     with translation.override(language):
         title = {"title": one_line(bilingual.text(event, "title"))}
-        if letters.is_first:
+        if letters.is_first and any(_presents(line.change, member) for line in lines):
             subject, text = _("You speak: %(title)s"), _("The programme of “%(title)s” is published. This is when you speak.")
+        elif letters.is_first:
+            subject, text = _("It names you: %(title)s"), _("The programme of “%(title)s” is published. These talks name you.")
         else:
             subject = _("Changed programme: %(title)s")
             text = _("The programme of “%(title)s” has changed where it concerns you.")
@@ -150,6 +152,11 @@ def _message(letters: Letters, member: Member, lines: Sequence[Line]) -> Outgoin
         attachments=[{"kind": ENTRIES, "symposium": letters.symposium.pk, "member": member.pk}],
         not_after=event.ends_at,
     )
+
+
+def _presents(change: Change, member: Member) -> bool:
+    people = change.after.people if change.after is not None else ()
+    return any(one.presents and one.speaker.member_id == member.pk for one in people)
 
 
 def _fact(change: Change, what: What) -> list[Any]:

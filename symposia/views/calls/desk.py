@@ -30,7 +30,7 @@ from symposia.permissions.offers import known_offer
 from symposia.services.calls import deciding, drafting, machine, overview, papers, reviewing
 from symposia.services.calls.reading import AnswerLabel, answer_text
 from symposia.services.errors import SymposiaError
-from symposia.views.calls.pages import FORM_METHODS, call_context, private, timeline
+from symposia.views.calls.pages import FORM_METHODS, became_of, call_context, private, timeline
 
 PAGE_SIZE, MAILS_A_PAGE = 50, 20
 
@@ -132,6 +132,7 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         possible=possible,
         offer=known_offer(request.user, submission.offer, now),
         decisions=list(submission.decisions.all()),
+        **became_of(submission),
         timeline=timeline(submission, is_inner=True),
         is_open=is_open,
         seen=seen_of([submission]) if submission.state in machine.DECIDABLE else "",

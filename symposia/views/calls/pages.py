@@ -7,7 +7,7 @@ from django.shortcuts import render
 from django.utils.cache import add_never_cache_headers
 
 from council import when
-from symposia.models import Call, Submission, SubmissionMove
+from symposia.models import Call, Paper, ProgrammeVersion, PublishedTalk, Submission, SubmissionMove
 from symposia.services.calls.machine import name_of
 from symposia.templatetags.symposia_calls import TONES
 
@@ -27,6 +27,14 @@ def private(request: HttpRequest, template: str, context: dict[str, Any], status
     response = render(request, template, context, status=status)
     add_never_cache_headers(response)
     return response
+
+
+def became_of(submission: Submission) -> dict[str, Any]:
+    """Its talk in the programme as everybody sees it, and its paper in the proceedings, as far as there are. Two queries."""
+    current = ProgrammeVersion.objects.current().filter(symposium=submission.symposium_id)
+    talks = PublishedTalk.objects.filter(version__in=current.values("pk"), talk__submission=submission)
+    papers = Paper.objects.filter(talk__submission=submission, proceedings__released_at__isnull=False)
+    return {"talk": talks.first(), "paper": papers.first()}
 
 
 def timeline(submission: Submission, *, is_inner: bool) -> list[dict[str, Any]]:

@@ -22,7 +22,7 @@ from symposia.permissions.calls import acting_member, get_call_or_404, get_submi
 from symposia.permissions.offers import known_offer, own_offers
 from symposia.services.calls import drafting, machine, papers
 from symposia.services.errors import SymposiaError
-from symposia.views.calls.pages import FORM_METHODS, call_context, private, timeline
+from symposia.views.calls.pages import FORM_METHODS, became_of, call_context, private, timeline
 
 State = Submission.State
 
@@ -119,6 +119,7 @@ def submission_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRe
         missing=drafting.missing(submission) if submission.state == State.DRAFT else [],
         decision=decision,
         comments=_comments(submission) if decision is not None else [],
+        **became_of(submission),
         timeline=timeline(submission, is_inner=False),
         is_open=call.is_open(now),
         can={

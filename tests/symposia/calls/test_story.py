@@ -14,10 +14,11 @@ from council.library.models import Document, Download
 from council.members.models import PersonalDataAccess, Skill
 from council.messaging.models import Message
 from council.messaging.rendering import render
-from symposia.models import CoAuthor, Review, Submission, SubmissionMove
+from symposia.models import CoAuthor, Paper, Proceedings, Review, Submission, SubmissionMove
 from tests.factories import NOW, MemberFactory, OrganisationFactory, coordinator
 from tests.symposia.calls.papers import pdf, upload
 from tests.symposia.factories.calls import CallFactory, ReviewerFactory, SubmissionFactory
+from tests.symposia.factories.programme import SessionFactory, placed_talk, published
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(days=3)
@@ -264,6 +265,28 @@ def decides(client, desk_url, paper):
     assert PersonalDataAccess.objects.filter(page="symposia:desk-submission").exists()
     paper.refresh_from_db()
     assert (paper.state, paper.confirm_by) == ("accepted", (LATER + timedelta(days=3)).date())
+
+
+def test_a_contribution_leads_to_its_talk_and_paper():
+    paper = SubmissionFactory(state="confirmed", title_en="Springback")
+    symposium = paper.symposium
+    talk = placed_talk(SessionFactory(symposium=symposium), number=7, submission=paper)
+    desk, path = coordinator("symposia", email="desk@example.com"), f"/symposia/symposium/call/desk/{paper.key}/"
+
+    def shown():
+        pages = [client_of(user).get(url).content.decode() for user, url in readers]
+        return [[f"/{name}/7/" in page for name in ("programme/talks", "proceedings")] for page in pages]
+
+    readers = ((paper.submitter.user, paper.get_absolute_url()), (desk, path))
+    with time_machine.travel(NOW, tick=False):
+        assert shown() == [[False, False]] * 2
+        version = published(symposium)
+        assert shown() == [[True, False]] * 2
+        made = Proceedings.objects.create(symposium=symposium, released_at=NOW)
+        Paper.objects.create(
+            proceedings=made, talk=talk, number=7, position=1, title_en="Springback", presented_at=version.published_at
+        )
+        assert shown() == [[True, True]] * 2
 
 
 def test_pages_ask_as_much_for_one_as_for_thirty():

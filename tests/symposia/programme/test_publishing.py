@@ -12,7 +12,16 @@ from council.events.models import AgendaItem, AgendaRegistration, Event
 from council.events.services import apply_event_changes, cancel_event
 from council.messaging.models import Message
 from symposia import programme_panels
-from symposia.models import ProgrammeVersion, PublishedSession, PublishedSpeaker, PublishedTalk, Session, Star, Symposium
+from symposia.models import (
+    ProgrammeVersion,
+    PublishedSession,
+    PublishedSpeaker,
+    PublishedTalk,
+    Session,
+    Star,
+    Symposium,
+    TalkSpeaker,
+)
 from symposia.services.errors import NotYours, WrongState
 from symposia.services.programme import errors, planning
 from symposia.services.programme.calendars import own_calendar
@@ -128,7 +137,7 @@ def _another(row):
 
 
 def test_nothing_is_published_of_a_draft_and_its_chairs_work_on_it(world):
-    symposium, desk, *_rest = world
+    symposium, desk, *_rest, talks = world
     chair = MembershipFactory(body=committee_of(symposium), role="chair").member.user
     Event.objects.filter(pk=symposium.pk).update(state="draft")
     client, home = Client(), "/symposia/symposium/"
@@ -145,9 +154,14 @@ def test_nothing_is_published_of_a_draft_and_its_chairs_work_on_it(world):
         with pytest.raises(errors.NobodyIsTold):
             publish(Symposium.objects.get(), desk)
     assert [one.objects.count() for one in (ProgrammeVersion, AgendaItem, Message)] == [0, 0, 0]
+    # Who is named without speaking is told that, and not when to speak.
+    author = SpeakerFactory(member=MemberFactory(language="en"))
+    TalkSpeaker.objects.create(talk=talks[0], speaker=author, position=2, presents=False)
     Event.objects.filter(pk=symposium.pk).update(state="published")
     publish(Symposium.objects.get(), chair)
-    assert len(told()) == 3
+    letters = Message.objects.filter(kind="programme-changed")
+    assert letters.count() == 4
+    assert [one.context["subject"].partition(":")[0] for one in letters.filter(user=author.member.user)] == ["It names you"]
 
 
 def test_a_symposium_that_is_moved_says_so_until_the_programme_follows(world):
