@@ -2,7 +2,8 @@
 files and the administration.
 
 A blind review hides the authors from the reviewers, whoever else they are: staff who review a contribution do not see it as
-staff, and authors who are staff do not see who reviews theirs."""
+staff, and authors who are staff do not see who reviews theirs. Support that sees the portal as somebody is a visitor here: it
+could be one of either."""
 
 import uuid
 from datetime import datetime
@@ -17,9 +18,14 @@ from symposia.models import Call, CoAuthor, Review, Reviewer, Submission
 from symposia.permissions.group import get_symposium_or_404, is_desk, runs, symposia_chaired
 
 
+def reader_member(user: Any) -> Member | None:
+    """The member who reads; None for a visitor, and for support."""
+    return None if user is None or getattr(user, "is_seen_as", False) else member_of(user)
+
+
 def acting_member(user: Any, now: datetime) -> Member | None:
     """The member of a log-in with members' access at `now`; None for anybody else."""
-    member = member_of(user)
+    member = reader_member(user)
     return member if member is not None and member.has_access(now) else None
 
 
@@ -35,7 +41,7 @@ def get_call_or_404(user: Any, slug: str, now: datetime) -> Call:
 
 def works_on(user: Any, call: Call, now: datetime) -> bool:
     """Whether `user` assigns reviewers and decides: the desk, and the chairs of the committee and its tracks."""
-    return runs(user, call.symposium, now)
+    return not getattr(user, "is_seen_as", False) and runs(user, call.symposium, now)
 
 
 def get_desk_call_or_404(user: Any, slug: str, now: datetime) -> Call:
@@ -48,7 +54,7 @@ def get_desk_call_or_404(user: Any, slug: str, now: datetime) -> Call:
 
 def own_submissions(user: Any) -> QuerySet[Submission]:
     """What `user` wrote, and what was handed in with his name."""
-    member = member_of(user)
+    member = reader_member(user)
     return Submission.objects.of(member) if member is not None else Submission.objects.none()
 
 
@@ -72,6 +78,8 @@ def desk_submissions(user: Any, now: datetime) -> QuerySet[Submission]:
     """What the desk, and the chairs of a symposium, work with: everything handed in, but what `user` reviews blind, or is an
     author of."""
     handed_in = Submission.objects.handed_in()
+    if getattr(user, "is_seen_as", False):
+        return handed_in.none()
     if not is_desk(user):
         handed_in = handed_in.filter(symposium__in=symposia_chaired(user, now).values("pk"))
     return handed_in.exclude(_veiled(member_of(user) if user is not None else None))

@@ -16,6 +16,14 @@ from council.reminders.models import Rule
 from council.reminders.services import plan_reminders
 from council.staff import coordinated_programmes
 from symposia.models import Review, Submission
+from symposia.permissions.calls import (
+    desk_submissions,
+    own_reviews,
+    own_submissions,
+    reviewer_of,
+    visible_submissions,
+    works_on,
+)
 from symposia.services.calls import drafting, reviewing
 from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, coordinator
 from tests.symposia.calls.papers import pdf, upload
@@ -129,3 +137,18 @@ def test_who_reviews_blind_learns_nobodys_name(world, settings):
             assert read >= (45 if judge.is_staff else 9), (judge.email, read)
             own = Review.objects.get(reviewer__member=judge.member)
             assert WORK in client.get(f"{CALL}reviews/{own.pk}/").content.decode()
+
+
+def test_support_sees_nothing_of_it_as_somebody_else(world):
+    call, paper, _draft, judges = world
+    assert own_submissions(paper.submitter.user).count() == 2
+    for user in (paper.submitter.user, *judges):
+        user.is_seen_as = True
+        found = [
+            own_submissions(user),
+            visible_submissions(user, LATER),
+            desk_submissions(user, LATER),
+            own_reviews(user, LATER),
+        ]
+        assert [one.count() for one in found] == [0, 0, 0, 0]
+        assert (reviewer_of(user, call, LATER), works_on(user, call, LATER)) == (None, False)
