@@ -56,7 +56,7 @@ class NothingNew(SymposiaError):
 class NobodyIsTold(SymposiaError):
     """The symposium's event is a draft still, or is cancelled: who speaks would never be told."""
 
-    message = _("Publish the symposium itself first: whoever speaks is told with the programme.")
+    message = _("The symposium itself is not published, or is cancelled: nobody who speaks would be told.")
 
 
 class NotOver(SymposiaError):

@@ -148,7 +148,7 @@ def test_nothing_is_published_of_a_draft_and_its_chairs_work_on_it(world):
         assert ("symposium/" in client.get("/symposia/").content.decode()) == (status == 200)
     client.force_login(chair)
     refused = client.post(f"{home}programme/plan/publish/", {"seen": 0})
-    assert (refused.status_code, "Publish the symposium itself first" in refused.content.decode()) == (422, True)
+    assert (refused.status_code, "The symposium itself is not published" in refused.content.decode()) == (422, True)
     for state in ("draft", "cancelled"):
         Event.objects.filter(pk=symposium.pk).update(state=state)
         with pytest.raises(errors.NobodyIsTold):
