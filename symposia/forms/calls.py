@@ -24,6 +24,7 @@ from council.members.validators import validate_one_line, validate_paragraphs
 from symposia.models import Call, CallQuestion, Decision, DeclaredConflict, Review, Reviewer, Submission, TechOffer
 from symposia.models.calls.call import Kind
 from symposia.models.calls.reviewing import HIGHEST, LOWEST
+from symposia.services.calls.drafting import last_change
 from symposia.services.calls.papers import check_paper
 
 ALL = ("", _("All"))
@@ -53,6 +54,8 @@ class SubmissionForm(Plain, NoveltyForm, forms.ModelForm):
 
     forbidden = _("It is not handed in like this: what is accepted is published. File first.")
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
+    # What was changed last when the form was shown: one that somebody filled in before another change is refused.
+    seen = forms.IntegerField(widget=forms.HiddenInput, required=False, min_value=0, max_value=2**63 - 1)
     upload = forms.FileField(label=_("File (PDF)"), required=False, max_length=250)
 
     class Meta:
@@ -70,6 +73,7 @@ class SubmissionForm(Plain, NoveltyForm, forms.ModelForm):
         super().__init__(*args, **kwargs)
         self.call, self.kind, self.is_complete = call, kind, is_complete
         self.questions = questions_of(call, kind.kind)
+        self.fields["seen"].initial = last_change(self.instance) if self.instance.pk else None
         if not kind.asks_trl:
             del self.fields["trl"]
         self._offer_own(offers)

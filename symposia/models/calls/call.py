@@ -83,7 +83,7 @@ class Call(models.Model):
     def clean(self) -> None:
         """Raise `ValidationError` where reviews are due before the call closes."""
         super().clean()
-        if self.closes_at is None or self.reviews_due_on is None:
+        if None in (self.closes_at, self.reviews_due_on, self.symposium_id):
             return
         if self.reviews_due_on < self.closes_at.astimezone(self.symposium.event.zone).date():
             raise ValidationError({"reviews_due_on": _("Reviews cannot be due before the call closes.")})

@@ -42,7 +42,7 @@ def confirm_by(call: Call, outcome: str, now: datetime) -> date | None:
     if outcome not in (Outcome.ACCEPTED, Outcome.ACCEPTED_POSTER):
         return None
     today = timezone.localdate(now)
-    begins = timezone.localdate(call.symposium.event.starts_at)
+    begins = timezone.localdate(call.symposium.event.starts_at, call.symposium.event.zone)
     return max(today, min(today + timedelta(days=call.confirm_days), begins))
 
 

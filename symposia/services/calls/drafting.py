@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Max, Q
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -143,16 +143,17 @@ def write_submission(
     upload: Any = None,
     novelty: str = "",
     declare: Callable[[Submission], None] | None = None,
+    seen: int | None = None,
 ) -> Submission:
     """The submitter writes on: at a draft, or, until the call closes, at what is handed in, which has to stay complete and is
-    declared anew (`novelty`, `declare`).
+    declared anew (`novelty`, `declare`). `seen`: its `last_change` as the form had it.
 
-    Raises `NotYours`, `WrongState` once it is under review, `CallClosed`, `TooManyAuthors`, `Incomplete`, `NamesAuthors`,
-    `RefusedFileError`."""
+    Raises `NotYours`, `WrongState` once it is under review, or where it was changed since, `CallClosed`, `TooManyAuthors`,
+    `Incomplete`, `NamesAuthors`, `RefusedFileError`."""
     held = machine.lock(submission)
     if not machine.MOVES["submit"].whose(held, by, now):
         raise NotYours
-    if held.state not in (State.DRAFT, State.SUBMITTED):
+    if held.state not in (State.DRAFT, State.SUBMITTED) or (seen is not None and seen != last_change(held)):
         raise WrongState
     _check_open(held.symposium.call, now)
     if held.state == State.SUBMITTED:
@@ -168,6 +169,11 @@ def write_submission(
         if declare is not None:
             declare(held)
     return held
+
+
+def last_change(submission: Submission) -> int:
+    """What tells one state of a contribution from the next: each change has its number in the history."""
+    return Submission.history.filter(id=submission.pk).aggregate(last=Max("history_id"))["last"] or 0
 
 
 @transaction.atomic

@@ -169,6 +169,7 @@ def submission_edit(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
                 upload=form.cleaned_data["upload"],
                 novelty=form.cleaned_data.get("novelty") or "",
                 declare=_declaring(form, request.user, now),
+                seen=form.cleaned_data["seen"],
                 by=request.user,
                 now=now,
             )

@@ -100,6 +100,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "days_off": _days_off(symposium, found) if elsewhere else 0,
         "waiting": waiting_submissions(symposium).count(),
     }
+    shows(request, [one for talk in (*found.talks, *found.unplaced) for one in talk.everybody])
     return render(request, "symposia/programme/plan.html", context)
 
 
@@ -323,6 +324,7 @@ def talk_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(back)
     drop_url = reverse("symposia:plan-talk-drop", args=[slug, number])
+    shows(request, [one.speaker for one in talk.authors.select_related("speaker")])
     return form_page(request, symposium, form, title=_("Change the talk"), button=_("Save"), back=back, drop_url=drop_url)
 
 

@@ -77,6 +77,8 @@ def test_the_clock_and_the_limits():
         )
     with pytest.raises(WrongState):
         drafting.discard_draft(submission=second, by=author.user, now=NOW)
+    # What is entered without its symposium is refused by the form, and breaks nothing.
+    Call(closes_at=NOW, reviews_due_on=NOW.date()).clean()
     type(call).objects.filter(pk=call.pk).update(is_published=False)
     call.refresh_from_db()
     with pytest.raises(refusals.CallClosed):

@@ -98,6 +98,8 @@ def test_from_the_draft_to_the_confirmation_reviewed_blind():
         page = writes.get(url).content.decode()
         assert "Still missing" in page
         assert "keywords" in page
+        # Nobody learns from a draft whose address is a member's.
+        assert "· member" not in page
         assert "Still missing" in post(writes, f"{url}submit/", 422, novelty="no").content.decode()
         # The review is blind: nobody's name in text or file. Their file's properties are nobody's business either.
         named = pdf("By Deunsol Lee", author="Deunsol Lee")
@@ -111,6 +113,7 @@ def test_from_the_draft_to_the_confirmation_reviewed_blind():
         assert "File first" in post(writes, f"{url}submit/", 422, novelty="yes").content.decode()
         post(writes, f"{url}submit/", novelty="no")
         post(writes, f"{url}submit/", novelty="no")
+        assert "· member" in writes.get(url).content.decode()
         paper.refresh_from_db()
         assert (paper.ref, paper.state, paper.novelty) == ("S-001", "submitted", "no")
         assert [one.member for one in paper.authors.all()] == [author, colleague]
@@ -121,7 +124,12 @@ def test_from_the_draft_to_the_confirmation_reviewed_blind():
             author.user.email: f"Received: {title}",
             colleague.user.email: f"You are named as an author: {title}",
         }
-        # Until the call closes it is changed, and stays whole.
+        # Until the call closes it is changed, and stays whole. Of two windows the later one does not write over the other.
+        seen = writes.get(f"{url}edit/").context["form"]["seen"].value()
+        post(writes, f"{url}edit/", novelty="no", seen=seen, **TEXTS, subjects=[steel.pk], **rows)
+        stale = {**TEXTS, "abstract_en": "Of another window."}
+        refused = post(writes, f"{url}edit/", 422, novelty="no", seen=seen, **stale, **rows).content.decode()
+        assert ("has changed since" in refused, "Of another window." in refused) == (True, True)
         lacking = {**TEXTS, "keywords": ""}
         assert "keywords" in post(writes, f"{url}edit/", 422, novelty="no", **lacking, **rows).content.decode()
         post(writes, f"{url}edit/", novelty="no", **TEXTS, subjects=[steel.pk], **rows)
@@ -166,7 +174,7 @@ def test_from_the_draft_to_the_confirmation_reviewed_blind():
         assert "why" in post(writes, f"{url}withdraw/", 422).content.decode().lower()
         post(writes, f"{url}withdraw/", reason="We cannot come.")
     verbs = list(SubmissionMove.objects.values_list("verb", flat=True))
-    assert verbs == ["submit", "edit", "review", "reviewed", "returned", "accepted", "confirm", "leave", "withdraw"]
+    assert verbs == ["submit", "edit", "edit", "review", "reviewed", "returned", "accepted", "confirm", "leave", "withdraw"]
 
 
 def blind_to_everything(client, review_url, paper, author):
