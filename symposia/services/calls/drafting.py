@@ -25,6 +25,7 @@ from symposia.services.calls.errors import (
     TooManyDrafts,
     WrongState,
 )
+from symposia.services.programme.taking import take_off
 
 State = Submission.State
 MOST_DRAFTS = 20
@@ -312,7 +313,8 @@ def confirm_submission(*, submission: Submission, by: Any, now: datetime) -> Sub
 
 @transaction.atomic
 def leave_submission(*, submission: Submission, by: Any, now: datetime) -> SubmissionMove:
-    """An author who did not hand it in takes his name off it. Raises `NotYours`, `WrongState` for the last one."""
+    """An author who did not hand it in takes his name off it, and off its talk in the plan. Raises `NotYours`, `WrongState` for
+    the last one."""
     held = machine.lock(submission)
     member = acting_member(by, now)
     rows = held.authors.filter(member=member) if member is not None else CoAuthor.objects.none()
@@ -321,6 +323,7 @@ def leave_submission(*, submission: Submission, by: Any, now: datetime) -> Submi
     if held.authors.count() == 1:
         raise WrongState
     rows.delete()
+    take_off(submission=held, member=member, by=by)
     moved = machine.note(held, "leave", before=held.state, by=by, now=now)
     telling.tell_left(held, moved, member)
     return moved

@@ -124,14 +124,19 @@ def move_session(*, session: Session, room: Room | None, starts_at: datetime, by
 
 @transaction.atomic
 def shift_plan(*, symposium: Symposium, days: int, by: Any, now: datetime) -> int:
-    """Bring the whole plan `days` days on (or back): the symposium's event was moved. Returns how many sessions moved. Raises
-    `NotYours`."""
-    held, later_by = hold(symposium, by, now), timedelta(days=days)
+    """Bring the whole plan `days` days on (or back), each session at its hour of the symposium's place: the event was moved.
+    Returns how many sessions moved. Raises `NotYours`."""
+    held = hold(symposium, by, now)
+    zone = held.event.zone
     sessions = list(held.sessions.planned()) if days else []
     for session in sessions:
-        values = {"starts_at": session.starts_at + later_by, "ends_at": session.ends_at + later_by}
+        before = session.starts_at
+        values = {
+            name: (getattr(session, name).astimezone(zone).replace(tzinfo=None) + timedelta(days=days)).replace(tzinfo=zone)
+            for name in ("starts_at", "ends_at")
+        }
         _write(session, values, ("starts_at", "ends_at"), by)
-        _take_along(session, later_by, by)
+        _take_along(session, values["starts_at"] - before, by)
     return len(sessions)
 
 

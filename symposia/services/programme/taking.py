@@ -6,6 +6,7 @@ from typing import Any
 from django.db import transaction
 
 from council.events.models import Speaker
+from council.members.models import Member
 from symposia.models import CoAuthor, Submission, Symposium, Talk, TalkSpeaker
 from symposia.services.programme.planning import hold, next_number
 
@@ -31,6 +32,18 @@ def take_submissions(*, symposium: Symposium, by: Any, now: datetime) -> list[Ta
         made.append(talk)
         number += 1
     return made
+
+
+def take_off(*, submission: Submission, member: Member, by: Any) -> None:
+    """An author has taken the own name off a contribution: off its talk in the plan, too. What is published follows with the
+    next version. Within the transaction of the fact."""
+    Symposium.objects.select_for_update(of=("self",), no_key=True).get(pk=submission.symposium_id)
+    for talk in Talk.objects.filter(submission=submission):
+        count, _by_model = talk.authors.filter(speaker__member=member).delete()
+        if count:
+            talk.revision += 1
+            talk._history_user = by  # type: ignore[attr-defined]  # read by the history
+            talk.save()
 
 
 def _talk_of(submission: Submission, number: int) -> Talk:
