@@ -21,7 +21,6 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council import bilingual, when
 from council.events.models import Speaker
 from council.events.permissions import visible_events
-from council.members.access_log import shows
 from symposia.forms.programme import FIRST_YEAR, LAST_YEAR, SessionForm, TalkForm
 from symposia.group import SLUG
 from symposia.models import Session, Symposium, Talk
@@ -100,7 +99,6 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "days_off": _days_off(symposium, found) if elsewhere else 0,
         "waiting": waiting_submissions(symposium).count(),
     }
-    shows(request, [one for talk in (*found.talks, *found.unplaced) for one in talk.everybody])
     return render(request, "symposia/programme/plan.html", context)
 
 
@@ -324,7 +322,6 @@ def talk_edit(request: HttpRequest, slug: str, number: int) -> HttpResponse:
             messages.success(request, _("Saved."))
             return redirect(back)
     drop_url = reverse("symposia:plan-talk-drop", args=[slug, number])
-    shows(request, [one.speaker for one in talk.authors.select_related("speaker")])
     return form_page(request, symposium, form, title=_("Change the talk"), button=_("Save"), back=back, drop_url=drop_url)
 
 
