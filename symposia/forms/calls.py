@@ -282,7 +282,7 @@ class SubmissionFilters(forms.Form):
     state = forms.ChoiceField(label=_("State"), required=False)
     kind = forms.ChoiceField(label=_("Kind"), required=False)
     reviews = forms.ChoiceField(
-        label=_("Reviews by reviewers"),
+        label=_("State of the reviews"),
         required=False,
         choices=[ALL, ("all-in", _("All in")), ("waiting", _("Some still missing")), ("short", _("Too few reviewers"))],
     )
