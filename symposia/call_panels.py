@@ -83,7 +83,7 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
         state=State.DRAFT, symposium__call__is_published=True, symposium__call__closes_at__gt=now
     )
     related = ("symposium__event", "symposium__call")
-    held = ~Q(symposium__event__state=Event.State.CANCELLED)
+    held = ~Q(symposium__event__state=Event.State.CANCELLED) & Q(symposium__event__ends_at__gt=now)
     mine = list(own_submissions(user).filter(waits, held).select_related(*related).order_by("confirm_by", "pk")[:SHOWN])
     waiting = own_reviews(user, now).filter(submitted_at=None, submission__state=State.UNDER_REVIEW)
     waiting = waiting.exclude(submission__symposium__event__state=Event.State.CANCELLED)

@@ -34,7 +34,8 @@ def _is_either(submission: Submission, user: Any, now: datetime) -> bool:
 
 @dataclass(frozen=True, kw_only=True)
 class Move:
-    """One verb: from which states to which, whose it is, whether it needs a reason."""
+    """One verb: from which states to which, whose it is, whether it needs a reason; `while_ahead`: not once the symposium is
+    over."""
 
     verb: str
     name: Any
@@ -42,6 +43,7 @@ class Move:
     after: str
     whose: Callable[[Submission, Any, datetime], bool]
     needs_reason: bool = False
+    while_ahead: bool = False
 
 
 # A decision that was made is made anew where nobody counts on it yet, or to the authors' good.
@@ -73,6 +75,7 @@ MOVES: dict[str, Move] = {
             before=Submission.ASKED,
             after=State.CONFIRMED,
             whose=_is_author,
+            while_ahead=True,
         ),
         Move(
             verb="withdraw",
@@ -81,6 +84,7 @@ MOVES: dict[str, Move] = {
             after=State.WITHDRAWN,
             whose=_is_either,
             needs_reason=True,
+            while_ahead=True,
         ),
     )
 }
@@ -113,7 +117,12 @@ def lock(submission: Submission) -> Submission:
 def can_move(submission: Submission, verb: str, user: Any, now: datetime) -> bool:
     """Whether `verb` is for `user` to do with `submission` as it is."""
     move = MOVES[verb]
-    return submission.state in move.before and move.whose(submission, user, now)
+    return _is_possible(move, submission, now) and move.whose(submission, user, now)
+
+
+def _is_possible(move: Move, submission: Submission, now: datetime) -> bool:
+    is_over = move.while_ahead and submission.symposium.event.has_ended(now)
+    return submission.state in move.before and not is_over
 
 
 def check(submission: Submission, verb: str, *, by: Any, now: datetime, reason: str = "") -> str:
@@ -121,7 +130,7 @@ def check(submission: Submission, verb: str, *, by: Any, now: datetime, reason: 
     move = MOVES[verb]
     if not move.whose(submission, by, now):
         raise NotYours
-    if submission.state not in move.before:
+    if not _is_possible(move, submission, now):
         raise WrongState
     if move.needs_reason and not reason.strip():
         raise ReasonMissing

@@ -136,7 +136,7 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         timeline=timeline(submission, is_inner=True),
         is_open=is_open,
         seen=seen_of([submission]) if submission.state in machine.DECIDABLE else "",
-        may_withdraw=submission.state in Submission.WITHDRAWABLE,
+        may_withdraw=machine.can_move(submission, "withdraw", request.user, now),
         today=timezone.localdate(now),
     )
     return private(request, "symposia/calls/desk_submission.html", context)

@@ -12,7 +12,7 @@ from council.messaging.models import Message
 from council.personal_data import Person
 from symposia.deadlines.calls import SOURCES
 from symposia.models import Call, Decision, DeclaredConflict, Review, Reviewer, Submission
-from symposia.services.calls import anonymity, deciding, drafting, people, reviewing
+from symposia.services.calls import anonymity, deciding, drafting, machine, people, reviewing
 from symposia.services.calls import errors as refusals
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, coordinator
@@ -179,6 +179,13 @@ def test_decisions_follow_the_states_and_are_not_for_authors_and_reviewers():
     assert client.get(f"{base}{reviewed.key}/").status_code == 404
     with pytest.raises(NotYours):
         drafting.confirm_submission(submission=waiting, by=desk, now=NOW)
+    # Once the symposium is over nobody confirms or takes back what was held.
+    over, author = call.symposium.event.ends_at, waiting.submitter.user
+    with pytest.raises(WrongState):
+        drafting.confirm_submission(submission=waiting, by=author, now=over)
+    with pytest.raises(WrongState):
+        drafting.withdraw_submission(submission=waiting, by=author, now=over, reason="Late.")
+    assert [machine.can_move(waiting, "withdraw", author, moment) for moment in (NOW, over)] == [True, False]
 
 
 def test_who_is_reminded_of_what():
