@@ -7,10 +7,10 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
-from council.events.models import Event, Registration
+from council.events.models import AgendaItem, Event, Registration
 from council.events.services.errors import EventError
 from council.events.shown_agenda import shown_agenda
-from council.programmes import EventRule, RegistrationPart, Text
+from council.programmes import EventFollower, EventRule, RegistrationPart, Text
 from symposia.forms.symposium import ParticipationForm
 from symposia.group import SLUG
 from symposia.models import Symposium
@@ -77,7 +77,22 @@ def settle(registration: Registration, by: Any, now: datetime) -> Sequence[tuple
     return said
 
 
+def choosing(registration: Registration, items: Sequence[AgendaItem], by: Any, now: datetime) -> Text | None:
+    """Refuse a session on a day on which he does not come."""
+    item = services.come_to(registration, items, by, now)
+    if item is None:
+        return None
+    text = _("“%(title)s” is on a day on which you do not come. Add the day under “My visit” on the symposium’s page first.")
+    return text % {"title": item}
+
+
 RULE = EventRule(slug=SLUG, refuse=refuse)
 PART = RegistrationPart(
-    slug=SLUG, form=form, template="symposia/symposium/_participation_fields.html", save=save, settle=settle
+    slug=SLUG,
+    form=form,
+    template="symposia/symposium/_participation_fields.html",
+    save=save,
+    settle=settle,
+    choosing=choosing,
 )
+FOLLOWER = EventFollower(slug=SLUG, follow=services.follow, order=0)

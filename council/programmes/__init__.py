@@ -16,6 +16,7 @@ from council.programmes.known import (
     DeadlineRule,
     DeadlineSource,
     DocumentOwner,
+    EventFollower,
     EventRule,
     MessageKind,
     NoveltyAnswer,
@@ -58,6 +59,7 @@ __all__ = [
     "DemoPart",
     "DeskNotice",
     "DocumentOwner",
+    "EventFollower",
     "EventPanel",
     "EventRule",
     "EventStaffLink",
@@ -90,6 +92,7 @@ __all__ = [
     "demo_parts",
     "desk_notices",
     "document_owners",
+    "event_followers",
     "event_panels",
     "event_rules",
     "event_staff_links",
@@ -117,6 +120,7 @@ _programmes: Registry[Programme] = Registry("programmes")
 event_panels: Registry[EventPanel] = Registry("event panels")
 agenda_panels: Registry[AgendaPanel] = Registry("agenda panels")
 event_rules: Registry[EventRule] = Registry("rules of events")
+event_followers: Registry[EventFollower] = Registry("what follows events")
 event_veils: Registry[EventVeil] = Registry("veils of events")
 registration_parts: Registry[RegistrationPart] = Registry("parts of the form of registration")
 message_kinds: Registry[MessageKind] = Registry("message kinds")

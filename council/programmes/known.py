@@ -194,19 +194,35 @@ class EventRule:
 
 
 @dataclass(frozen=True, kw_only=True)
+class EventFollower:
+    """What moves along with an event: `follow(event, before, by, now)` is called in the transaction that moved it, with its row
+    held, after it was saved; `before` is the event as it was. Called once for each change of its times or zone."""
+
+    slug: str
+    follow: Callable[[Any, Any, Any, datetime], None]
+    order: int = 0
+
+
+def _no_word(registration: Any, items: Sequence[Any], by: Any, now: datetime) -> Text | None:
+    return None
+
+
+@dataclass(frozen=True, kw_only=True)
 class RegistrationPart:
     """What a programme asks of those who register for an event of its own, beside the questions that staff wrote.
 
     `form(event, member, data, user, now)` gives a Django form (bound where there are `data`), None for an event of others;
     `template` shows it, as `part`, inside the registration's own form. `save(registration, form, now)` keeps the answers in the
     transaction of the new registration, `settle(registration, by, now)` does what follows from them afterwards, and returns
-    sentences for the person: a tone (“success”, “info”, “warning”) and a text each."""
+    sentences for the person: a tone (“success”, “info”, “warning”) and a text each. `choosing(registration, items, by, now)`
+    is asked, with the event's row held, before sessions are chosen that he has not chosen yet: a sentence refuses them."""
 
     slug: str
     form: Callable[[Any, Any, Any, Any, datetime], Any]
     template: str
     save: Callable[[Any, Any, datetime], None]
     settle: Callable[[Any, Any, datetime], Sequence[tuple[str, str]]]
+    choosing: Callable[[Any, Sequence[Any], Any, datetime], Text | None] = _no_word
     order: int = 0
 
 

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from council.events.models import AgendaItem, Registration
 from council.events.permissions import get_own_registration_or_404
+from council.events.services.errors import EventError
 from symposia.forms.symposium import VisitForm
 from symposia.models import Participation
 from symposia.permissions.group import get_symposium_or_404
@@ -42,16 +43,24 @@ def symposium_visit(request: HttpRequest, slug: str) -> HttpResponse:
     found = Participation.objects.filter(pk=registration.pk).first()
     given = {"role": found.role, "days": found.days} if found else {"role": services.likely_role(registration.member)}
     form = VisitForm(request.POST if request.method == "POST" else None, symposium=symposium, initial=given)
-    error: SymposiaError | None = None
+    error: SymposiaError | EventError | None = None
     if request.method == "POST" and form.is_valid():
         by: Any = request.user
         cleaned = form.cleaned_data
         try:
-            services.change_participation(registration=registration, role=cleaned["role"], days=cleaned["days"], by=by, now=now)
-            messages.success(request, _("Your visit is noted."))
-            return redirect(symposium)
-        except SymposiaError as caught:
+            ended = services.change_participation(
+                registration=registration, role=cleaned["role"], days=cleaned["days"], by=by, now=now
+            )
+        except (SymposiaError, EventError) as caught:
             error = caught
+        else:
+            messages.success(request, _("Your visit is noted."))
+            if ended:
+                text = _(
+                    "You do not come on the day of these sessions that you wanted: %(titles)s. They are not wanted any more."
+                )
+                messages.info(request, text % {"titles": ", ".join(str(item) for item in ended)})
+            return redirect(symposium)
     context = {
         "symposium": symposium,
         "event": symposium.event,

@@ -34,6 +34,7 @@ def register() -> None:
 
     programmes.demo_parts.register(programmes.DemoPart(slug="symposia", load=demo.load, move=demo.move, order=100))
     programmes.event_rules.register(registration.RULE)
+    programmes.event_followers.register(registration.FOLLOWER)
     programmes.registration_parts.register(registration.PART)
     programmes.event_panels.register(shown.PANEL)
     programmes.search_sources.register(shown.SEARCH)

@@ -1,7 +1,10 @@
 """Many at once, each on a connection of its own."""
 
 from collections.abc import Callable, Sequence
+from time import sleep
 from typing import Any
+
+from django.db import connection
 
 from symposia.services.errors import SymposiaError
 from tests.focusgroup import racing
@@ -20,3 +23,18 @@ def race(calls: Sequence[Callable[[], Any]]) -> list[Any]:
         return run
 
     return racing.race([trying(call) for call in calls])
+
+
+def until_waiting(count: int) -> None:
+    """Return once `count` connections of this database wait for a lock."""
+    for _turn in range(600):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_stat_clear_snapshot()")
+            cursor.execute(
+                "SELECT count(*) FROM pg_locks JOIN pg_stat_activity USING (pid) "
+                "WHERE NOT granted AND datname = current_database()"
+            )
+            if cursor.fetchone()[0] >= count:
+                return
+        sleep(0.02)
+    raise AssertionError("Nobody waits for a lock.")

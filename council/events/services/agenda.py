@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import combinations
 
+from council import programmes
 from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services import errors, sessions
 from council.events.services import session_letters as letters
@@ -34,7 +35,7 @@ def choose_sessions(*, registration: Registration, items: Collection[int], by: U
     all that changed; staff (`by` somebody else) choose in the same way.
 
     Harmless to repeat. All or nothing: raises `NoSuchSession`, `SessionHasBegun`, `SessionsCollide`, `SeatNeeded` for who has
-    no seat at the event, `EventOver`, `EventCancelled`, `TryAgain`."""
+    no seat at the event, `ChoiceRefused` where the event's programme says so, `EventOver`, `EventCancelled`, `TryAgain`."""
     ready = letters.made_ready(registration.event)
     with seats_locked(registration.event_id) as event:
         current = Registration.objects.select_related("member__user").get(pk=registration.pk)
@@ -45,6 +46,8 @@ def choose_sessions(*, registration: Registration, items: Collection[int], by: U
         agenda = {item.pk: item for item in event.agenda.filter(needs_registration=True)}
         own = {one.item_id: one for one in AgendaRegistration.objects.live().filter(registration=current)}
         wanted = _wanted(agenda, own, set(items), now)
+        new = [agenda[pk] for pk in sorted(wanted - own.keys())]
+        _ask_programmes(current, new, by, now)
         leaving = [own[pk] for pk in own if pk not in wanted]
         for choice in leaving:
             choice.item = agenda[choice.item_id]
@@ -52,7 +55,7 @@ def choose_sessions(*, registration: Registration, items: Collection[int], by: U
         reason = AgendaRegistration.Reason.SELF if is_own else AgendaRegistration.Reason.STAFF
         sessions.end_choices(leaving, reason, by, now)
         sessions.fill([choice.item for choice in leaving], now)
-        sessions.add_choices(current, [agenda[pk] for pk in sorted(wanted - own.keys())], by, now)
+        sessions.add_choices(current, new, by, now)
         left = [choice.item for choice in leaving]
         if wanted != own.keys():
             why = letters.BY_SELF if is_own else letters.BY_STAFF
@@ -77,6 +80,13 @@ def _wanted(agenda: dict[int, AgendaItem], own: dict[int, AgendaRegistration], i
         if one.overlaps(other) and not {one.pk, other.pk} <= own.keys():
             raise errors.SessionsCollide(*sorted((one, other), key=lambda item: (item.starts_at, item.pk)))
     return wanted
+
+
+def _ask_programmes(registration: Registration, new: list[AgendaItem], by: User | None, now: datetime) -> None:
+    for part in programmes.registration_parts.all() if new else ():
+        why = part.choosing(registration, new, by, now)
+        if why is not None:
+            raise errors.ChoiceRefused(why)
 
 
 TOLD_FIELDS = ("starts_at", "ends_at", "room")

@@ -109,6 +109,14 @@ class RuleRefuses(EventError):
         self.field, self.message = field, message
 
 
+class ChoiceRefused(EventError):
+    """The event's programme does not allow the sessions that somebody chose."""
+
+    def __init__(self, message: Any) -> None:
+        super().__init__()
+        self.message = message
+
+
 class AudienceExcludes(EventError):
     """A narrower audience would throw out people who are registered."""
 

@@ -1,6 +1,7 @@
 """What staff and the clock do with a whole event: publish, change, resize, cancel, complete, enrol."""
 
 from collections.abc import Iterable
+from copy import copy
 from datetime import datetime
 
 from django.db.models import F
@@ -89,9 +90,9 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas:
     Another time raises `schedule_version` and `sequence`, another place, format or link raises `sequence`; live registrants
     of a published event that is still to end are told of it once. One that the clock completed, and that by its new dates is
     still to end, is published again. More seats go to the waiting list. A new body or mode enrols the body of a standing
-    event. Offers end when the event begins, and the release of kept seats moves along with it; `quotas` are what staff
-    changed of these. State and counters are not taken from `event`. Raises `SeatsTaken`, `KeptSeatsMissing`,
-    `AudienceExcludes`, `RuleRefuses`, `TryAgain`."""
+    event. Offers end when the event begins; the release of kept seats moves along with it, and what its programme has of it
+    (`programmes.event_followers`). `quotas` are what staff changed of kept seats. State and counters are not taken from
+    `event`. Raises `SeatsTaken`, `KeptSeatsMissing`, `AudienceExcludes`, `RuleRefuses`, `TryAgain`."""
     facts = telling.event_facts(event)
     with seats_locked(event.pk) as locked:
         check_changes(event=event, held=locked, now=now)
@@ -99,6 +100,7 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas:
         placed = _differ(locked, event, PLACE_FIELDS)
         linked = _differ(locked, event, LINK_FIELDS)
         later_by = event.starts_at - locked.starts_at
+        before = copy(locked)
         # Onto the locked row, so that a programme's proxy of the event saves the event itself, with its history.
         for field in Event._meta.concrete_fields:
             if field.attname not in KEPT_FIELDS:
@@ -113,6 +115,8 @@ def apply_event_changes(*, event: Event, by: User | None, now: datetime, quotas:
             end_offers_with_the_event(locked)
         if quotas is not None:
             write_quotas(locked, quotas, now)
+        for follower in programmes.event_followers.all() if moved else ():
+            follower.follow(locked, before, by, now)
         for name in ("state", *COUNTERS):
             setattr(event, name, getattr(locked, name))
         if locked.state == Event.State.PUBLISHED and not locked.has_ended(now):

@@ -179,6 +179,52 @@ def test_one_says_later_as_what_and_when_he_comes(client, symposium):
     assert client.get(url).status_code == 404
 
 
+def test_days_and_sessions_agree_whichever_is_changed(client, symposium):
+    event, desk = symposium.event, coordinator("symposia")
+    first, second = symposium.dates
+    seat = ParticipationFactory(registration=RegistrationFactory(event=event), days=[first]).registration
+    client.force_login(seat.member.user)
+    visit, sessions = (
+        reverse("symposia:symposium-visit", args=["symposium"]),
+        reverse("events:event-sessions", args=["symposium"]),
+    )
+
+    def said():
+        found = Participation.objects.get(pk=seat.pk)
+        return found.days, found.wanted, choices(seat)
+
+    # A session on a day on which one does not come: refused, until one says that one comes.
+    refused = client.post(sessions, {"sessions": [symposium.one.pk, symposium.later.pk]})
+    assert (refused.status_code, "“Later” is on a day on which you do not come." in refused.content.decode()) == (422, True)
+    assert said() == ([first], [], [])
+    assert client.post(visit, sent(symposium)).status_code == 302
+    assert client.post(sessions, {"sessions": [symposium.one.pk, symposium.later.pk]}).status_code == 302
+    # A day with a session is not dropped; that with the session given up is.
+    refused = client.post(visit, sent(symposium, days=[0]))
+    assert (refused.status_code, "you would not come: Later." in refused.content.decode()) == (409, True)
+    assert said() == ([first, second], [], [("One", "confirmed"), ("Later", "confirmed")])
+    assert client.post(sessions, {"sessions": [symposium.one.pk]}).status_code == 302
+    assert client.post(visit, sent(symposium, days=[0])).status_code == 302
+    # Who has not said when he comes is refused nothing; staff who choose for somebody say it by that.
+    free = RegistrationFactory(event=event)
+    services.choose_sessions(registration=free, items=[symposium.later.pk], by=free.member.user, now=NOW)
+    services.choose_sessions(registration=seat, items=[symposium.one.pk, symposium.later.pk], by=desk, now=NOW)
+    assert said() == ([first, second], [], [("One", "confirmed"), ("Later", "waitlisted")])
+
+    # Who waits for a seat: a wish goes with its day, and he is told so; nothing is booked on a day on which he does not come.
+    waits = RegistrationFactory(event=event, state="waitlisted")
+    wants = [symposium.one.pk, symposium.later.pk]
+    ParticipationFactory(registration=waits, days=[first, second], wanted=wants)
+    client.force_login(waits.member.user)
+    page = client.post(visit, sent(symposium, days=[0]), follow=True).content.decode()
+    assert "sessions that you wanted: Later. They are not wanted any more." in page
+    assert Participation.objects.get(pk=waits.pk).wanted == wants[:1]
+    Participation.objects.filter(pk=waits.pk).update(wanted=wants)
+    Registration.objects.filter(pk=waits.pk).update(state="confirmed", confirmed_at=NOW)
+    assert own.book_all_wanted(now=NOW) == 1
+    assert choices(waits) == [("One", "waitlisted")]
+
+
 def test_who_chairs_runs_it(symposium):
     committee = committee_of(symposium)
     seat = {role: MembershipFactory(body=committee, role=role).member.user for role in Membership.Role.values}
