@@ -1,3 +1,4 @@
+from functools import partial
 from importlib import import_module
 
 from django.apps import AppConfig
@@ -46,15 +47,16 @@ class SymposiaConfig(AppConfig):
                 slug="symposia",
                 label=_("Symposia"),
                 links=tuple(link for part in parts for link in part.MERGE_LINKS),
-                people=_settle_people,
+                hold=partial(_in_each_part, "hold_people"),
+                people=partial(_in_each_part, "settle_people"),
                 order=80,
             )
         )
 
 
-def _settle_people(joining: merging.Joining) -> None:
-    """What the parts settle before two records of one person become one."""
+def _in_each_part(name: str, joining: merging.Joining) -> None:
+    """What the parts hold, or settle, before two records of one person become one."""
     for part in PARTS:
-        settle = getattr(import_module(f"symposia.wiring.{part}"), "settle_people", None)
-        if settle is not None:
-            settle(joining)
+        done = getattr(import_module(f"symposia.wiring.{part}"), name, None)
+        if done is not None:
+            done(joining)

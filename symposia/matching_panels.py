@@ -3,9 +3,11 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from council.events.models import Event
 from council.members.permissions import member_of
 from council.programmes import EventPanel, MyPageCard, nothing_more
 from council.staff import coordinates
@@ -23,10 +25,11 @@ def _card(user: Any, now: datetime) -> dict[str, Any] | None:
     member = member_of(user)
     if member is None:
         return None
-    coming = Meeting.objects.filter(state=Meeting.State.CONFIRMED, ends_at__gt=now).of(member)
+    is_on = Q(round__symposium__event__state=Event.State.PUBLISHED)
+    coming = Meeting.objects.filter(is_on, state=Meeting.State.CONFIRMED, ends_at__gt=now).of(member)
     meetings = coming.select_related("round__symposium__event", "table", "asker__user", "asked__user").order_by("starts_at")
     waiting = MeetingRequest.objects.filter(
-        asked=member, state=MeetingRequest.State.REQUESTED, round__symposium__event__ends_at__gt=now
+        is_on, asked=member, state=MeetingRequest.State.REQUESTED, round__symposium__event__ends_at__gt=now
     ).select_related("round__symposium__event", "asker__user")
     rows = [
         {"meeting": one, "other": one.other(member), "url": _url("meeting-schedule", one.round)} for one in meetings[:SHOWN]
@@ -55,7 +58,11 @@ def broken_count(user: Any, now: datetime) -> int:
     if not coordinates(user, SLUG):
         return 0
     coming = Meeting.objects.filter(state=Meeting.State.CONFIRMED, starts_at__gt=now).values("round")
-    rounds = MatchingRound.objects.filter(pk__in=coming).select_related("symposium__event")
+    rounds = (
+        MatchingRound.objects.filter(pk__in=coming)
+        .exclude(symposium__event__state=Event.State.CANCELLED)
+        .select_related("symposium__event")
+    )
     return sum(len(Board(one, now).broken()) for one in rounds)
 
 

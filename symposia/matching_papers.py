@@ -55,6 +55,7 @@ def tables_data(the_round: MatchingRound, language: str) -> dict[str, Any]:
             days.setdefault(timezone.localdate(meeting.starts_at, zone), []).append(row)
         return {
             **_base(the_round, "list", _("Tables of 1:1 meetings")),
+            "nothing": _("No meeting is confirmed yet."),
             "columns": [_("Time"), _("Table"), _("Who asked"), _("Who was asked")],
             "days": [{"name": when.day(day), "rows": rows} for day, rows in days.items()],
         }

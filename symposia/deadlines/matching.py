@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from council import bilingual, when
+from council.events.models import Event
 from council.events.text import one_line
 from council.messaging.links import absolute_url
 from council.programmes import DeadlineFacts, DeadlineRule, DeadlineSource
@@ -32,6 +33,7 @@ def _items(since: datetime, until: datetime) -> Any:
         round__meetings__state=CONFIRMED,
         round__meetings__starts_at__gt=since,
         round__meetings__starts_at__lte=until,
+        round__symposium__event__state__in=(Event.State.PUBLISHED, Event.State.COMPLETED),
         member__user__is_active=True,
     ).annotate(day=TruncDate("round__meetings__starts_at", tzinfo=ZONE), deadline=F("round__meetings__starts_at"))
     earlier = Meeting.objects.annotate(day=TruncDate("starts_at", tzinfo=ZONE)).filter(

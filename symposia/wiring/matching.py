@@ -80,6 +80,13 @@ STAFF_PAGES: tuple[str, ...] = (
 )
 
 
+def hold_people(joining: Joining) -> None:
+    """What is held before two records of one person are."""
+    from symposia.services.matching.merging import hold
+
+    hold(joining)
+
+
 def settle_people(joining: Joining) -> None:
     """What is settled before two records of one person become one."""
     from symposia.services.matching.merging import settle_people as settle
@@ -93,7 +100,7 @@ def register() -> None:
     from symposia import panels as symposium_pages
     from symposia.deadlines import matching as deadlines
     from symposia.demo import matching as demo
-    from symposia.services.matching import calendar, telling
+    from symposia.services.matching import calendar, following, telling
 
     kind = programmes.MessageKind
     for made in (
@@ -105,6 +112,8 @@ def register() -> None:
         ),
     ):
         programmes.message_kinds.register(made)
+    # After who comes when and the plan.
+    programmes.event_followers.register(programmes.EventFollower(slug="symposia-matching", follow=following.follow, order=20))
     programmes.deadline_sources.register(deadlines.SOURCE)
     programmes.attachment_kinds.register(programmes.AttachmentKind(slug=telling.ENTRIES, resolve=calendar.resolve_entries))
     programmes.calendar_sources.register(

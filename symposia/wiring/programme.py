@@ -36,7 +36,7 @@ def register() -> None:
     from symposia import programme_panels as panels
     from symposia.demo import programme as demo
     from symposia.panels import tabs
-    from symposia.services.programme import calendars, telling
+    from symposia.services.programme import calendars, following, telling
 
     programmes.message_kinds.register(
         programmes.MessageKind(
@@ -47,6 +47,7 @@ def register() -> None:
         )
     )
     programmes.attachment_kinds.register(programmes.AttachmentKind(slug=telling.ENTRIES, resolve=calendars.resolve_entries))
+    programmes.event_followers.register(programmes.EventFollower(slug="symposia-programme", follow=following.follow, order=10))
     programmes.event_panels.register(panels.PANEL)
     programmes.search_sources.register(panels.TALKS)
     programmes.search_sources.register(panels.PAPERS)

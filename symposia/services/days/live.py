@@ -89,7 +89,8 @@ def _rooms(symposium: Symposium, ahead: Sequence[AgendaItem], rooms: Sequence[Ro
     # Somebody may have typed the room in one language.
     known = {name: room.label for room in rooms for name in (room.label, room.name_ko, room.name_en)}
     for item in ahead:
-        if item.starts_at.astimezone(zone).date() != today:
+        # What began yesterday and goes on past midnight is on.
+        if item.starts_at.astimezone(zone).date() != today and not item.has_begun(now):
             continue
         label = known.get(item.room, item.room)
         room = found.setdefault(label, RoomNow(label, None))

@@ -29,6 +29,7 @@ class Why(StrEnum):
     """Why two people cannot meet in a slot."""
 
     PAST = "past"
+    OUTSIDE = "outside"
     UNREGISTERED = "unregistered"
     ABSENT = "absent"
     UNAVAILABLE = "unavailable"
@@ -41,7 +42,7 @@ class Why(StrEnum):
 
 
 # What does not depend on who else meets whom.
-FIXED = (Why.PAST, Why.UNREGISTERED, Why.ABSENT, Why.UNAVAILABLE, Why.TALK, Why.SESSION, Why.ELSEWHERE)
+FIXED = (Why.PAST, Why.OUTSIDE, Why.UNREGISTERED, Why.ABSENT, Why.UNAVAILABLE, Why.TALK, Why.SESSION, Why.ELSEWHERE)
 # What a programme takes: talks, sessions, meetings of another round.
 PROGRAMME = (Why.TALK, Why.SESSION, Why.ELSEWHERE)
 
@@ -135,6 +136,11 @@ class Board:
         """The tables at which nobody sits in `slot`, by number."""
         return [table for table in self.tables.values() if (table.pk, slot) not in self._tables]
 
+    def is_outside(self, slot: MatchingSlot) -> bool:
+        """Whether `slot` is not within the symposium, which was moved or begins or ends at another hour now."""
+        event = self.round.symposium.event
+        return slot.starts_at < event.starts_at or slot.ends_at > event.ends_at
+
     def person(self, member: int, slot: MatchingSlot) -> list[Why]:
         """What keeps `member` from any meeting in `slot`, whoever else meets whom; nothing where he is free."""
         if member not in self.available:
@@ -149,6 +155,8 @@ class Board:
         """What keeps the two of `request` apart in `slot` whoever else meets whom, each with whom it is about."""
         if slot.starts_at <= self.now:
             return [(Why.PAST, None)]
+        if self.is_outside(slot):
+            return [(Why.OUTSIDE, None)]
         return [(why, member) for member in (request.asker_id, request.asked_id) for why in self.person(member, slot)]
 
     def busy(self, request: MeetingRequest, slot: MatchingSlot) -> list[tuple[Why, int | None]]:
@@ -176,7 +184,8 @@ class Board:
         ]
 
     def broken(self) -> list[tuple[Meeting, list[tuple[Why, int | None]]]]:
-        """Meetings to come that the rules would not allow any more: a talk or a session came in between, somebody left."""
+        """Meetings to come that the rules would not allow any more: a talk or a session came in between, somebody left, the
+        symposium is at another time."""
         found = []
         for meeting in self.meetings.values():
             slot = self.slots.get(meeting.slot_id or 0)
@@ -184,6 +193,7 @@ class Board:
                 continue
             sides = (meeting.asker_id, meeting.asked_id)
             against: list[tuple[Why, int | None]] = [(why, member) for member in sides for why in self.person(member, slot)]
+            against = [(Why.OUTSIDE, None)] if self.is_outside(slot) else against
             if against:
                 found.append((meeting, against))
         return found

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from council import bilingual
 from council.events.ical import entries_calendar
+from council.events.models import Event
 from council.events.services.telling import place_text
 from council.events.text import one_line
 from council.members.models import Member
@@ -46,6 +47,8 @@ def entries(meetings: Iterable[Meeting], member: Member, language: str, *, named
 
 def _entry(meeting: Meeting, member: Member, language: str, *, named: bool) -> CalendarEntry:
     event = meeting.round.symposium.event
+    # With the symposium all its meetings are cancelled.
+    is_off = event.state == Event.State.CANCELLED and meeting.state != Meeting.State.CANCELLED
     with translation.override(language):
         title, other = _("1:1 meeting"), who(meeting.other(member), language)
         url = absolute_url("symposia:meeting-schedule", language, event.slug)
@@ -59,8 +62,8 @@ def _entry(meeting: Meeting, member: Member, language: str, *, named: bool) -> C
             location=", ".join(part for part in (where(meeting), place_text(event)) if part),
             description="\n\n".join(description),
             url=url,
-            sequence=meeting.sequence,
-            status=STATUS[Meeting.State(meeting.state)],
+            sequence=meeting.sequence + is_off,
+            status="CANCELLED" if is_off else STATUS[Meeting.State(meeting.state)],
             changed_at=meeting.state_at if meeting.told_at is None else max(meeting.state_at, meeting.told_at),
         )
 

@@ -17,6 +17,7 @@ class Reason(StrEnum):
     UNREGISTERED = "unregistered"
     ABSENT = "absent"
     OVER = "over"
+    OUTSIDE = "outside"
     NO_COMMON_TIME = "no-common-time"
     PROGRAMME = "programme"
     BUSY = "busy"
@@ -56,6 +57,9 @@ def _explain(board: Board, request: MeetingRequest) -> Explanation:
     coming = [slot for slot in board.slots.values() if slot.starts_at > board.now]
     if not coming:
         return Explanation(request, Reason.OVER)
+    coming = [slot for slot in coming if not board.is_outside(slot)]
+    if not coming:
+        return Explanation(request, Reason.OUTSIDE)
     common = [slot for slot in coming if all(slot.pk in board.available[member] for member in sides)]
     if not common:
         return Explanation(request, Reason.NO_COMMON_TIME)
@@ -94,6 +98,7 @@ def _sentence(told: Explanation) -> str:
         Reason.UNREGISTERED: _("One of the two has no place at the symposium any more."),
         Reason.ABSENT: _("One of the two does not take part any more."),
         Reason.OVER: _("All times of the round are over."),
+        Reason.OUTSIDE: _("The times of the round are not within the symposium."),
         Reason.NO_COMMON_TIME: _("The two have no common free time."),
         Reason.PROGRAMME: _("In all their common times one of the two speaks, or has booked a session or another meeting."),
         Reason.BUSY: _("In all their common times one of the two has another meeting."),
@@ -119,6 +124,7 @@ def words(why: Why, name: str) -> str:
     """One obstacle of a meeting by hand, in a sentence: `name` is whom it is about."""
     return {
         Why.PAST: _("This time has begun already."),
+        Why.OUTSIDE: _("This time is not within the symposium."),
         Why.ABSENT: _("%(name)s does not take part."),
         Why.UNREGISTERED: _("%(name)s has no place at the symposium."),
         Why.UNAVAILABLE: _("%(name)s is not available then."),

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from symposia.models import MatchingMove, MatchingRound, Meeting, MeetingRequest
+from symposia.services.errors import WrongState
 
 
 def lock(the_round: MatchingRound) -> MatchingRound:
@@ -13,17 +14,22 @@ def lock(the_round: MatchingRound) -> MatchingRound:
 
 
 def lock_request(request: MeetingRequest) -> MeetingRequest:
-    """The request as it is now, under the lock of its round."""
+    """The request as it is now, under the lock of its round. Raises `WrongState` for one that went with a merge."""
     held = lock(request.round)
-    found = MeetingRequest.objects.select_related("asker__user", "asked__user").get(pk=request.pk)
+    found = MeetingRequest.objects.select_related("asker__user", "asked__user").filter(pk=request.pk).first()
+    if found is None:
+        raise WrongState
     found.round = held
     return found
 
 
 def lock_meeting(meeting: Meeting) -> Meeting:
-    """The meeting as it is now, under the lock of its round."""
+    """The meeting as it is now, under the lock of its round. Raises `WrongState` for a proposal that a solution made anew."""
     held = lock(meeting.round)
-    found = Meeting.objects.select_related("request", "asker__user", "asked__user", "slot", "table").get(pk=meeting.pk)
+    rows = Meeting.objects.select_related("request", "asker__user", "asked__user", "slot", "table")
+    found = rows.filter(pk=meeting.pk).first()
+    if found is None:
+        raise WrongState
     found.round = found.request.round = held
     return found
 

@@ -145,8 +145,10 @@ def release_meeting(*, meeting: Meeting, by: Any, now: datetime, reason: str) ->
 def end_meeting_of(request: MeetingRequest, *, by: Any, now: datetime, member: Member, reason: str) -> None:
     """End the meeting of a request that one side takes back, under the round's lock. Raises `HasBegun`."""
     meeting = request.meetings.live().select_related("slot", "table", "asker__user", "asked__user").first()
-    if meeting is None or meeting.state == State.HELD:
+    if meeting is None:
         return
+    if meeting.state == State.HELD:
+        raise errors.HasBegun
     meeting.request, meeting.round = request, request.round
     _end(meeting, by=by, now=now, reason=reason, but=member)
 

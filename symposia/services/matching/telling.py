@@ -30,12 +30,15 @@ class Turn(StrEnum):
 
     CONFIRMED = "confirmed"
     MOVED = "moved"
+    # With the whole symposium.
+    FOLLOWED = "followed"
     CANCELLED = "cancelled"
 
 
 SUBJECTS: dict[Turn, Any] = {
     Turn.CONFIRMED: gettext_lazy("Your 1:1 meetings: %(event)s"),
     Turn.MOVED: gettext_lazy("A 1:1 meeting was moved: %(event)s"),
+    Turn.FOLLOWED: gettext_lazy("Your 1:1 meetings were moved with the symposium: %(event)s"),
     Turn.CANCELLED: gettext_lazy("A 1:1 meeting was cancelled: %(event)s"),
 }
 
@@ -122,6 +125,8 @@ def _facts(
     event = the_round.symposium.event
     title = one_line(bilingual.text(event, "title"))
     text = _("This is your schedule of 1:1 meetings as it stands now.") if meetings else _("You have no 1:1 meeting now.")
+    if turn == Turn.FOLLOWED:
+        text = _("The symposium was moved, and your 1:1 meetings with it.") + f" {text}"
     if gone is not None:
         moment = when.span(gone.starts_at, gone.ends_at, event.time_zone)
         text = (

@@ -141,6 +141,7 @@ def meeting_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "answers": answers,
         "form": form if answers else None,
         "meeting": meeting,
+        "ends": asked.is_live and (meeting is None or not meeting.has_begun(now)),
     }
     status = 422 if request.method == "POST" else 200
     return render(request, "symposia/matching/request.html", context, status=status)

@@ -56,6 +56,7 @@ def meeting_desk(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "tables": list(board.tables.values()),
         "days": _days(board),
         "slot_count": len(board.slots),
+        "outside": sum(board.is_outside(slot) for slot in board.slots.values()),
         "settings_url": reverse("admin:symposia_matchinground_change", args=[the_round.pk]),
         **_run(the_round),
     }
