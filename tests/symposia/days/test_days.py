@@ -9,13 +9,14 @@ from django.contrib.auth.models import AnonymousUser
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
+from pypdf import PdfReader
 
 from council.events import documents, seat_codes, services
 from council.events.models import AgendaRegistration, Attendance, Event, Registration, Survey
 from council.events.services.attendance_errors import NotAttendedError
 from council.members.models import Industry, Region
 from symposia.models import Room
-from symposia.papers import BADGES, paper
+from symposia.papers import BADGES, SIGNS, paper
 from symposia.services.days import badges, figures, report, survey
 from symposia.services.days.live import Phase, live
 from tests.factories import (
@@ -35,6 +36,8 @@ from tests.symposia.factories.symposium import ParticipationFactory, RoomFactory
 
 pytestmark = pytest.mark.django_db
 VISITOR = AnonymousUser()
+# Of a point, in millimetres.
+MM = 25.4 / 72
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
 
 
@@ -286,3 +289,21 @@ def test_papers_take_any_text():
     data = {"language": "ko", "heading": nasty, "title": nasty, "when": nasty, "issuer": nasty, "badges": [one] * 9}
     assert paper(BADGES, data, NOW)[:5] == b"%PDF-"
     assert not Room.objects.exists()
+    # The longest names there may be stand above the code of their badge, which is 23 mm high with its margin; what a door
+    # reads is never covered.
+    one |= {"name": "HOHENZOLLERN" * 8, "other": "가나다라마바사아자차" * 10, "organisation": "협력재단부설센터" * 12}
+    heights = []
+
+    def note(text, page, line, *_font):
+        if "협력" in text:
+            heights.append((line[4] * page[1] + line[5] * page[3] + page[5]) * MM)
+
+    reader = PdfReader(io.BytesIO(paper(BADGES, data | {"title": "심포지엄 " * 40, "badges": [one]}, NOW)))
+    reader.pages[0].extract_text(visitor_text=note)
+    assert 297 - 12.5 > min(heights, default=0) > 297 - 12.5 - 68 + 23
+    # A sign that goes on on another page says there, too, whose it is.
+    line = {"clock": "10:00–11:00", "title": "가나다라 " * 64, "other": "abc " * 80, "speakers": "김가람"}
+    sheet = {"room": "대강당", "other": "Auditorium", "place": "", "day": "11월 12일 (목)", "items": [line] * 12}
+    words = {"language": "ko", "heading": "안내", "title": "심포지엄", "issuer": "협의회", "nothing": "", "sheets": [sheet]}
+    pages = [page.extract_text() for page in PdfReader(io.BytesIO(paper(SIGNS, words, NOW))).pages]
+    assert (len(pages) > 1, ["대강당" in page for page in pages]) == (True, [True] * len(pages))
