@@ -24,6 +24,12 @@ def solve_schedules() -> int:
     return matching.solve_due(now=timezone.now)
 
 
+@shared_task(name="symposia.leave_rounds")
+def leave_rounds() -> int:
+    """Those who have no place at a symposium any more leave its rounds of 1:1 meetings."""
+    return matching.leave_without_place(now=timezone.now())
+
+
 @shared_task(name="symposia.plan_follow_ups")
 def plan_follow_ups() -> int:
     """Note when the two sides of an accepted interest, or of a meeting that took place, are asked what came of it."""

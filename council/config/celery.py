@@ -50,6 +50,7 @@ app.conf.beat_schedule = {
         "forums.send_topic_digests": 300.0,
         "symposia.book_wanted_sessions": 300.0,
         "symposia.expire_interests": 600.0,
+        "symposia.leave_rounds": 300.0,
         "symposia.solve_schedules": 5.0,
         "symposia.plan_follow_ups": 3600.0,
         "library.scan_files": 10.0,

@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import F, Func, Q, Value
 from django.db.models.functions import Greatest, Least
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from council.members.models import Member
 from council.members.validators import validate_paragraphs
@@ -43,7 +44,7 @@ class MeetingRequest(models.Model):
     class State(models.TextChoices):
         REQUESTED = "requested", _("Waits for an answer")
         ACCEPTED = "accepted", _("Accepted")
-        DECLINED = "declined", _("Declined")
+        DECLINED = "declined", pgettext_lazy("meeting", "Declined")
         WITHDRAWN = "withdrawn", _("Taken back")
 
     LIVE = (State.REQUESTED, State.ACCEPTED)

@@ -5,9 +5,9 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 
-from council.events.models import Registration
+from council.events.models import Event, Registration
 from council.members.models import Member
 from council.members.permissions import member_of
 from symposia.models import Availability, InterestExpression, MatchingRound, Meeting, MeetingRequest, TechOffer
@@ -74,6 +74,26 @@ def leave(*, availability: Availability, by: Any, now: datetime) -> None:
     mine.left_at = now
     mine.save(update_fields=["left_at"])
     move(held, "leave", by=by, now=now, before=str(mine.member_id))
+
+
+def leave_without_place(*, now: datetime) -> int:
+    """The tick: who has no place at the symposium any more takes part no more, and those whom he was to meet are told. Returns
+    how many left. Idempotent."""
+    places = Registration.objects.filter(
+        event=OuterRef("round__symposium"), member=OuterRef("member"), state=Registration.State.CONFIRMED
+    )
+    coming = Q(round__symposium__event__state=Event.State.PUBLISHED, round__symposium__event__ends_at__gt=now)
+    lost = Availability.objects.taking_part().filter(coming, ~Exists(places)).select_related("round", "member")
+    return sum(_leave_without_place(one, now) for one in lost.order_by("pk"))
+
+
+@transaction.atomic
+def _leave_without_place(availability: Availability, now: datetime) -> bool:
+    held = lock(availability.round)
+    if is_registered(availability.member, held):
+        return False
+    leave(availability=availability, by=None, now=now)
+    return True
 
 
 @transaction.atomic

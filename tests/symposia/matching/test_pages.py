@@ -1,5 +1,6 @@
 """1:1 meetings in the browser: who sees what, forms, the desk, papers, reminders; as many questions for thirty as for one."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -73,6 +74,10 @@ def test_from_taking_part_to_the_table(client):
     assert "A time and a table are free: 2 times are possible." in staff.get(desk_page).content.decode()
     assert staff.post(f"{desk_page}step/solve/").status_code == 302
     run = SolverRun.objects.get()
+    # The page looks by itself as long as there is something to see; without a script there is the link.
+    shown = staff.get(desk_page).content.decode()
+    assert re.search(r'<script[^>]* src="[^"]*htmx', shown)
+    assert f'href="{desk_page}">Look again' in shown
     progress = staff.get(f"{desk_page}progress/")
     assert ('hx-trigger="every 2s"' in progress.content.decode(), "HX-Refresh" in progress.headers) == (True, False)
     services.solve_due(now=lambda: NOW)

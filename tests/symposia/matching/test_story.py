@@ -7,6 +7,7 @@ from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
 from icalendar import Calendar
 
+from council.events import services as events
 from council.messaging.models import Message
 from symposia.models import Meeting, MeetingRequest, SolverRun
 from symposia.services import matching as services
@@ -243,3 +244,14 @@ def test_who_takes_part_and_who_leaves():
     services.step_round(the_round=the_round, verb="close", by=coordinator("symposia"), now=LATER)
     with pytest.raises(errors.RoundNotOpen):
         services.ask(asker=bob, asked=cat, by=bob.user, **one)
+    # Who gives his place at the symposium back leaves, too: whom he was to meet is told.
+    desk = coordinator("symposia", email="desk@example.com")
+    agreed(the_round, bob, cat)
+    solved(the_round, desk)
+    services.confirm_proposed(the_round=the_round, by=desk, now=LATER)
+    assert services.leave_without_place(now=LATER) == 0
+    Message.objects.all().delete()
+    events.cancel_registration(registration=bob.registrations.get(), by=bob.user, now=LATER)
+    assert [services.leave_without_place(now=LATER) for _tick in range(2)] == [1, 0]
+    assert Meeting.objects.get().state == "cancelled"
+    assert {one.user for one in Message.objects.filter(kind=telling.SCHEDULE)} == {bob.user, cat.user}
