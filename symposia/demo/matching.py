@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Case, CharField, Value, When
+from django.db.models import Case, CharField, F, Value, When
 
 from council.events.models import Registration
 from council.members.models import Member
@@ -230,4 +230,6 @@ def move(store: Store, now: datetime) -> int:
                 row.starts_at, row.ends_at = row.starts_at + shift, row.ends_at + shift
                 row.save()
                 moved += 1
+        # Calendars that follow a feed see the change.
+        the_round.meetings.filter(state=Meeting.State.CONFIRMED).update(sequence=F("sequence") + 1)
     return moved

@@ -60,6 +60,7 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
 MERGE_LINKS: tuple[MergeLink, ...] = ()
 # Names of addresses that are a person's own: staff who see the portal as somebody do not open them.
 OWN_PAGES: tuple[str, ...] = (
+    "symposia:meeting-round",
     "symposia:meeting-availability",
     "symposia:meeting-leave",
     "symposia:meeting-ask",

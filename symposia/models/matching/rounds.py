@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
+from council.events.models import Event
 from council.members.models import Member
 from council.members.validators import validate_one_line, validate_paragraphs
 from symposia.models.symposium import Symposium
@@ -83,8 +84,10 @@ class MatchingRound(models.Model):
         return reverse("symposia:meeting-round", args=[self.symposium.event.slug, self.pk])
 
     def takes_requests(self, now: datetime) -> bool:
-        """Whether people ask one another at `now`."""
-        return self.state == self.State.OPEN and (self.requests_until is None or now < self.requests_until)
+        """Whether people ask one another at `now`: not after the symposium, nor where it is cancelled."""
+        event = self.symposium.event
+        is_on = event.state == Event.State.PUBLISHED and not event.has_ended(now)
+        return is_on and self.state == self.State.OPEN and (self.requests_until is None or now < self.requests_until)
 
 
 class MatchingWindow(models.Model):

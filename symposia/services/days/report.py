@@ -75,7 +75,6 @@ def funder_report(symposium: Symposium, now: datetime) -> Report:
     totals = attendance_report.totals(event, now)
     people = _people(symposium, recorded=totals.recorded)
     firms = _organisations(people)
-    came = totals.attended if totals.recorded else totals.registered
     sections = [
         _by_day(symposium),
         _by_role(people),
@@ -86,7 +85,7 @@ def funder_report(symposium: Symposium, now: datetime) -> Report:
     ]
     stats = [
         Line(_("Registered"), totals.registered),
-        Line(_("Attended"), came) if totals.recorded else Line(_("Attendance not recorded"), 0),
+        *([Line(_("Attended"), totals.attended)] if totals.recorded else []),
         Line(_("Walk-ins"), totals.walk_ins),
         Line(_("Firms"), sum(one.kind in FIRMS for one in firms)),
         Line(_("Organisations"), len(firms)),

@@ -40,7 +40,10 @@ def follow(event: Event, before: Event, by: Any, now: datetime) -> None:
         return
     for one in rounds:
         _follow(one, shift, by, now)
-        _tell(one, [slot.pk for slot in slots if slot.round_id == one.pk], now)
+        its = [slot.pk for slot in slots if slot.round_id == one.pk]
+        _raise_sequences(one, its, now)
+        if event.state == Event.State.PUBLISHED:
+            _tell(one, its, now)
 
 
 def _were(shift: Shift) -> dict[str, datetime]:
@@ -66,12 +69,15 @@ def _follow(the_round: MatchingRound, shift: Shift, by: Any, now: datetime) -> N
     move(the_round, "follow", by=by, now=now, before=first, after=new_first)
 
 
+def _raise_sequences(the_round: MatchingRound, slots: list[int], now: datetime) -> None:
+    """Calendars, and forms that are open, see that these meetings are elsewhere."""
+    moved = Meeting.objects.filter(round=the_round, slot__in=slots)
+    moved.filter(state=State.CONFIRMED).update(sequence=F("sequence") + 1, told_at=now)
+    moved.filter(state=State.PROPOSED).update(sequence=F("sequence") + 1)
+
+
 def _tell(the_round: MatchingRound, slots: list[int], now: datetime) -> None:
-    """Calendars are told of every meeting that moved, people of those to come."""
-    moved = Meeting.objects.filter(round=the_round, slot__in=slots, state=State.CONFIRMED)
-    moved.update(sequence=F("sequence") + 1, told_at=now)
-    Meeting.objects.filter(round=the_round, slot__in=slots, state=State.PROPOSED).update(sequence=F("sequence") + 1)
-    coming = moved.filter(starts_at__gt=now)
+    coming = Meeting.objects.filter(round=the_round, slot__in=slots, state=State.CONFIRMED, starts_at__gt=now)
     people = {one for pair in coming.values_list("asker", "asked") for one in pair}
     if people:
         telling.tell_schedules(the_round, people, telling.Turn.FOLLOWED, now)

@@ -42,6 +42,8 @@ def meeting_home(request: HttpRequest, slug: str) -> HttpResponse:
     symposium = get_symposium_or_404(request.user, slug, now)
     member = seat_of(request.user, symposium)
     rounds = list(shown_rounds(request.user, symposium).prefetch_related("windows"))
+    for one in rounds:
+        one.symposium = symposium
     mine = (
         {one.round_id: one for one in Availability.objects.taking_part().filter(member=member, round__in=rounds)}
         if member
@@ -95,7 +97,7 @@ def _requests(member: Member, the_round: MatchingRound, now: Any) -> dict[str, A
     why = {}
     if Meeting.objects.settled().filter(round=the_round).exists():
         left = [one for one in found if one.state == MeetingRequest.State.ACCEPTED and one.pk not in meetings]
-        why = {one.request.pk: one for one in services.explain(services.Board(the_round, now), left)} if left else {}
+        why = {one.request.pk: one for one in services.explain(_as_told(the_round, now), left)} if left else {}
     rows: list[dict[str, Any]] = [
         {
             "request": one,
@@ -112,6 +114,13 @@ def _requests(member: Member, the_round: MatchingRound, now: Any) -> dict[str, A
         "live": [row for row in rows if not row["waits_for_me"] and row["request"].is_live],
         "over": [row for row in rows if not row["request"].is_live],
     }
+
+
+def _as_told(the_round: MatchingRound, now: Any) -> services.Board:
+    """The board as people know it: what is only proposed is nobody's reason."""
+    board = services.Board(the_round, now)
+    board.take([one for one in board.meetings.values() if one.state == Meeting.State.PROPOSED])
+    return board
 
 
 def _people(request: HttpRequest, the_round: MatchingRound, member: Member | None) -> dict[str, Any]:

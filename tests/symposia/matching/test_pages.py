@@ -125,6 +125,15 @@ def test_nobody_meets_anothers_requests_and_schedule():
         assert not [one.request["PATH_INFO"] for one in answers if SECRET in one.content.decode()]
         assert answers[4].status_code == answers[5].status_code == 404
         assert [bob.display_name("en") in one.content.decode() for one in (answers[2], answers[3])] == [False, False]
+    # What is only proposed is told to nobody, not as a reason either: it takes none of her times.
+    proposed = services.place_by_hand(
+        request=agreed(the_round, ann, cat), slot=the_round.slots.last(), table=None, by=desk, now=NOW
+    )
+    assert (
+        "A time and a table are free: 2 times are possible."
+        in logged_in(ann.user).get(f"{BASE}{the_round.pk}/").content.decode()
+    )
+    proposed.delete()
     for user in (ann.user, bob.user, desk):
         assert SECRET in logged_in(user).get(f"{BASE}requests/{asked.pk}/").content.decode()
 

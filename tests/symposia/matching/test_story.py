@@ -241,6 +241,8 @@ def test_who_takes_part_and_who_leaves():
     assert Message.objects.get(kind=telling.ANSWER).user == cat.user
     with pytest.raises(errors.OtherNotThere):
         services.ask(asker=bob, asked=ann, by=bob.user, **one)
+    with pytest.raises(errors.RoundNotOpen):
+        services.ask(asker=bob, asked=cat, by=bob.user, **{**one, "now": the_round.symposium.event.ends_at})
     services.step_round(the_round=the_round, verb="close", by=coordinator("symposia"), now=LATER)
     with pytest.raises(errors.RoundNotOpen):
         services.ask(asker=bob, asked=cat, by=bob.user, **one)
