@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Collection, Sequence
 from datetime import date, datetime, timedelta
 
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 from simple_history.utils import bulk_update_with_history
 
@@ -12,6 +12,7 @@ from council.events import services as events
 from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from council.events.services.errors import EventError
 from council.members.models import Member, User
+from council.merging import Joining
 from symposia.models import Participation, Symposium
 from symposia.services.errors import SymposiaError, WrongState
 from symposia.services.following import shift_of
@@ -200,6 +201,26 @@ def book_all_wanted(*, now: datetime, limit: int = 200) -> int:
         except EventError:
             continue
     return done
+
+
+def join_visits(joining: Joining) -> None:
+    """Two records of one person become one, with the events' rows held: what either said of his visit holds for the
+    registration that goes on, on the days of both."""
+    both = [joining.kept.pk, joining.gone.pk]
+    live = Registration.objects.live().filter(member__in=both, event__symposium__isnull=False)
+    for registration in live.order_by("pk"):
+        ended = Q(registration__reason=Registration.Reason.MERGED, registration__member__in=both)
+        rows = Participation.objects.filter(ended | Q(pk=registration.pk), registration__event=registration.event_id)
+        said = list(rows.order_by("pk"))
+        if not said:
+            continue
+        own = next((one for one in said if one.pk == registration.pk), None)
+        made = own or Participation(registration=registration, role=said[-1].role, days=[], wanted=said[-1].wanted)
+        days = sorted({day for one in said for day in one.days})
+        if days != made.days:
+            made.days = days
+            made._history_user = joining.by  # type: ignore[attr-defined]
+            made.save()
 
 
 def expected(symposium: Symposium) -> Counter[date]:

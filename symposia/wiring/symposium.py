@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from council import programmes
-from council.merging import MergeLink
+from council.merging import Joining, MergeLink
 from council.personal_data import Erasure, PersonalLink, histories, traces
 
 SYMPOSIUM = ("registration__event__title_ko", "registration__event__title_en")
@@ -24,6 +24,13 @@ MERGE_LINKS: tuple[MergeLink, ...] = ()
 OWN_PAGES: tuple[str, ...] = ("symposia:symposium-visit",)
 # Names of addresses outside the administration at which staff see people's data.
 STAFF_PAGES: tuple[str, ...] = ()
+
+
+def settle_people(joining: Joining) -> None:
+    """What is settled before two records of one person become one."""
+    from symposia.services.symposium import join_visits
+
+    join_visits(joining)
 
 
 def register() -> None:

@@ -4,6 +4,7 @@ from datetime import datetime
 
 from django.contrib.postgres.constraints import ExclusionConstraint
 from django.contrib.postgres.fields import DateTimeRangeField, RangeOperators
+from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import F, Func, Q
@@ -116,6 +117,15 @@ class MatchingWindow(models.Model):
 
     def __str__(self) -> str:
         return f"{self.starts_at} – {self.ends_at}"
+
+    def clean(self) -> None:
+        """Raise `ValidationError` for hours that are not within the symposium."""
+        super().clean()
+        if self.starts_at is None or self.ends_at is None or self.round.symposium_id is None:
+            return
+        event = self.round.symposium.event
+        if self.starts_at < event.starts_at or self.ends_at > event.ends_at:
+            raise ValidationError(_("The hours must lie within the days of the symposium."))
 
 
 class MatchingSlot(models.Model):

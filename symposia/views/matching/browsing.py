@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST, require_safe
 
 from council.events.ical import CONTENT_TYPE
+from council.events.models import Event
 from council.members.access_log import shows
 from council.members.models import Member
 from council.members.permissions import member_of
@@ -178,11 +179,12 @@ def meeting_schedule(request: HttpRequest, slug: str) -> HttpResponse:
     zone = symposium.event.zone
     days: dict[Any, list[dict[str, Any]]] = {}
     gone = []
+    is_off = symposium.event.state == Event.State.CANCELLED
     for meeting in meetings:
         meeting.round.symposium = symposium
         row = {"meeting": meeting, "other": meeting.other(member), "can_hold": _can_hold(meeting, now)}
         row["can_cancel"] = meeting.state == Meeting.State.CONFIRMED and not meeting.has_begun(now)
-        if meeting.is_live:
+        if meeting.is_live and not is_off:
             days.setdefault(timezone.localdate(meeting.starts_at, zone), []).append(row)
         else:
             gone.append(row)

@@ -9,6 +9,7 @@ from symposia.services import matching as services
 from symposia.services.matching import errors, running
 from tests.factories import NOW, UserFactory, coordinator
 from tests.symposia.factories.matching import a_round, agreed, taking_part
+from tests.symposia.factories.symposium import ParticipationFactory
 
 pytestmark = pytest.mark.django_db
 
@@ -70,9 +71,14 @@ def test_both_have_requests_times_and_meetings():
 def test_who_left_with_the_first_record_takes_part_with_the_second():
     the_round = a_round()
     kept, gone, ann = (taking_part(the_round) for _ in range(3))
+    # The registration that goes on is of the days of both, though but one of them said when he comes.
+    first = the_round.symposium.dates[0]
+    ParticipationFactory(registration=gone.registrations.get(), role="ceo", days=[first])
     Availability.objects.filter(member=kept).update(left_at=NOW)
     meeting = placed(agreed(the_round, gone, ann), the_round.slots.first(), the_round.tables.first())
     merged(kept, gone)
+    said = kept.registrations.live().get().participation
+    assert (said.role, said.days) == ("ceo", [first])
     board = services.Board(the_round, NOW)
     assert (list(board.meetings), board.broken()) == ([meeting.pk], [])
     assert Availability.objects.get(member=kept).left_at is None

@@ -3,13 +3,14 @@
 from datetime import timedelta
 
 import pytest
+from django.core.exceptions import ValidationError
 from icalendar import Calendar
 
 from council.events import services as events
 from council.messaging.models import Message
 from symposia.deadlines.matching import SOURCE
 from symposia.matching_panels import CARD, broken_count
-from symposia.models import KeyDate, MatchingSlot, Meeting, Participation, Symposium
+from symposia.models import KeyDate, MatchingSlot, MatchingWindow, Meeting, Participation, Symposium
 from symposia.services import matching as services
 from symposia.services.matching import calendar, telling
 from tests.factories import NOW, coordinator
@@ -79,6 +80,9 @@ def test_what_belongs_to_a_symposium_moves_along_once_each_time():
     board = services.Board(the_round, NOW)
     assert (board.broken(), the_round.slots.count(), len(board.available[ann.pk])) == ([], 3, 3)
 
+    # Hours are set within its days.
+    with pytest.raises(ValidationError, match="within the days"):
+        MatchingWindow(round=the_round, starts_at=event.starts_at - HOUR, ends_at=event.starts_at + HOUR).full_clean()
     # A new end, another hour of the first day: nothing moves. The plan was moved already by hand: it stays.
     moved(event, desk, longer_by=DAY)
     assert hours(the_round)[1] == [at + 6 * DAY for at in began[1]]
@@ -123,12 +127,15 @@ def test_days_that_a_symposium_lost_and_rounds_that_stay():
     assert [one.verb for one in the_round.moves.all()][-1] == "stay"
 
 
-def test_a_cancelled_symposium_has_no_meetings():
+def test_a_cancelled_symposium_has_no_meetings(client):
     desk, the_round = coordinator("symposia"), a_round()
     ann, bob = taking_part(the_round), taking_part(the_round)
     placed(agreed(the_round, ann, bob), the_round.slots.first(), the_round.tables.first(), sequence=1)
     events.cancel_event(event=the_round.symposium.event, by=desk, now=NOW)
     (entry,) = Calendar.from_ical(calendar.schedule_calendar(ann, NOW, "en", event=the_round.symposium_id)).walk("VEVENT")
     assert (entry["status"], entry["sequence"]) == ("CANCELLED", 2)
+    client.force_login(ann.user)
+    page = client.get("/symposia/symposium/meetings/schedule/")
+    assert (page.context["days"], [row["other"] for row in page.context["gone"]]) == ([], [bob])
     assert list(SOURCE.due(NOW, NOW + 30 * DAY, NOW)) == []
     assert (CARD.context(ann.user, NOW), broken_count(desk, NOW)) == (None, 0)

@@ -83,6 +83,8 @@ def test_from_taking_part_to_the_table(client):
     services.solve_due(now=lambda: NOW)
     assert staff.get(f"{desk_page}progress/").headers["HX-Refresh"] == "true"
     assert "Nobody waits for a time" in staff.get(desk_page).content.decode()
+    for day in ("0001-01-01", "9999-12-31", "x"):
+        assert staff.get(desk_page, {"day": day, "table": "9999"}).status_code == 200
     assert "No meeting yet" in hers.get(f"{BASE}schedule/").content.decode()
     assert staff.post(f"{desk_page}step/confirm/").status_code == 302
     run.refresh_from_db()
