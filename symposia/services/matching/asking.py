@@ -66,11 +66,14 @@ def leave(*, availability: Availability, by: Any, now: datetime) -> None:
     live = MeetingRequest.objects.live().of(mine.member).filter(round=held).exclude(pk__in=begun)
     for request in live.select_related("asker__user", "asked__user").order_by("pk"):
         request.round = held
-        placing.end_meeting_of(request, by=by, now=now, member=mine.member, reason="")
+        was_accepted = request.state == State.ACCEPTED
+        told = placing.end_meeting_of(request, by=by, now=now, member=mine.member, reason="")
         waited = request.state == State.REQUESTED and request.asked_id == mine.member_id
         _answer(request, State.DECLINED if waited else State.WITHDRAWN, by=by, now=now)
         if waited:
             telling.tell_answer(request)
+        elif was_accepted and not told:
+            telling.tell_withdrawn(request, mine.member)
     mine.left_at = now
     mine.save(update_fields=["left_at"])
     move(held, "leave", by=by, now=now, before=str(mine.member_id))
@@ -183,8 +186,8 @@ def decline(*, request: MeetingRequest, answer: str, by: Any, now: datetime) -> 
 
 @transaction.atomic
 def withdraw(*, request: MeetingRequest, by: Any, now: datetime, reason: str = "") -> MeetingRequest:
-    """Take a request back: who asked, or, once it is accepted, either side. A meeting that stands is cancelled, and the other
-    told. Raises `NotYours`, `WrongState`, `HasBegun`."""
+    """Take a request back: who asked, or, once it is accepted, either side. A meeting that stands is cancelled. Of what was
+    agreed on the other is told. Raises `NotYours`, `WrongState`, `HasBegun`."""
     held = lock_request(request)
     member = member_of(by)
     sides = [held.asker_id] if held.state == State.REQUESTED else [held.asker_id, held.asked_id]
@@ -194,8 +197,11 @@ def withdraw(*, request: MeetingRequest, by: Any, now: datetime, reason: str = "
         return held
     if not held.is_live:
         raise WrongState
-    placing.end_meeting_of(held, by=by, now=now, member=member, reason=reason)
+    was_accepted = held.state == State.ACCEPTED
+    told = placing.end_meeting_of(held, by=by, now=now, member=member, reason=reason)
     _answer(held, State.WITHDRAWN, by=by, now=now, reason=reason)
+    if was_accepted and not told:
+        telling.tell_withdrawn(held, member)
     return held
 
 

@@ -142,15 +142,18 @@ def release_meeting(*, meeting: Meeting, by: Any, now: datetime, reason: str) ->
     _end(held, by=by, now=now, reason=reason)
 
 
-def end_meeting_of(request: MeetingRequest, *, by: Any, now: datetime, member: Member, reason: str) -> None:
-    """End the meeting of a request that one side takes back, under the round's lock. Raises `HasBegun`."""
+def end_meeting_of(request: MeetingRequest, *, by: Any, now: datetime, member: Member, reason: str) -> bool:
+    """End the meeting of a request that one side takes back, under the round's lock. Returns whether the two were told, which
+    they are of one that was confirmed. Raises `HasBegun`."""
     meeting = request.meetings.live().select_related("slot", "table", "asker__user", "asked__user").first()
     if meeting is None:
-        return
+        return False
     if meeting.state == State.HELD:
         raise errors.HasBegun
     meeting.request, meeting.round = request, request.round
+    is_known = meeting.state == State.CONFIRMED
     _end(meeting, by=by, now=now, reason=reason, but=member)
+    return is_known
 
 
 def _end(meeting: Meeting, *, by: Any, now: datetime, reason: str, but: Member | None = None) -> None:

@@ -192,6 +192,21 @@ def tell_answer(request: MeetingRequest) -> None:
     _send(ANSWER, request, to, language, context)
 
 
+def tell_withdrawn(request: MeetingRequest, by: Member) -> None:
+    """Tell the other side that `by` takes back what both agreed on and what has no time yet."""
+    to = request.other(by)
+    language = language_of(to)
+    with translation.override(language):
+        context = {
+            "subject": _("%(name)s takes the 1:1 meeting back") % {"name": who(by, language)},
+            "text": _("You had agreed on it, and it had no time yet."),
+            "lines": [],
+            "after": "",
+            "action": _("See your requests"),
+        }
+    _send(ANSWER, request, to, language, context)
+
+
 def _send(kind: str, request: MeetingRequest, to: Member, language: str, context: dict[str, Any]) -> None:
     slug = request.round.symposium.event.slug
     message = OutgoingMessage(

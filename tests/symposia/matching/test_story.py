@@ -246,6 +246,14 @@ def test_who_takes_part_and_who_leaves():
     services.step_round(the_round=the_round, verb="close", by=coordinator("symposia"), now=LATER)
     with pytest.raises(errors.RoundNotOpen):
         services.ask(asker=bob, asked=cat, by=bob.user, **one)
+    # What was agreed on and has no time yet is not taken back in silence either, and only once.
+    Message.objects.all().delete()
+    agreed_on = agreed(the_round, cat, bob)
+    for _click in range(2):
+        services.withdraw(request=agreed_on, by=bob.user, now=LATER)
+    letter = Message.objects.get()
+    assert (letter.user, bob.display_name(cat.language) in letter.context["subject"]) == (cat.user, True)
+    assert telling.request_is_true(letter.context)
     # Who gives his place at the symposium back leaves, too: whom he was to meet is told.
     desk = coordinator("symposia", email="desk@example.com")
     agreed(the_round, bob, cat)
