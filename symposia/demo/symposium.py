@@ -43,13 +43,13 @@ def load(store: Store, now: datetime) -> int:
     return len(made)
 
 
-# Everybody comes on all days, but for every fifth.
+# Everybody comes on all days, but for every fifth, who misses the first: the 1:1 meetings are on the second.
 WHOLE = 5
 
 
 def _days(symposium: Symposium, registration: Registration) -> list[date]:
     dates = symposium.dates
-    return dates if registration.pk % WHOLE else dates[: len(dates) - 1]
+    return dates if registration.pk % WHOLE else dates[1:]
 
 
 def _participations(symposium: Symposium) -> list[Participation]:

@@ -13,7 +13,7 @@ from council.events.models import AgendaItem, AgendaRegistration, Event, Registr
 from council.events.services.errors import EventError
 from council.members.models import Member, User
 from council.merging import Joining
-from symposia.models import Participation, Symposium
+from symposia.models import MatchingRound, Meeting, Participation, Symposium
 from symposia.services.errors import SymposiaError, WrongState
 from symposia.services.following import shift_of
 
@@ -51,6 +51,10 @@ class SessionsBooked(SymposiaError):
         return str(text) % {"titles": ", ".join(str(item) for item in self.items)}
 
 
+class MeetingsAgreed(SymposiaError):
+    message = _("You have 1:1 meetings on a day on which you would not come. Cancel them first, or keep the day.")
+
+
 def likely_role(member: Member) -> str:
     """As what `member` comes, to judge by his kind; nothing where that says nothing."""
     return ROLES.get(Kind(member.kind), "") if member.kind else ""
@@ -82,8 +86,8 @@ def change_participation(
     *, registration: Registration, role: str, days: Collection[date], by: User, now: datetime
 ) -> list[AgendaItem]:
     """Say anew as what one comes and when: until the symposium ends, while the registration stands. Wishes for sessions on
-    other days end; returns these sessions. Raises `WrongState`, `NoDay`, `SessionsBooked` where one chose a session on
-    another day, `EventError` where nothing could be changed at this moment."""
+    other days end; returns these sessions. Raises `WrongState`, `NoDay`, `SessionsBooked` and `MeetingsAgreed` where one
+    chose a session or has a 1:1 meeting on another day, `EventError` where nothing could be changed at this moment."""
     with events.seats_locked(registration.event_id) as event:
         current = Registration.objects.get(pk=registration.pk)
         if not current.is_live or event.has_ended(now):
@@ -94,6 +98,8 @@ def change_participation(
         left = _on_other_days(chosen, symposium, days)
         if left:
             raise SessionsBooked(left)
+        if _meets_on_other_days(current, symposium, days):
+            raise MeetingsAgreed
         found = Participation.objects.filter(pk=current.pk).first() or Participation(registration=current, wanted=[])
         ended = _on_other_days(AgendaItem.objects.filter(pk__in=found.wanted), symposium, days)
         wanted = [pk for pk in found.wanted if pk not in {item.pk for item in ended}]
@@ -108,6 +114,17 @@ def _on_other_days(items: QuerySet[AgendaItem], symposium: Symposium, days: Coll
     """Those of `items` on a day of the symposium that is none of `days`."""
     others = set(symposium.dates) - set(days)
     return [item for item in items.order_by("starts_at", "pk") if day_of(item, symposium.event) in others]
+
+
+def _meets_on_other_days(registration: Registration, symposium: Symposium, days: Collection[date]) -> bool:
+    """Whether 1:1 meetings that he knows of are on a day of the symposium that is none of `days`; with his rounds held, so that
+    nobody confirms any meanwhile."""
+    member = registration.member_id
+    rounds = MatchingRound.objects.filter(symposium=symposium, people__member=member)
+    held = [one.pk for one in rounds.select_for_update(no_key=True, of=("self",)).order_by("pk")]
+    others, zone = set(symposium.dates) - set(days), symposium.event.zone
+    mine = Meeting.objects.settled().filter(Q(asker=member) | Q(asked=member), round__in=held)
+    return any(begins.astimezone(zone).date() in others for begins in mine.values_list("starts_at", flat=True))
 
 
 def come_to(registration: Registration, items: Sequence[AgendaItem], by: User | None, now: datetime) -> AgendaItem | None:

@@ -3,6 +3,7 @@
 from symposia.services.matching.asking import (
     accept,
     ask,
+    days_away,
     decline,
     is_registered,
     leave,
@@ -33,6 +34,7 @@ __all__ = [
     "accept",
     "ask",
     "confirm_proposed",
+    "days_away",
     "decline",
     "detail",
     "explain",

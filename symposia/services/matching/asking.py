@@ -1,7 +1,7 @@
 """Who takes part and when, who asks whom, and what the other says."""
 
 from collections.abc import Iterable
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
@@ -10,7 +10,15 @@ from django.db.models import Exists, OuterRef, Q
 from council.events.models import Event, Registration
 from council.members.models import Member
 from council.members.permissions import member_of
-from symposia.models import Availability, InterestExpression, MatchingRound, Meeting, MeetingRequest, TechOffer
+from symposia.models import (
+    Availability,
+    InterestExpression,
+    MatchingRound,
+    Meeting,
+    MeetingRequest,
+    Participation,
+    TechOffer,
+)
 from symposia.services.errors import NotYours, WrongState
 from symposia.services.matching import errors, placing, telling
 from symposia.services.matching.moves import lock, lock_request, move
@@ -22,6 +30,16 @@ def is_registered(member: Member, the_round: MatchingRound) -> bool:
     """Whether `member` has a place at the symposium."""
     places = Registration.objects.filter(event=the_round.symposium_id, member=member)
     return places.filter(state=Registration.State.CONFIRMED).exists()
+
+
+def days_away(member: Member, the_round: MatchingRound) -> list[date]:
+    """The days of the symposium on which `member` said that he does not come: nobody meets him then."""
+    said = Participation.objects.filter(
+        registration__event=the_round.symposium_id,
+        registration__member=member,
+        registration__state=Registration.State.CONFIRMED,
+    ).first()
+    return [day for day in the_round.symposium.dates if day not in said.days] if said is not None else []
 
 
 @transaction.atomic

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from enum import StrEnum
 
 from django.db.models import Q
@@ -21,6 +21,7 @@ from symposia.models import (
     MatchingTable,
     Meeting,
     MeetingRequest,
+    Participation,
     Session,
 )
 
@@ -68,6 +69,7 @@ class Board:
         self.tables = {table.pk: table for table in the_round.tables.order_by("number")}
         self.available = self._availability()
         self.registered = self._registered()
+        self.days = self._days()
         self.taken = self._taken()
         self.meetings: dict[int, Meeting] = {}
         self._at: dict[tuple[int, int], int] = {}
@@ -89,6 +91,15 @@ class Board:
         return set(
             places.filter(event__state__in=(Event.State.PUBLISHED, Event.State.COMPLETED)).values_list("member", flat=True)
         )
+
+    def _days(self) -> dict[int, list[date]]:
+        """On which days they come, of those who said so."""
+        said = Participation.objects.filter(
+            registration__event=self.round.symposium_id,
+            registration__state=Registration.State.CONFIRMED,
+            registration__member__in=self.available,
+        )
+        return dict(said.values_list("registration__member", "days"))
 
     def _taken(self) -> dict[int, list[Taken]]:
         found: dict[int, list[Taken]] = defaultdict(list)
@@ -147,9 +158,16 @@ class Board:
             return [Why.ABSENT]
         if member not in self.registered:
             return [Why.UNREGISTERED]
-        if slot.pk not in self.available[member]:
+        if not self.is_there(member, slot):
             return [Why.UNAVAILABLE]
         return sorted({taken.why for taken in self.taken.get(member, ()) if taken.touches(slot)})
+
+    def is_there(self, member: int, slot: MatchingSlot) -> bool:
+        """Whether `member`, who takes part, said that he is there in `slot`, and comes on its day."""
+        if slot.pk not in self.available[member]:
+            return False
+        days = self.days.get(member)
+        return days is None or slot.starts_at.astimezone(self.round.symposium.event.zone).date() in days
 
     def fixed(self, request: MeetingRequest, slot: MatchingSlot) -> list[tuple[Why, int | None]]:
         """What keeps the two of `request` apart in `slot` whoever else meets whom, each with whom it is about."""

@@ -60,7 +60,7 @@ def _explain(board: Board, request: MeetingRequest) -> Explanation:
     coming = [slot for slot in coming if not board.is_outside(slot)]
     if not coming:
         return Explanation(request, Reason.OUTSIDE)
-    common = [slot for slot in coming if all(slot.pk in board.available[member] for member in sides)]
+    common = [slot for slot in coming if all(board.is_there(member, slot) for member in sides)]
     if not common:
         return Explanation(request, Reason.NO_COMMON_TIME)
     counts = {Why.TALK: 0, Why.BUSY: 0, Why.TABLES: 0}

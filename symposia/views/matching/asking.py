@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
+from council import when
 from council.members.access_log import shows
 from council.members.models import Member
 from council.members.permissions import member_of
@@ -30,8 +31,10 @@ def meeting_availability(request: HttpRequest, slug: str, pk: int) -> HttpRespon
     the_round, member = get_seated_round_or_404(request.user, slug, pk, now)
     mine = taking_part(member, the_round)
     slots = list(the_round.slots.all())
+    away = services.days_away(member, the_round)
+    there = [slot for slot in slots if timezone.localdate(slot.starts_at, the_round.symposium.event.zone) not in away]
     known = {
-        "slots": [slot.pk for slot in (mine.slots.all() if mine is not None else slots)],
+        "slots": [slot.pk for slot in (mine.slots.all() if mine is not None else there)],
         "about": mine.about if mine else "",
     }
     data = request.POST if request.method == "POST" else None
@@ -45,6 +48,7 @@ def meeting_availability(request: HttpRequest, slug: str, pk: int) -> HttpRespon
             messages.success(request, _("Your times are noted."))
             return redirect(the_round)
     context = {**shared(the_round.symposium), "round": the_round, "mine": mine, "form": form}
+    context["away"] = [when.day(day) for day in away]
     status = 422 if form.is_bound else 200
     return render(request, "symposia/matching/availability.html", context, status=status)
 

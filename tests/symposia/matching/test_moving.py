@@ -43,8 +43,8 @@ def test_what_belongs_to_a_symposium_moves_along_once_each_time():
     slots, table = list(the_round.slots.all()), the_round.tables.first()
     meeting = placed(agreed(the_round, ann, bob), slots[0], table, sequence=1)
     proposed = placed(agreed(the_round, bob, cat), slots[1], table, state="proposed")
-    away = symposium.dates[1]
-    said = ParticipationFactory(registration=ann.registrations.get(), days=[away])
+    first = symposium.dates[0]
+    said = ParticipationFactory(registration=ann.registrations.get(), days=[first])
     past = KeyDate.objects.create(symposium=symposium, on=NOW.date() - DAY, label_ko="가", label_en="a")
     coming = KeyDate.objects.create(symposium=symposium, on=NOW.date() + 3 * DAY, label_ko="나", label_en="b")
     session = SessionFactory(symposium=symposium)
@@ -59,7 +59,7 @@ def test_what_belongs_to_a_symposium_moves_along_once_each_time():
         for row in (meeting, proposed, said, past, coming, session, talk, the_round):
             row.refresh_from_db()
         assert (said.days, past.on, coming.on) == (
-            [away + later],
+            [first + later],
             NOW.date() - DAY,
             NOW.date() + 3 * DAY + later,
         )

@@ -18,6 +18,7 @@ from symposia.models import Meeting, MeetingRequest, SolverRun
 from symposia.services import matching as services
 from tests.factories import NOW, MemberFactory, RegistrationFactory, coordinator
 from tests.symposia.factories.matching import a_round, agreed, taking_part
+from tests.symposia.factories.symposium import ParticipationFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
 BASE = "/symposia/symposium/meetings/"
@@ -110,6 +111,26 @@ def test_from_taking_part_to_the_table(client):
         assert hers.post(f"{BASE}{pk}/held/", {"meeting": meeting.pk}).status_code == 302
     meeting.refresh_from_db()
     assert meeting.state == "held"
+
+
+def test_days_of_a_visit_and_meetings_agree():
+    desk, the_round = coordinator("symposia"), a_round()
+    ann, bob = taking_part(the_round), taking_part(the_round)
+    first, second = the_round.symposium.dates
+    seat = bob.registrations.get()
+    ParticipationFactory(registration=seat, days=[second])
+    asked, his = agreed(the_round, ann, bob), logged_in(bob.user)
+    assert [one.reason for one in services.explain(services.Board(the_round, NOW), [asked])] == ["no-common-time"]
+    assert "nobody meets you then." in his.get(f"{BASE}{the_round.pk}/availability/").content.decode()
+    visit = "/symposia/symposium/visit/"
+    both = [first.isoformat(), second.isoformat()]
+    assert his.post(visit, {"visit-role": "ceo", "visit-days": both}).status_code == 302
+    assert "nobody meets you then." not in his.get(f"{BASE}{the_round.pk}/availability/").content.decode()
+    assert confirmed(the_round, desk) == 1
+    refused = his.post(visit, {"visit-role": "ceo", "visit-days": both[1:]})
+    assert (refused.status_code, "You have 1:1 meetings on a day" in refused.content.decode()) == (409, True)
+    assert his.post(visit, {"visit-role": "company", "visit-days": both[:1]}).status_code == 302
+    assert services.Board(the_round, NOW).broken() == []
 
 
 def test_nobody_meets_anothers_requests_and_schedule():
