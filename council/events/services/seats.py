@@ -30,7 +30,8 @@ def seats_locked(event_id: int) -> Iterator[Event]:
     """One transaction that holds the event's row, and yields it as it now is.
 
     Raises `TryAgain` when the row could not be had within `LOCK_TIMEOUT_MS`, `EventGone` when it is not there. Nothing is
-    rendered inside, and no other row is locked but a registration's, which a door may hold (handing a seat over)."""
+    rendered inside, and no other row is locked but a registration's, which a door may hold (handing a seat over), and what a
+    programme has move along with its event (`programmes.event_followers`)."""
     try:
         with transaction.atomic():
             with connection.cursor() as cursor:

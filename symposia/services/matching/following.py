@@ -7,7 +7,7 @@ from django.db import IntegrityError, transaction
 from django.db.models import F
 
 from council.events.models import Event
-from symposia.models import MatchingRound, MatchingSlot, Meeting
+from symposia.models import MatchingRound, MatchingSlot, MatchingWindow, Meeting
 from symposia.services.following import Shift, shift_of
 from symposia.services.matching import telling
 from symposia.services.matching.moves import lock, move
@@ -18,8 +18,9 @@ State = Meeting.State
 def follow(event: Event, before: Event, by: Any, now: datetime) -> None:
     """Move the rounds of `event` as it moved since `before`, with its row held, and tell those with confirmed meetings once.
 
-    What was moved by hand already, and rounds of which a meeting took place, stay where they are; so do all where somebody has
-    a meeting at another symposium then. What lies outside the symposium is said on the desk's page, and is not solved for."""
+    What was moved by hand already, and rounds of which a meeting took place, stay where they are; so do all where somebody
+    meets at another symposium then, or hours were set in the way. What lies outside the symposium is said on the desk's page,
+    and is not solved for."""
     shift = shift_of(before, event)
     if shift is None:
         return
@@ -27,13 +28,15 @@ def follow(event: Event, before: Event, by: Any, now: datetime) -> None:
     rounds = [one for one in rounds if not one.meetings.filter(state=State.HELD).exists()]
     if not rounds:
         return
-    slots = _in_order(MatchingSlot.objects.filter(round__in=rounds, **_were(shift)), shift)
+    slots, windows = (
+        _in_order(model.objects.filter(round__in=rounds, **_were(shift)), shift) for model in (MatchingSlot, MatchingWindow)
+    )
     try:
         with transaction.atomic():
             # One after the other, so that none meets where another still is; meetings go along by their foreign keys.
-            for slot in slots:
-                slot.starts_at, slot.ends_at = shift.moment(slot.starts_at), shift.moment(slot.ends_at)
-                slot.save(update_fields=["starts_at", "ends_at"])
+            for row in (*slots, *windows):
+                row.starts_at, row.ends_at = shift.moment(row.starts_at), shift.moment(row.ends_at)
+                row.save(update_fields=["starts_at", "ends_at"])
     except IntegrityError:
         for one in rounds:
             move(one, "stay", by=by, now=now)
@@ -58,9 +61,6 @@ def _in_order(rows: Any, shift: Shift) -> Any:
 
 
 def _follow(the_round: MatchingRound, shift: Shift, by: Any, now: datetime) -> None:
-    for window in _in_order(the_round.windows.filter(**_were(shift)), shift):
-        window.starts_at, window.ends_at = shift.moment(window.starts_at), shift.moment(window.ends_at)
-        window.save(update_fields=["starts_at", "ends_at"])
     if the_round.requests_until is not None:
         the_round.requests_until = shift.moment(the_round.requests_until)
         the_round._history_user = by  # type: ignore[attr-defined]  # read by the history

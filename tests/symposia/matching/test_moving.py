@@ -125,6 +125,12 @@ def test_days_that_a_symposium_lost_and_rounds_that_stay():
     held.refresh_from_db()
     assert held.starts_at == slot.starts_at
     assert [one.verb for one in the_round.moves.all()][-1] == "stay"
+    # Hours that somebody set where others would go: nothing moves, and nothing breaks.
+    third = a_round(Symposium.objects.get(pk=event.pk), slots=1)
+    window = third.windows.get()
+    MatchingWindow.objects.create(round=third, starts_at=window.starts_at + 4 * DAY, ends_at=window.ends_at + 4 * DAY)
+    moved(event, desk, 4)
+    assert (third.slots.get().starts_at, [one.verb for one in third.moves.all()]) == (window.starts_at, ["stay"])
 
 
 def test_a_cancelled_symposium_has_no_meetings(client):
