@@ -35,6 +35,8 @@ def landing(symposium: Symposium, user: Any, now: datetime) -> dict[str, Any]:
         "dates": [(number, when.day(day)) for number, day in enumerate(symposium.dates, start=1)],
         "key_days": all_key_days(symposium, user, now),
         "agenda": by_day(event, items),
+        # Its dates were changed, and its agenda was not yet.
+        "moved": event.state != Event.State.CANCELLED and any(_is_outside(one, event) for one in items),
         "speakers": speakers_of(items),
         "tracks": list(symposium.tracks.select_related("chair__user", "chair__organisation")),
         "rooms": list(symposium.rooms.all()),
@@ -54,6 +56,10 @@ def landing(symposium: Symposium, user: Any, now: datetime) -> dict[str, Any]:
 def agenda_of(event: Event, user: Any, now: datetime) -> list[AgendaItem]:
     """The agenda as far as it is for `user`, with speakers. Two queries."""
     return list(shown_agenda(user, now).filter(event=event).prefetch_related("speakers__member"))
+
+
+def _is_outside(item: AgendaItem, event: Event) -> bool:
+    return item.starts_at < event.starts_at or item.ends_at > event.ends_at
 
 
 def by_day(event: Event, items: Sequence[AgendaItem]) -> list[tuple[str, list[AgendaItem]]]:

@@ -173,7 +173,8 @@ def test_a_symposium_that_is_moved_says_so_until_the_programme_follows(world):
     def read():
         with time_machine.travel(NOW, tick=False):
             calendar = Calendar.from_ical(client.get(f"{home}all.ics").content)
-            pages = [client.get(f"{home}{view}").content.decode() for view in ("", "list/", "mine/", "talks/1/")]
+            paths = ["/symposia/symposium/", *(f"{home}{view}" for view in ("", "list/", "mine/", "talks/1/"))]
+            pages = [client.get(path).content.decode() for path in paths]
             mine, notice = client.get("/my/").content.decode(), programme_panels.UNHELD.count(desk, NOW)
         entries = {(str(one["status"]), int(one["sequence"])) for one in calendar.walk("VEVENT")}
         shown = [(talks[0].title_en in page, "has other dates now" in page) for page in pages]
@@ -181,15 +182,15 @@ def test_a_symposium_that_is_moved_says_so_until_the_programme_follows(world):
 
     before = read()
     number = next(iter(before[0]))[1]
-    assert before == ({("CONFIRMED", number)}, [(True, False)] * 4, True, 0)
+    assert before == ({("CONFIRMED", number)}, [(True, False)] * 5, True, 0)
     event = Event.objects.get()
     event.starts_at, event.ends_at = event.starts_at + timedelta(days=7), event.ends_at + timedelta(days=7)
     apply_event_changes(event=event, by=desk, now=NOW)
     # Everything is there still, and does not hold.
-    assert read() == ({("CANCELLED", number + 1)}, [(True, True)] * 4, False, 1)
+    assert read() == ({("CANCELLED", number + 1)}, [(True, True)] * 5, False, 1)
     planning.shift_plan(symposium=symposium, days=7, by=desk, now=NOW)
     publish(Symposium.objects.get(), desk)
-    assert read() == ({("CONFIRMED", number + 2)}, [(True, False)] * 4, True, 0)
+    assert read() == ({("CONFIRMED", number + 2)}, [(True, False)] * 5, True, 0)
     # What is withdrawn afterwards is told to the desk; what is cancelled, to everybody.
     paper = SubmissionFactory(symposium=symposium, state="withdrawn")
     assert programme_panels.UNHELD.count(desk, NOW) == 0
