@@ -21,6 +21,7 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 from council import bilingual, when
 from council.events.models import Speaker
 from council.events.permissions import visible_events
+from council.members.access_log import shows
 from symposia.forms.programme import FIRST_YEAR, LAST_YEAR, SessionForm, TalkForm
 from symposia.group import SLUG
 from symposia.models import Session, Symposium, Talk
