@@ -188,7 +188,7 @@ def test_a_symposium_that_is_moved_says_so_until_the_programme_follows(world):
     apply_event_changes(event=event, by=desk, now=NOW)
     # Everything is there still, and does not hold.
     assert read() == ({("CANCELLED", number + 1)}, [(True, True)] * 5, False, 1)
-    planning.shift_plan(symposium=symposium, days=7, by=desk, now=NOW)
+    # The plan has moved with the event; the programme follows once it is published anew.
     publish(Symposium.objects.get(), desk)
     assert read() == ({("CONFIRMED", number + 2)}, [(True, False)] * 5, True, 0)
     # What is withdrawn afterwards is told to the desk; what is cancelled, to everybody.
