@@ -13,8 +13,15 @@ class PersonalDataAccess(models.Model):
 
     at = models.DateTimeField(_("when"))
     # Without constraints: neither an erased member nor a deleted log-in changes the log.
+    # Found by `access_of_actor`.
     actor = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.DO_NOTHING, null=True, db_constraint=False, related_name="+", verbose_name=_("who")
+        settings.AUTH_USER_MODEL,
+        models.DO_NOTHING,
+        null=True,
+        db_constraint=False,
+        db_index=False,
+        related_name="+",
+        verbose_name=_("who"),
     )
     ip = models.GenericIPAddressField(_("from where"), null=True)
     # The name of the address ("admin:members_member_changelist") and the address, without its query.

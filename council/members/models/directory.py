@@ -43,7 +43,7 @@ class DirectoryLetter(models.Model):
     """What one member wrote to another through the portal, without either seeing the other's address."""
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
-    sender = models.ForeignKey(Member, models.CASCADE, related_name="letters_sent", verbose_name=_("from"))
+    sender = models.ForeignKey(Member, models.CASCADE, db_index=False, related_name="letters_sent", verbose_name=_("from"))
     recipient = models.ForeignKey(Member, models.CASCADE, related_name="letters_received", verbose_name=_("to"))
     subject = models.CharField(_("subject"), max_length=150)
     text = models.TextField(_("text"), max_length=4000)
