@@ -52,9 +52,16 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
             ("offermove", "interest__member"),
         )
     ),
+    # As it was written once, too.
+    PersonalLink(
+        model="symposia.historicaltechoffer",
+        via="owner",
+        erased=Erasure.ANONYMISE,
+        blank={"description_ko": "", "description_en": ""},
+        is_discreet=True,
+    ),
+    PersonalLink(model="symposia.historicalroleverification", via="member", erased=Erasure.DESTROY),
     *traces(
-        "symposia.historicaltechoffer.owner",
-        "symposia.historicalroleverification.member",
         "symposia.historicalroleverification.decided_by",
         "symposia.offermove.by",
         "symposia.roleverification.decided_by",

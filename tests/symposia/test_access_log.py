@@ -6,12 +6,12 @@ from django.test import Client
 from django.urls import reverse
 
 from council.members.models import PersonalDataAccess
-from council.members.services import preview_erasure
+from council.members.services import erase_person, preview_erasure, request_erasure
 from council.members.services.merging_people import rehearse_people
-from symposia.models import Meeting, TalkQuestion, TalkSpeaker
+from symposia.models import Meeting, RoleVerification, TalkQuestion, TalkSpeaker
 from tests.factories import NOW, MemberFactory, RegistrationFactory, SpeakerFactory, coordinator
 from tests.symposia.factories.matching import a_round, agreed, taking_part
-from tests.symposia.factories.offers import InterestFactory, OfferFactory
+from tests.symposia.factories.offers import InterestFactory, OfferFactory, looks_for
 from tests.symposia.factories.outcomes import ActionFactory, TalkFactory
 from tests.symposia.factories.programme import TalkFactory as PlannedTalkFactory
 from tests.symposia.factories.symposium import SymposiumFactory
@@ -117,3 +117,17 @@ def test_staff_who_erase_somebody_or_make_two_records_one_are_not_told_that_ther
     assert told == {True: secrets, False: set()}
     merge = {"kept": MemberFactory(), "gone": offer.owner, "choices": {}, "by": coordinator("council"), "now": NOW}
     assert secrets & {str(line.label) for line in rehearse_people(**merge).lines} == set()
+
+
+def test_an_erasure_takes_what_names_a_person_from_offers_and_interests():
+    offer = OfferFactory(description_en="By Hideous Owl of Owlworks.")
+    owner = offer.owner
+    offer.history.update(history_user=owner.user)
+    mine = InterestFactory(offer=OfferFactory(symposium=offer.symposium), member=looks_for(member=owner), offered="My funds.")
+    request = request_erasure(user=owner.user, wish="", now=NOW)
+    erase_person(request=request, by=coordinator("council"), now=NOW)
+    offer.refresh_from_db()
+    mine.refresh_from_db()
+    assert (offer.title_en, offer.description_en, mine.message, mine.offered) == ("A joint that holds", "", "", "")
+    assert set(offer.history.values_list("description_en", flat=True)) == {""}
+    assert not RoleVerification.history.filter(member=owner).exists()
