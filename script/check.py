@@ -72,7 +72,7 @@ def steps(arguments: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
         # Walks through all pages stay in one process (`tests/conftest.py`), which remembers what it has seen.
         spread = ["-n", "2", "--dist", "loadscope", "--durations=40", "-m", "not alone"]
         listed.append(("tests", [sys.executable, "-m", "slipcover", "--threshold", "1000000", *pytest, *spread], TEST_SETTINGS))
-        processes = ["-n", "3", "--dist", "loadfile", "--durations=10", "-m", "alone"]
+        processes = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=10", "-m", "alone"]
         listed.append(("tests of processes", [sys.executable, *pytest, *processes], TEST_SETTINGS))
     return [(name, [str(part) for part in command], env) for name, command, env in listed]
 

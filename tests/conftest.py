@@ -26,8 +26,14 @@ def pytest_addoption(parser):
     parser.addoption("--soak", action="store_true", help="run the long proofs, too")
 
 
+# Of the tests of processes, which are spread by modules; those that take longest begin first.
+LONGEST = ("test_outages.py", "test_serve.py")
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
     """Long proofs are left out unless `--soak` asks for them."""
+    items.sort(key=lambda item: item.path.name not in LONGEST)
     if config.getoption("--soak"):
         return
     long = [item for item in items if item.get_closest_marker("soak")]

@@ -12,7 +12,7 @@ pytestmark = pytest.mark.alone
 
 
 def test_database_broker_worker_and_beat_are_killed_and_frozen_in_turn(tmp_path, soak):
-    people = 1000 if soak else 45
+    people = 1000 if soak else 24
     command = [sys.executable, "-m", "tests.outages.story", str(tmp_path), str(people), *SCENARIOS]
     told = subprocess.run(command, cwd=ROOT, env=clean_environment(), capture_output=True, text=True, check=False)
     assert told.returncode == 0, told.stdout + told.stderr[-3000:]
