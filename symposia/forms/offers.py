@@ -75,6 +75,7 @@ class OfferForm(Plain, forms.ModelForm):
         label=_("Technology readiness level (TRL)"),
         coerce=int,
         choices=[
+            ("", "---------"),
             (1, _("1 – basic principles observed")),
             (2, _("2 – concept formulated")),
             (3, _("3 – proof of concept in experiment")),

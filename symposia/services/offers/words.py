@@ -23,6 +23,8 @@ PATTERNS = (
     re.compile(r"\+?\d[\d-]{5,}\d"),
 )
 YEARS = re.compile(r"(?:19|20)\d\d-(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d")
+# What a record says of a name beside it, and nobody writes along: 솔내대학교 (산학협력단).
+ASIDE = re.compile(r"\([^()]*\)")
 FEWEST_DIGITS = 7
 # A name of one syllable, or of two letters, stands in many a word.
 SHORTEST = {True: 2, False: 4}
@@ -49,21 +51,22 @@ def find_names(offer: TechOffer) -> list[Finding]:
         for language in LANGUAGES:
             field = f"{name}_{language}"
             text = getattr(offer, field)
-            found += [Finding(field, word) for word in dict.fromkeys(_found(text, names))]
+            words = list(dict.fromkeys(_found(text, names)))
+            found += [Finding(field, word) for word in words if not any(word in other for other in words if other != word)]
     return found
 
 
 def _found(text: str, names: list[str]) -> Iterator[str]:
     folded = _core(text)
     for name in names:
-        if _core(name) in folded:
+        if _name_core(name) in folded:
             yield name
     for pattern in PATTERNS:
         for match in pattern.findall(text):
             digits = sum(letter.isdigit() for letter in match)
             if pattern is PATTERNS[-1] and (digits < FEWEST_DIGITS or YEARS.fullmatch(match)):
                 continue
-            yield match
+            yield match.rstrip(".,")
 
 
 def _names(member: Member | None, organisation: Organisation | None) -> Iterator[str]:
@@ -82,8 +85,17 @@ def _names(member: Member | None, organisation: Organisation | None) -> Iterator
 
 
 def _says_who(name: str) -> bool:
-    core = _core(name)
+    return _is_long(_core(name))
+
+
+def _is_long(core: str) -> bool:
     return len(core) >= SHORTEST[not core.isascii()]
+
+
+def _name_core(name: str) -> str:
+    # One that is nothing without what stands beside it is looked for as a whole.
+    bare = _core(ASIDE.sub("", name))
+    return bare if _is_long(bare) else _core(name)
 
 
 def _core(text: str) -> str:

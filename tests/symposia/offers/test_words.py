@@ -38,6 +38,23 @@ def test_what_says_who_it_is(text, word):
     assert ("summary_en", word) in found_in(summary_en=text)
 
 
+def test_what_stands_in_brackets_beside_a_name_hides_nobody():
+    university = Organisation(name_ko="솔내대학교 (산학협력단)", name_en="Solnae (UIF)")
+    owner = Member(**{**OWNER, "given_name": "든솔 (겸임)", "given_name_en": "Deunsol (adj.)"}, organisation=university)
+    offer = TechOffer(owner=owner, organisation=university, summary_ko="이든솔, 솔내대학교", summary_en="Deunsol Lee of Solnae")
+    assert [(one.field, one.word) for one in find_names(offer)] == [
+        ("summary_ko", "이든솔 (겸임)"),
+        ("summary_ko", "솔내대학교 (산학협력단)"),
+        ("summary_en", "Deunsol (adj.) Lee"),
+        ("summary_en", "Solnae (UIF)"),
+    ]
+
+
+def test_a_word_is_said_once_as_a_whole():
+    found = found_in(summary_ko="특허 KR10-1234567, SolWeld®, 문의 054-123-4567.")
+    assert [word for _field, word in found] == ["SolWeld®", "KR10-1234567", "054-123-4567"]
+
+
 def test_what_says_nothing():
     plain = (
         "TRL 5, 1,200 MPa, 10 000 000 cycles, 2023-2026, since 2025-11-23, 30 % lighter; ISO 9001; 두 번, 이든 아니든, 10-20 mm"
