@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
+from django.db.models import OuterRef, Q, Subquery
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -13,7 +14,7 @@ from council import bilingual, when
 from council.excerpts import first_excerpt
 from council.members.text_search import searched_words
 from council.programmes import DeskNotice, MessageKind, MyPageCard, SearchHit, SearchSource
-from symposia.models import InterestExpression, RoleVerification, TechOffer
+from symposia.models import InterestExpression, OfferMove, RoleVerification, TechOffer
 from symposia.panels import Tab
 from symposia.permissions.group import is_desk
 from symposia.permissions.offers import reader_member, shown_offers
@@ -62,7 +63,11 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
         text = ngettext("%(number)s person waits for your answer", "%(number)s people wait for your answer", len(some))
         rows.append(_row(some[0].offer, text % {"number": len(some)}))
     own = TechOffer.objects.filter(owner=member).select_related("symposium__event")
-    rows += [_row(one, _("Checked: you can publish it")) for one in own.filter(state=TechOffer.State.CHECKED)[:SHOWN]]
+    last = OfferMove.objects.filter(offer=OuterRef("pk")).order_by("-at", "-pk").values("verb")[:1]
+    returned = Q(state=TechOffer.State.DRAFT, last_step=OfferMove.Verb.RETURNED)
+    waits = own.annotate(last_step=Subquery(last)).filter(Q(state=TechOffer.State.CHECKED) | returned).order_by("pk")
+    texts = {TechOffer.State.CHECKED: _("Checked: you can publish it"), TechOffer.State.DRAFT: _("Returned: please change it")}
+    rows += [_row(one, texts[TechOffer.State(one.state)]) for one in waits[: 2 * SHOWN]]
     ending = own.filter(state__in=TechOffer.SHOWN, valid_until__lte=today + SOON).order_by("valid_until", "pk")
     until = _("Ends on %(day)s: renew or close it")
     rows += [_row(one, until % {"day": when.day(one.valid_until)}) for one in ending[:SHOWN] if one.valid_until]

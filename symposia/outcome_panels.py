@@ -3,14 +3,15 @@
 from datetime import datetime
 from typing import Any
 
+from django.db.models import Count
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from council import bilingual, when
 from council.programmes import DeskNotice, MyPageCard
-from symposia.models import FollowUp, NetworkAction
+from symposia.models import CEOTalk, FollowUp, NetworkAction, TalkQuestion
 from symposia.panels import Tab
 from symposia.permissions.group import is_desk
 from symposia.permissions.offers import reader_member
@@ -44,6 +45,18 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
             "meta": _("due on %(day)s") % {"day": when.day(one.due_on)},
         }
         for one in mine[:SHOWN]
+    ]
+    talks = CEOTalk.objects.filter(speaker=member, questions__state=TalkQuestion.State.OPEN, symposium__event__ends_at__gt=now)
+    talks = talks.exclude(symposium__event__state="cancelled").select_related("symposium__event")
+    rows += [
+        {
+            "title": str(one),
+            "lang": bilingual.text_language(one, "title"),
+            "url": one.get_absolute_url(),
+            "meta": ngettext("%(number)s question was sent in", "%(number)s questions were sent in", one.number)
+            % {"number": one.number},
+        }
+        for one in talks.annotate(number=Count("questions")).order_by("pk")[:SHOWN]
     ]
     return {"rows": rows} if rows else None
 

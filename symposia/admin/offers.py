@@ -75,7 +75,10 @@ class StepPages(LookedAt, SimpleHistoryAdmin):
                 form.add_error(None, str(error))
             else:
                 messages.success(request, gettext("Done. Those concerned are told."))
-                return redirect(f"admin:symposia_{self.opts.model_name}_change", found.pk)
+                if self.get_queryset(request).filter(pk=found.pk).exists():
+                    return redirect(f"admin:symposia_{self.opts.model_name}_change", found.pk)
+                # What is its owner's alone again has no page here.
+                return redirect(f"admin:symposia_{self.opts.model_name}_changelist")
         return self.page(request, "reason", {"title": title, "found": found, "form": form}, refused=form.is_bound)
 
     def page(self, request: HttpRequest, name: str, context: dict[str, Any], *, refused: bool) -> HttpResponse:
@@ -121,7 +124,7 @@ class TechOfferAdmin(StepPages):
 
     change_form_template = "admin/symposia/offers/techoffer_change_form.html"
     steps = ("check", "return", "close")
-    list_display = ("title", "state", "symposium", "owner", "organisation", "field", "trl", "valid_until", "interested")
+    list_display = ("title", "stands", "symposium", "owner", "organisation", "field", "trl", "valid_until", "interested")
     list_filter = (ToDoFilter, "state", "field", "trl", ("symposium", admin.RelatedOnlyFieldListFilter))
     list_select_related = ("symposium__event", "owner__user", "organisation")
     list_per_page = 50
@@ -136,7 +139,8 @@ class TechOfferAdmin(StepPages):
     )
     ordering = ("-handed_in_at", "-pk")
     fields = readonly_fields = (
-        *("symposium", "owner", "organisation", "state", *WORDS, "field", "trl", "ipr", "partner_names", "cooperation_names"),
+        *("symposium", "owner", "organisation", "stands", "agreed_with"),
+        *(*WORDS, "field", "trl", "ipr", "partner_names", "cooperation_names"),
         *("handed_in_at", "checked_at", "published_at", "valid_until"),
     )
     inlines = (InterestInline,)
@@ -148,6 +152,10 @@ class TechOfferAdmin(StepPages):
     @admin.display(description=_("title"), ordering="title_ko")
     def title(self, offer: TechOffer) -> str:
         return str(offer)
+
+    @admin.display(description=_("state"), ordering="state")
+    def stands(self, offer: TechOffer) -> str:
+        return str(_("Waits for the disclosure check") if offer.is_handed_in else offer.get_state_display())
 
     @admin.display(description=_("interested"), ordering="number")
     def interested(self, offer: Any) -> int:

@@ -242,7 +242,7 @@ class AgreeForm(Plain):
 class RoleForm(Plain):
     """A role that somebody asks to be verified for."""
 
-    role = forms.ChoiceField(label=_("Role"), choices=RoleVerification.Role.choices, widget=forms.RadioSelect)
+    role = forms.ChoiceField(label=_("Role to be verified"), choices=RoleVerification.Role.choices, widget=forms.RadioSelect)
     text = forms.CharField(
         label=_("What shows it?"),
         max_length=LONGEST_REASON,

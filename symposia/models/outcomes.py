@@ -13,6 +13,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from council import bilingual
@@ -30,7 +31,7 @@ class Difficulty(models.TextChoices):
     """What a company struggles with: told by a CEO, or met in a session."""
 
     FUNDING = "funding", _("Funding")
-    PEOPLE = "people", _("People")
+    PEOPLE = "people", pgettext_lazy("difficulty", "People")
     MARKET = "market", _("Market")
     CERTIFICATION = "certification", _("Certification")
     SCALE_UP = "scale-up", _("Scale-up")

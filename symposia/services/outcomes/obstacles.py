@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import QuerySet
+from django.utils import translation
 
 from council import programmes
 from council.events.models import AgendaItem, Event
@@ -116,7 +117,10 @@ def hand_on(*, obstacle: Obstacle, bed: str, url: str, by: Any, now: datetime) -
         text_en=held.text_en,
         url=url,
     )
-    held.seeded_url, held.seeded_at = found.seed(seed, by, now)[:300], now
+    # Read in either language afterwards, so kept in none (`in_language`).
+    with translation.override("en"):
+        held.seeded_url = found.seed(seed, by, now)[:300]
+    held.seeded_at = now
     note(held, by=by, reason="hand on")
     held.save()
     return held

@@ -155,6 +155,7 @@ def offer_mine(request: HttpRequest, slug: str) -> HttpResponse:
                 "tone": "warning" if one.is_over(today) else TONES[State(one.state)],
                 "waiting": numbers.get(one.pk, 0),
                 "is_over": one.is_over(today),
+                "is_shown": one.state in TechOffer.SHOWN,
             }
             for one in own.order_by("-created_at", "-pk")[:100]
         ],

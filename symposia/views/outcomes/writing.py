@@ -10,6 +10,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_http_methods, require_POST
@@ -17,6 +18,7 @@ from django.views.decorators.http import require_http_methods, require_POST
 from council.members.access_log import shows
 from council.members.permissions import member_of
 from council.messaging.links import absolute_url
+from council.portal.languages import in_language
 from symposia.forms.outcomes import (
     ActionForm,
     FollowUpForm,
@@ -93,15 +95,19 @@ def talk_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
     questions = talk.questions.select_related("member__user", "member__organisation")
     questions = questions if tells else questions.filter(member=member) if member is not None else questions.none()
     shown = list(questions[:200])
-    shows(request, [one.member for one in shown])
     is_open = talk.attribution != CEOTalk.Attribution.ANONYMOUS
+    is_told = tells or (is_open and permissions.told_talks(request.user, talk.symposium, now).filter(pk=talk.pk).exists())
+    # Beside what was told without a name, or is not told to the reader, nobody is named.
+    speaker = talk.speaker if is_open and is_told else None
+    shows(request, [one.member for one in shown], speaker)
     context = {
         "talk": talk,
         "tells": tells,
         "questions": shown,
         "may_ask": may_ask,
         "form": form,
-        "is_told": tells or (is_open and permissions.told_talks(request.user, talk.symposium, now).filter(pk=talk.pk).exists()),
+        "is_told": is_told,
+        "speaker": speaker,
         **_about(talk.symposium),
     }
     return _page(request, "talk_detail", context)
@@ -195,7 +201,8 @@ def obstacle_resolve(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRes
         services.resolve_obstacle(obstacle=found, by=request.user, now=now, **form.cleaned_data)
         return _list_url(slug)
 
-    context = {"obstacle": found, "beds": services.beds(), **_about(symposium)}
+    where = in_language(found.seeded_url, get_language() or "en") if found.seeded_url else ""
+    context = {"obstacle": found, "where": where, "beds": services.beds(), **_about(symposium)}
     return _do(request, form, resolve, "obstacle_form", _("It is written down."), context)
 
 

@@ -333,9 +333,18 @@ def test_from_the_form_to_the_licence_in_the_browser():
     assert mine.post(f"{url}hand-in/", said).headers["Location"] == url
     [declared] = NoveltyDeclaration.objects.all()
     # Nothing of it leads to the offer, and nobody is named who showed nothing.
-    said = (declared.kind, declared.answer, declared.url, declared.label, declared.by)
-    assert said == ("symposium", "no", "/symposia/", "Something for a symposium", None)
+    noted = (declared.kind, declared.answer, declared.url, declared.label, declared.by)
+    assert noted == ("symposium", "no", "/symposia/", "Something for a symposium", None)
     assert declared.subject not in (str(offer.pk), str(offer.key), offer.key.hex)
+    # What staff return is its owner's alone again: he finds it, and they are led to what is left.
+    admin, changelist = (
+        reverse(f"admin:symposia_techoffer_{name}", args=args) for name, args in (("return", [offer.pk]), ("changelist", []))
+    )
+    assert "Waits for the disclosure check" in staff.get(changelist).content.decode().partition("result_list")[2]
+    assert staff.post(admin, {"reason": "Say which parts."}).headers["Location"] == changelist
+    assert "Returned: please change it" in mine.get("/my/").content.decode()
+    mine.post(f"{url}hand-in/", said)
+    assert "Returned: please change it" not in mine.get("/my/").content.decode()
     # Staff look at each point, and of what they looked at.
     check = reverse("admin:symposia_techoffer_check", args=[offer.pk])
     shown = staff.get(check)
@@ -350,7 +359,8 @@ def test_from_the_form_to_the_licence_in_the_browser():
     # Who is not verified asks to be.
     investor = MemberFactory(organisation=OrganisationFactory(name_en="Duck Fund"))
     theirs = logged_in(investor)
-    assert "You are not verified yet" in theirs.get(f"{url}interest/").content.decode()
+    page = theirs.get(f"{url}interest/").content.decode()
+    assert ("You are not verified yet" in page, "Why are you interested?" in page) == (True, False)
     assert theirs.post(f"{LIST}roles/", {"role": "investor", "text": "A fund."}).headers["Location"] == MINE
     again = theirs.post(f"{LIST}roles/", {"role": "investor", "text": "A fund."})
     assert (again.status_code, set(again.context["form"].errors)) == (422, {"role"})
@@ -368,6 +378,7 @@ def test_from_the_form_to_the_licence_in_the_browser():
     mine.post(f"{url}interests/{interest.key}/accept/", {"answer": "Come and see."})
     page = theirs.get(url).content.decode()
     assert [word in page for word in ("Owlworks", "Come and see.", owner.user.email)] == [True, True, True]
+    assert "Come and see." in theirs.get(MINE).content.decode()
     assert mine.post(f"{url}agree/", {"interest": "nobody"}).status_code == 422
     mine.post(f"{url}agree/", {"interest": interest.key})
     offer.refresh_from_db()

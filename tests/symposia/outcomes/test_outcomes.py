@@ -56,9 +56,10 @@ def test_what_a_ceo_told_is_read_by_whom_he_allows():
     desk, speaker = coordinator("symposia"), talk.speaker
     url = talk.get_absolute_url()
     readers = (None, MemberFactory(), waits, there, speaker, desk)
-    found = {}
+    found, who_told = {}, {}
     for attribution in ("named", "anonymous", "room"):
         services.save_talk(symposium=talk.symposium, talk=talk, by=speaker.user, now=NOW, attribution=attribution)
+        who_told[attribution] = ["FRANK" in html(logged_in(one), url) for one in readers[:4]]
         found[attribution] = [
             (
                 "We paid late." in html(logged_in(one)),
@@ -67,8 +68,11 @@ def test_what_a_ceo_told_is_read_by_whom_he_allows():
             )
             for one in readers
         ]
+    # Who told it stands beside what was told, and nowhere else.
     yes, nothing, nameless = (True, True, True), (False, False, False), (True, False, False)
     assert found["named"] == [yes] * 6
+    nobody, those_there = [False] * 4, [False, False, False, True]
+    assert who_told == {"named": [True] * 4, "anonymous": nobody, "room": those_there}
     # The speaker himself, and who runs it, see it with the talk.
     inside = [found["anonymous"][4][:2], found["anonymous"][5][:2]]
     assert (found["anonymous"][:4], inside) == ([nameless] * 4, [(True, True)] * 2)
@@ -104,6 +108,7 @@ def test_questions_before_and_live():
     ]
     speaker = logged_in(talk.speaker)
     assert ("How late?" in html(speaker, url), "And now?" in html(speaker, url)) == (True, True)
+    assert "11 questions were sent in" in html(speaker, "/my/")
     speaker.post(f"{url}questions/{early.key}/answered/")
     early.refresh_from_db()
     assert (early.state, early.settled_by) == ("answered", talk.speaker.user)
@@ -162,11 +167,16 @@ def test_a_session_is_closed_with_an_obstacle_or_none_raised(client):
     # Handed on to the Focus Group once, without a name.
     GroupFactory()
     for _time in range(2):
-        client.post(f"{PAGE}obstacles/{obstacle.key}/hand-on/focus-group/")
+        client.post(f"/ko{PAGE}obstacles/{obstacle.key}/hand-on/focus-group/")
     [seeded] = Opportunity.objects.all()
     obstacle.refresh_from_db()
     assert (seeded.title_en, "maker" in seeded.text_en, seeded.kind) == ("No standard.", False, "obstacle")
-    assert obstacle.seeded_url == seeded.get_absolute_url()
+    assert obstacle.seeded_url == f"/focus-group/proposals/opportunities/{seeded.pk}/"
+    # Whoever reads of it is led to the page in his language, whatever language it was handed on in.
+    led = [
+        f'href="{code}{obstacle.seeded_url}"' in html(client, f"{code}{PAGE}obstacles/{obstacle.key}/") for code in ("", "/ko")
+    ]
+    assert led == [True, True]
 
 
 def test_actions_are_reminded_and_reported_at_the_next_symposium():
