@@ -174,6 +174,8 @@ class TechOfferAdmin(StepPages):
         """As Django's, with the links that lead on from the state that it is in."""
         found = self.get_object(request, object_id)
         may = {f"may_{verb}": found is not None and services.may(found, verb) for verb in self.steps}
+        # There is nothing to save: it is looked at, and moved by its pages.
+        may |= {"show_save": False, "show_save_and_continue": False}
         return super().change_view(request, object_id, form_url, {**may, **(extra_context or {})})
 
     def check_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -1,17 +1,26 @@
 """Opportunities, for the group and its desk."""
 
+from django.conf import settings
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods, require_safe
 
+from council.portal.languages import in_language
 from focusgroup.forms.docket import TAKE_UP, OpportunityForm, SettleForm
 from focusgroup.models import Opportunity
-from focusgroup.permissions.docket import get_opportunity_or_404, is_secretary, may_write, visible_opportunities
+from focusgroup.permissions.docket import (
+    get_opportunity_or_404,
+    is_secretary,
+    may_write,
+    visible_opportunities,
+    visible_proposals,
+)
 from focusgroup.permissions.group import is_inside
 from focusgroup.services import docket
 from focusgroup.services.errors import FocusGroupError
@@ -92,12 +101,21 @@ def opportunity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         return redirect(opportunity)
     context = {
         "opportunity": opportunity,
+        "source": _source(opportunity.url),
+        # A draft is its author's alone.
+        "came_of": visible_proposals(request.user, now).filter(pk=opportunity.proposal_id).first(),
         "clusters": list(opportunity.clusters.all()),
         "tone": TONES[Opportunity.State(opportunity.state)],
         "form": form,
     }
     status = 422 if form is not None and form.is_bound else 200
     return render(request, "focusgroup/docket/opportunity_detail.html", context, status=status)
+
+
+def _source(url: str) -> str:
+    """Where it was noticed; a page of this site in the reader's language."""
+    site = settings.SITE_URL
+    return site + in_language(url.removeprefix(site), get_language() or "en") if url.startswith(f"{site}/") else url
 
 
 def _settle(request: HttpRequest, opportunity: Opportunity, form: SettleForm) -> HttpResponse | None:

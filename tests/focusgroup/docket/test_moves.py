@@ -284,7 +284,7 @@ def test_reviews_of_who_comes_into_conflict_afterwards_do_not_count():
     docket.place_on_agenda(proposal=proposal, event=group.meeting, by=group.desk, now=NOW)
 
 
-def test_opportunities_are_settled_with_a_word_and_may_become_proposals():
+def test_opportunities_are_settled_with_a_word_and_may_become_proposals(client, at_now):
     group = small_group()
     member = group.members[0]
     opportunity = OpportunityFactory(text_en="Nobody tries dies.", url="https://stat.example/")
@@ -300,6 +300,12 @@ def test_opportunities_are_settled_with_a_word_and_may_become_proposals():
     assert (opportunity.state, opportunity.word, opportunity.proposal) == ("taken-up", "Now.", proposal)
     with pytest.raises(WrongState):
         docket.settle_opportunity(opportunity=opportunity, state="dropped", word="x", by=member.user, now=NOW)
+    # Its author is led to the draft, the others are not told of it.
+    led = []
+    for one in group.members[:2]:
+        client.force_login(one.user)
+        led.append(proposal.get_absolute_url() in client.get(opportunity.get_absolute_url()).content.decode())
+    assert led == [True, False]
     # A draft that is thrown away takes its papers along and leaves the opportunity to others.
     docket.attach_paper(proposal=proposal, upload=SimpleUploadedFile("a.txt", b"Words."), by=member.user, now=NOW)
     docket.discard_draft(proposal=proposal, by=member.user, now=NOW)
@@ -311,10 +317,17 @@ def test_opportunities_are_settled_with_a_word_and_may_become_proposals():
     docket.settle_opportunity(opportunity=opportunity, state="taken-up", word="Again.", by=member.user, now=NOW)
 
 
-def test_a_seed_of_another_programme_is_one_opportunity():
-    seed = programmes.Seed(key="symposia:obstacle:1", title_ko="시험 비용", text_ko="비용이 큽니다.")
-    bed = programmes.seed_beds.get("focus-group")
-    addresses = {bed.seed(seed, small_group().desk, NOW) for _ in range(1)} | {bed.seed(seed, None, NOW)}
+def test_a_seed_of_another_programme_is_one_opportunity(client, at_now, settings):
+    url = f"{settings.SITE_URL}/symposia/"
+    seed = programmes.Seed(key="symposia:obstacle:1", title_ko="시험 비용", text_ko="비용이 큽니다.", url=url)
+    bed, group = programmes.seed_beds.get("focus-group"), small_group()
+    addresses = {bed.seed(seed, group.desk, NOW) for _ in range(1)} | {bed.seed(seed, None, NOW)}
     made = Opportunity.objects.get()
     assert addresses == {made.get_absolute_url()}
     assert (made.kind, made.title_ko, made.state) == ("obstacle", "시험 비용", "open")
+    # Where it was noticed is read in one's own language.
+    client.force_login(group.members[0].user)
+    pages = [client.get(f"{code}{made.get_absolute_url()}").content.decode() for code in ("", "/ko")]
+    assert [f'"{settings.SITE_URL}{code}/symposia/"' in page for code, page in zip(("", "/ko"), pages, strict=True)] == [
+        True
+    ] * 2

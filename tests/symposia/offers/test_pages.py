@@ -341,6 +341,8 @@ def test_from_the_form_to_the_licence_in_the_browser():
         reverse(f"admin:symposia_techoffer_{name}", args=args) for name, args in (("return", [offer.pk]), ("changelist", []))
     )
     assert "Waits for the disclosure check" in staff.get(changelist).content.decode().partition("result_list")[2]
+    # There is nothing to save on its page.
+    assert "_save" not in staff.get(admin.replace("return", "change")).content.decode()
     assert staff.post(admin, {"reason": "Say which parts."}).headers["Location"] == changelist
     assert "Returned: please change it" in mine.get("/my/").content.decode()
     mine.post(f"{url}hand-in/", said)
