@@ -103,7 +103,7 @@ def opportunity_detail(request: HttpRequest, pk: int) -> HttpResponse:
         "opportunity": opportunity,
         "source": _source(opportunity.url),
         # A draft is its author's alone.
-        "came_of": visible_proposals(request.user, now).filter(pk=opportunity.proposal_id).first(),
+        "came_of": visible_proposals(request.user, now).filter(pk=opportunity.proposal_id or 0).first(),
         "clusters": list(opportunity.clusters.all()),
         "tone": TONES[Opportunity.State(opportunity.state)],
         "form": form,
