@@ -130,6 +130,7 @@ def ask(
     offer: TechOffer | None = None,
 ) -> MeetingRequest:
     """Ask somebody for a meeting; who is asked is told at once. Whoever was asked by the same person already, accepts by that.
+    The same request again, as by two clicks on the button: nothing happens.
 
     Raises `RoundNotOpen`, `NotTakingPart`, `OtherNotThere`, `AskedAlready`, `TooManyRequests`, `NotYourOffer`."""
     held = lock(the_round)
@@ -149,7 +150,9 @@ def ask(
     if twin is not None and twin.state == State.REQUESTED and twin.asked_id == asker.pk:
         return accept(request=twin, priority=priority, answer=message, by=by, now=now)
     if twin is not None:
-        raise errors.AskedAlready
+        if (twin.asker_id, twin.priority, twin.message, twin.offer_id) == (asker.pk, priority, message, offer.pk if offer else None):
+            return twin
+        raise errors.AskedAlready(twin)
     if live.filter(asker=asker).count() >= held.most_requests:
         raise errors.TooManyRequests(held.most_requests)
     made = MeetingRequest.objects.create(

@@ -33,7 +33,13 @@ class SlotsHeld(SymposiaError):
 
 
 class AskedAlready(SymposiaError):
+    """They have a request in the round: `request`."""
+
     message = _("There is a request between the two of you already.")
+
+    def __init__(self, request: Any) -> None:
+        super().__init__()
+        self.request = request
 
 
 class NotYourOffer(SymposiaError):

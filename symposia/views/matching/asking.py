@@ -20,6 +20,7 @@ from symposia.models import Meeting, MeetingRequest, TechOffer
 from symposia.permissions.matching import get_person_or_404, get_request_or_404, get_seated_round_or_404, taking_part
 from symposia.services import matching as services
 from symposia.services.errors import SymposiaError
+from symposia.services.matching.errors import AskedAlready
 from symposia.views.matching.pages import FORM_METHODS, form_page, shared
 
 
@@ -96,6 +97,9 @@ def meeting_ask(request: HttpRequest, slug: str, pk: int, person: int) -> HttpRe
     if request.method == "POST" and form.is_valid():
         try:
             services.ask(the_round=the_round, asker=member, asked=other.member, by=request.user, now=now, **form.asked())
+        except AskedAlready as error:
+            messages.info(request, str(error))
+            return redirect("symposia:meeting-request", slug, error.request.pk)
         except SymposiaError as error:
             form.add_error(None, str(error))
         else:

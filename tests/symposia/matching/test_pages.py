@@ -63,8 +63,13 @@ def test_from_taking_part_to_the_table(client):
     ask = f"{BASE}{pk}/ask/{bob.meeting_availability.get().pk}/"
     assert hers.post(ask, {"priority": "7"}).status_code == 422
     assert hers.post(ask, {"priority": "3", "message": SECRET}).status_code == 302
-    assert "There is a request between the two of you already." in hers.post(ask, {"priority": "3"}).content.decode()
+    # Sent twice it is one request; other words lead to the one that there is.
+    again = hers.post(ask, {"priority": "3", "message": SECRET}, follow=True)
+    assert (again.redirect_chain, "Your request is sent." in again.content.decode()) == ([(f"{BASE}{pk}/", 302)], True)
     asked = MeetingRequest.objects.get()
+    other = hers.post(ask, {"priority": "1"}, follow=True)
+    assert other.redirect_chain == [(f"{BASE}requests/{asked.pk}/", 302)]
+    assert "There is a request between the two of you already." in other.content.decode()
     page = f"{BASE}requests/{asked.pk}/"
     assert SECRET in his.get(page).content.decode()
     assert hers.post(page, {"priority": "3"}).status_code == 404
