@@ -8,7 +8,7 @@ from django.db.models import CharField, Q
 from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual, when
@@ -155,7 +155,7 @@ def _notes(symposia: Sequence[Symposium], user: Any, now: datetime) -> dict[int,
     by_key = {one.pk: one for one in symposia}
     return {
         call.symposium_id: (
-            _now("Call for contributions until %(moment)s")
+            gettext("Call for contributions until %(moment)s")
             % {"moment": when.moment(call.closes_at, by_key[call.symposium_id].event.time_zone)},
             _call_url(by_key[call.symposium_id]),
         )

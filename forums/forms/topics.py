@@ -9,8 +9,7 @@ from crispy_forms.layout import Fieldset, Layout
 from django import forms
 from django.utils.functional import cached_property
 from django.utils.text import format_lazy
-from django.utils.translation import get_language
-from django.utils.translation import gettext as _now
+from django.utils.translation import get_language, gettext
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
@@ -124,7 +123,7 @@ class _Looking(Plain):
             return
         self.add_error(
             "is_technical",
-            _now(
+            gettext(
                 "Look at these words again: %(words)s. Competitors do not talk about prices, costs, output, stock, customers "
                 "and terms of sale. Change the text, or say that it is about technology alone."
             )
@@ -222,7 +221,7 @@ class PostForm(_Looking, NoveltyForm):
 
     def _say_files_are_gone(self) -> None:
         if any(self.files.values()) and "attachments" not in self.errors:
-            self.add_error("attachments", _now("Choose the files again: a browser does not keep them."))
+            self.add_error("attachments", gettext("Choose the files again: a browser does not keep them."))
 
     def values(self) -> dict[str, Any]:
         """What the services are given."""

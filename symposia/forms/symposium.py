@@ -7,7 +7,7 @@ from typing import Any
 
 from django import forms
 from django.utils.functional import cached_property
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from council import when
@@ -61,13 +61,13 @@ class ParticipationForm(VisitForm):
         wanted = [self.items[key] for key in cleaned.get("sessions", ())]
         pair = events.colliding(wanted)
         if pair is not None:
-            text = _now("“%(one)s” and “%(other)s” are at the same time. Choose one of them.")
+            text = gettext("“%(one)s” and “%(other)s” are at the same time. Choose one of them.")
             self.add_error("sessions", text % {"one": pair[0], "other": pair[1]})
         elif cleaned.get("days"):
             zone = self.symposium.event.zone
             for item in wanted:
                 if item.starts_at.astimezone(zone).date() not in cleaned["days"]:
-                    text = _now("“%(title)s” is on a day on which you do not come. Tick the day, or leave the session out.")
+                    text = gettext("“%(title)s” is on a day on which you do not come. Tick the day, or leave the session out.")
                     self.add_error("sessions", text % {"title": item})
                     break
         return cleaned

@@ -44,6 +44,13 @@ def test_no_string_hides_in_another():
     assert [f"{path}: {line}" for path in files for line in path.read_text().splitlines() if hidden.search(line)] == []
 
 
+def test_no_string_stands_under_a_name_that_the_extraction_does_not_know():
+    """`gettext` and its likes keep their names, or are `_`: what stands in `_now("…")` would never be asked for."""
+    renamed = re.compile(r"gettext(?:_lazy|_noop)? as (?!_\b)\w+")
+    files = [path for name in ("council", "focusgroup", "forums", "symposia") for path in (ROOT / name).rglob("*.py")]
+    assert [str(path.relative_to(ROOT)) for path in files if renamed.search(path.read_text())] == []
+
+
 def test_every_string_has_its_korean(any_catalogue):
     assert [entry.msgid for entry in any_catalogue.untranslated_entries()] == []
 

@@ -2,9 +2,8 @@
 
 from collections.abc import Sequence
 
-from django.utils.translation import gettext as _now
+from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import ngettext
 
 from symposia.services.errors import NotYours, ReasonMissing, SymposiaError, WrongState
 
@@ -43,7 +42,7 @@ class Incomplete(SymposiaError):
 
     def __init__(self, missing: Sequence[object]) -> None:
         self.missing = list(missing)
-        super().__init__(_now("Still missing: %(list)s.") % {"list": ", ".join(str(one) for one in missing)})
+        super().__init__(gettext("Still missing: %(list)s.") % {"list": ", ".join(str(one) for one in missing)})
 
 
 class TooMany(SymposiaError):
@@ -67,7 +66,7 @@ class NamesAuthors(SymposiaError):
 
     def __init__(self, found: Sequence[str]) -> None:
         self.found = list(found)
-        text = _now("The review is blind, and reviewers would read who the authors are. Please take this out: %(list)s.")
+        text = gettext("The review is blind, and reviewers would read who the authors are. Please take this out: %(list)s.")
         super().__init__(text % {"list": "; ".join(found)})
 
 

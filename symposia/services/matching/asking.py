@@ -150,7 +150,8 @@ def ask(
     if twin is not None and twin.state == State.REQUESTED and twin.asked_id == asker.pk:
         return accept(request=twin, priority=priority, answer=message, by=by, now=now)
     if twin is not None:
-        if (twin.asker_id, twin.priority, twin.message, twin.offer_id) == (asker.pk, priority, message, offer.pk if offer else None):
+        same = twin.priority == priority and twin.message == message and twin.offer == offer
+        if twin.asker_id == asker.pk and same:
             return twin
         raise errors.AskedAlready(twin)
     if live.filter(asker=asker).count() >= held.most_requests:

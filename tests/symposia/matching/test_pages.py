@@ -77,6 +77,8 @@ def test_from_taking_part_to_the_table(client):
     assert "has changed since" in his.post(page, {"priority": "2", "what": "decline"}, follow=True).content.decode()
 
     desk_page = f"{BASE}{pk}/desk/"
+    plan = f"/admin/symposia/matchinground/add/?symposium={the_round.symposium_id}"
+    assert (plan in staff.get(BASE).content.decode(), plan in hers.get(BASE).content.decode()) == (True, False)
     assert "A time and a table are free: 2 times are possible." in staff.get(desk_page).content.decode()
     assert staff.post(f"{desk_page}step/solve/").status_code == 302
     run = SolverRun.objects.get()
