@@ -43,7 +43,7 @@ class MeetingRequest(models.Model):
 
     class State(models.TextChoices):
         REQUESTED = "requested", _("Waits for an answer")
-        ACCEPTED = "accepted", _("Accepted")
+        ACCEPTED = "accepted", pgettext_lazy("meeting", "Accepted")
         DECLINED = "declined", pgettext_lazy("meeting", "Declined")
         WITHDRAWN = "withdrawn", _("Taken back")
 

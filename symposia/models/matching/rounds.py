@@ -12,7 +12,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 from simple_history.models import HistoricalRecords
 
-from council import bilingual
+from council import bilingual, when
 from council.events.models import Event
 from council.members.models import Member
 from council.members.validators import validate_one_line, validate_paragraphs
@@ -116,7 +116,7 @@ class MatchingWindow(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at} – {self.ends_at}"
+        return when.span(self.starts_at, self.ends_at, self.round.symposium.event.time_zone)
 
     def clean(self) -> None:
         """Raise `ValidationError` for hours that are not within the symposium."""
@@ -150,7 +150,7 @@ class MatchingSlot(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.starts_at} – {self.ends_at}"
+        return when.span(self.starts_at, self.ends_at, self.round.symposium.event.time_zone)
 
 
 class MatchingTable(models.Model):

@@ -60,6 +60,9 @@ def test_from_taking_part_to_the_table(client):
     assert "Kept words" in refused.content.decode()
     assert hers.post(form, {"slots": [slots[0], "9" * 30]}).status_code == 422
     assert hers.post(form, {"slots": slots[:2], "about": "Rivets"}).status_code == 302
+    # Who narrows it to nobody can widen it again.
+    narrowed = hers.get(f"{BASE}{pk}/", {"q": "Nobody is called so"}).content.decode()
+    assert ("Nobody fits this choice" in narrowed, 'id="people-q"' in narrowed) == (True, True)
     ask = f"{BASE}{pk}/ask/{bob.meeting_availability.get().pk}/"
     assert hers.post(ask, {"priority": "7"}).status_code == 422
     assert hers.post(ask, {"priority": "3", "message": SECRET}).status_code == 302
