@@ -59,13 +59,21 @@ def _entry(meeting: Meeting, member: Member, language: str, *, named: bool) -> C
             ends_at=meeting.ends_at,
             zone=event.time_zone,
             summary=f"{title}: {other}" if named else title,
-            location=", ".join(part for part in (where(meeting), place_text(event)) if part),
+            location=_place(meeting, event),
             description="\n\n".join(description),
             url=url,
             sequence=meeting.sequence + is_off,
             status="CANCELLED" if is_off else STATUS[Meeting.State(meeting.state)],
             changed_at=meeting.state_at if meeting.told_at is None else max(meeting.state_at, meeting.told_at),
         )
+
+
+def _place(meeting: Meeting, event: Event) -> str:
+    """Table, room and venue in the active language: the event's own room only where the round has none."""
+    at = place_text(event)
+    if event.venue is not None and at and bilingual.text(meeting.round, "room"):
+        at = one_line(", ".join(filter(None, (bilingual.text(event.venue, name) for name in ("name", "address")))))
+    return ", ".join(part for part in (where(meeting), at) if part)
 
 
 def feed_entries(member: Member, now: datetime, language: str) -> Sequence[CalendarEntry]:

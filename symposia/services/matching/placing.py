@@ -59,8 +59,8 @@ def move_meeting(
     seen: int,
     reason: str = "",
 ) -> Meeting:
-    """Move a meeting to `slot` and `table` (or the first free one): the desk alone. `seen` is the sequence that staff
-    looked at. One that was confirmed needs no new word of the two; both are told.
+    """Move a meeting to `slot` and `table` (or where it is, or the first free one): the desk alone. `seen` is the sequence that
+    staff looked at. One that was confirmed needs no new word of the two; both are told.
 
     Raises `NotYours`, `WrongState`, `HasBegun`, `NotFree`."""
     held = lock_meeting(meeting)
@@ -72,11 +72,10 @@ def move_meeting(
         raise errors.HasBegun
     board = Board(held.round, now)
     board.take([board.meetings[held.pk]])
-    same_time = held.slot_id == slot.pk
-    if table is None and same_time:
+    if table is None and held.table in board.free_tables(slot.pk):
         table = held.table
     slot, table = _free(board, held.request, slot, table)
-    if same_time and held.table_id == table.pk:
+    if (held.slot_id, held.table_id) == (slot.pk, table.pk):
         return held
     before = place_text(held)
     _put(held, slot, table)

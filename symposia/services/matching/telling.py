@@ -124,7 +124,12 @@ def _facts(
 ) -> dict[str, Any]:
     event = the_round.symposium.event
     title = one_line(bilingual.text(event, "title"))
-    text = _("This is your schedule of 1:1 meetings as it stands now.") if meetings else _("You have no 1:1 meeting now.")
+    # Other rounds of the symposium have letters of their own.
+    about = {"round": one_line(bilingual.text(the_round, "name"))}
+    if meetings:
+        text = _("These are your 1:1 meetings of the round “%(round)s” as they stand now.") % about
+    else:
+        text = _("You have no 1:1 meeting of the round “%(round)s” now.") % about
     if turn == Turn.FOLLOWED:
         text = _("The symposium was moved, and your 1:1 meetings with it.") + f" {text}"
     if gone is not None:

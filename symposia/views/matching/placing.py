@@ -84,7 +84,8 @@ def meeting_move(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         board.take([board.meetings[meeting.pk]])
     asked = _request_of(meeting)
     data = request.POST if request.method == "POST" else None
-    initial = {"slot": meeting.slot_id, "table": meeting.table_id, "seen": meeting.sequence}
+    # No table: at another time the one where they sit now may be taken.
+    initial = {"slot": meeting.slot_id, "seen": meeting.sequence}
     form = PlaceForm(
         data, the_round=meeting.round, slots=_choices(board, asked), tables=list(board.tables.values()), initial=initial
     )

@@ -8,12 +8,21 @@ from django.db.models.functions import Now
 from icalendar import Calendar
 
 from council.events import services as events
+from council.events.models import Event
 from council.messaging.models import Message
 from symposia.models import Meeting, MeetingRequest, SolverRun
 from symposia.services import matching as services
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.matching import calendar, errors, telling
-from tests.factories import NOW, AgendaItemFactory, RegistrationFactory, SessionFactory, SpeakerFactory, coordinator
+from tests.factories import (
+    NOW,
+    AgendaItemFactory,
+    RegistrationFactory,
+    SessionFactory,
+    SpeakerFactory,
+    VenueFactory,
+    coordinator,
+)
 from tests.symposia.factories.matching import a_round, agreed, taking_part
 from tests.symposia.factories.programme import SessionFactory as PlanSessionFactory
 
@@ -28,7 +37,10 @@ def solved(the_round, desk, now=LATER):
 
 
 def test_two_people_meet():
-    desk, the_round = coordinator("symposia"), a_round()
+    desk, the_round = coordinator("symposia"), a_round(room_ko="B홀", room_en="Hall B")
+    Event.objects.filter(pk=the_round.symposium_id).update(
+        venue=VenueFactory(name_en="Expo", address_en="1 Quay"), room="Hall A"
+    )
     ann, bob = taking_part(the_round), taking_part(the_round, slots=[1])
     asked = services.ask(the_round=the_round, asker=ann, asked=bob, priority=3, message="Hello", by=ann.user, now=NOW)
     letter = Message.objects.get(kind=telling.REQUEST)
@@ -63,9 +75,11 @@ def test_two_people_meet():
     assert set(told) == {ann.user, bob.user}
     assert all(telling.schedule_is_true(one.context) for one in told.values())
     assert "Table 1" in told[ann.user].context["lines"][0] or "1번" in told[ann.user].context["lines"][0]
+    assert the_round.name_en in told[ann.user].context["text"] or the_round.name_ko in told[ann.user].context["text"]
     (entry,) = Calendar.from_ical(calendar.schedule_calendar(ann, LATER, "en", event=the_round.symposium_id)).walk("VEVENT")
     assert (entry["uid"], entry["sequence"], entry["status"]) == (calendar.uid(meeting), 1, "CONFIRMED")
     assert (entry["dtstart"].dt, bob.display_name("en") in entry["summary"]) == (slots[1].starts_at, True)
+    assert entry["location"] == "Table 1, Hall B, Expo, 1 Quay"
 
     # Moved by hand to where Bob is not: refused, with the reason; then he is.
     meeting.refresh_from_db()
