@@ -42,3 +42,15 @@ def test_templates_have_no_words_of_one_language():
         if not IN_ONE_LANGUAGE.search(path.as_posix()) and (words := _words(path.read_text(encoding="utf-8")))
     }
     assert found == {}
+
+
+def test_every_empty_state_says_what_will_be_there():
+    """With `only` a part of a page sees what it is given and nothing else: a title that is not named is not there."""
+    included = re.compile(r'\{% include "components/empty_state.html" with ([^%]*) only %\}')
+    found = {
+        str(path.relative_to(TEMPLATES)): given
+        for path in sorted(TEMPLATES.rglob("*.html"))
+        for given in included.findall(path.read_text())
+        if "title=" not in given
+    }
+    assert found == {}

@@ -15,8 +15,8 @@ EVENTS = [
             "Researchers and businesspeople on the lightweight chassis: two days.",
         ),
         description=(
-            "발표 12편, 기술 제안 5건, 일대일 상담 31건이 있었습니다. 자료집을 준비하고 있습니다.",
-            "12 talks, 5 technology proposals, 31 one-to-one meetings. The proceedings are being prepared.",
+            "발표 10편과 일대일 상담 31건이 있었습니다. 자료집에서 발표를 다시 볼 수 있습니다.",
+            "10 talks, 31 one-to-one meetings. The talks can be read in the proceedings.",
         ),
         day=-40,
         days=2,

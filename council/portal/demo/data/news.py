@@ -129,17 +129,17 @@ If you work for a competitor, the host is asked first.
         slug="chassis-days-report",
         days=-36,
         title=("경량 섀시 심포지엄, 일대일 상담 31건", "Lightweight Chassis Days: 31 one-to-one meetings"),
-        summary=("이틀 동안 연구자와 기업인 54명이 만났습니다.", "54 researchers and businesspeople in two days."),
+        summary=("이틀 동안 연구자와 기업인이 만났습니다.", "Researchers and businesspeople met for two days."),
         text=(
             """
-발표 12편과 기술 제안 5건이 있었습니다. 둘째 날 CEO 강연에서는 첫 양산 주문을 받기까지의 3년을 들었습니다.
+발표 10편이 있었고, 첫날 오후에는 기술 제안을 들었습니다. 둘째 날 CEO 강연에서는 첫 양산 주문을 받기까지의 3년을 들었습니다.
 
 > “기술은 준비되어 있었습니다. 준비되지 않은 것은 시험 성적서를 기다릴 돈이었습니다.”
 
 한 달 뒤부터 상담의 결과를 양쪽에 여쭙겠습니다.
 """,
             """
-There were 12 talks and 5 technology proposals. On the second day a CEO told of the three years before the first order for series production.
+There were 10 talks, technology proposals among them on the first afternoon. On the second day a CEO told of the three years before the first order for series production.
 
 > “The technology was ready. What was not ready was the money to wait for the test report.”
 
