@@ -39,11 +39,13 @@ class RoomNow:
 
 @dataclass(frozen=True)
 class Live:
-    """The whole symposium at a moment: `opens` is the next thing to come, of whichever day, where nothing is on."""
+    """The whole symposium at a moment: `opens` is the next thing to come, of whichever day, where nothing is on. Outdated while
+    something stands outside its time: it was moved, and its programme not yet published anew."""
 
     phase: Phase
     rooms: list[RoomNow]
     opens: AgendaItem | None
+    is_outdated: bool = False
 
     @property
     def is_day(self) -> bool:
@@ -55,10 +57,13 @@ def live(symposium: Symposium, user: Any, now: datetime) -> Live:
     """What `user` is shown of `symposium` at `now`; an item that is on has as `talk_now` the talk that is being given there.
     Six queries at most, however long its programme is."""
     items = shown_agenda(user, now).filter(event=symposium.pk, is_cancelled=False, ends_at__gt=now)
-    ahead = list(items.prefetch_related("speakers").order_by("starts_at", "ends_at", "room", "pk"))
+    found = list(items.prefetch_related("speakers").order_by("starts_at", "ends_at", "room", "pk"))
+    event = symposium.event
+    ahead = [item for item in found if item.starts_at >= event.starts_at and item.ends_at <= event.ends_at]
     rooms = list(symposium.rooms.all())
     _add_talks(symposium, [item for item in ahead if item.has_begun(now)], now)
-    return Live(_phase(symposium, ahead, now), _rooms(symposium, ahead, rooms, now), ahead[0] if ahead else None)
+    shown = _rooms(symposium, ahead, rooms, now)
+    return Live(_phase(symposium, ahead, now), shown, ahead[0] if ahead else None, len(ahead) < len(found))
 
 
 def _add_talks(symposium: Symposium, current: Sequence[AgendaItem], now: datetime) -> None:

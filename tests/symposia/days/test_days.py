@@ -79,6 +79,14 @@ def test_now_and_next(client, symposium):
     assert seen(at + HOUR) == (Phase.ON, [(hall, ["Proposals"], []), (seminar, [], [])], "Proposals")
     assert seen(at + 2 * HOUR) == (Phase.PAUSE, nothing, "CEOs tell")
     assert seen(event.ends_at) == (Phase.OVER, nothing, "")
+    with time_machine.travel(event.ends_at, tick=False):
+        assert "This symposium is over" in client.get("/symposia/symposium/days/").content.decode()
+    # Moved, and its programme not yet: what stands outside its new time is not what comes next.
+    Event.objects.filter(pk=event.pk).update(starts_at=event.starts_at - 30 * DAY, ends_at=event.ends_at - 30 * DAY)
+    with time_machine.travel(at - 31 * DAY, tick=False):
+        moved = client.get("/symposia/symposium/days/").content.decode()
+    assert ("The symposium has other dates now" in moved, "Clinic" in moved, "not published" in moved) == (True, False, False)
+    Event.objects.filter(pk=event.pk).update(starts_at=event.starts_at, ends_at=event.ends_at)
 
     with time_machine.travel(at, tick=False):
         page = client.get("/symposia/symposium/days/")
