@@ -5,13 +5,17 @@ from typing import Any
 from crispy_forms.helper import FormHelper
 from crispy_forms.layout import Layout
 from django import forms
+from django.utils.translation import gettext as _
 
 from council.events.forms import field_name, question_field, snapshot
 from council.events.models import SurveyQuestion
 
 
 class SurveyForm(forms.Form):
-    """The questions of a survey, in their order."""
+    """The questions of a survey, in their order; one of them at least is answered."""
+
+    # The page says above the form what is wrong with it as a whole.
+    errors_above = True
 
     def __init__(self, *args: Any, questions: list[SurveyQuestion], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -23,6 +27,13 @@ class SurveyForm(forms.Form):
         self.helper.form_tag = False
         self.helper.disable_csrf = True
         self.helper.layout = Layout(*self.fields)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = super().clean() or {}
+        # An empty sheet would count as an answer, and be the only one that this person may give.
+        if not self.errors and not self.answers():
+            raise forms.ValidationError(_("Answer at least one question."))
+        return cleaned
 
     def answers(self) -> list[dict[str, Any]]:
         """Snapshots of what was answered: they stay true when a question is changed or retired later."""

@@ -149,6 +149,13 @@ def test_a_required_question_must_be_answered(client, survey, guest):
     assert client.post(page_of(survey), filled(survey, **{Kind.RATING: ""})).status_code == 422
 
 
+def test_an_empty_sheet_is_no_answer(client, survey, guest):
+    client.force_login(guest.user)
+    refused = client.post(page_of(survey), {})
+    assert (refused.status_code, "Answer at least one question." in refused.content.decode()) == (422, True)
+    assert client.post(page_of(survey), {field(survey, Kind.RATING): "4"}).status_code == 302
+
+
 def test_the_page_before_after_and_without_questions(client, survey, guest):
     client.force_login(guest.user)
     with time_machine.travel(survey.event.starts_at, tick=False):
