@@ -17,7 +17,7 @@ from council.programmes import DeskNotice, MessageKind, MyPageCard, SearchHit, S
 from symposia.models import InterestExpression, OfferMove, RoleVerification, TechOffer
 from symposia.panels import Tab
 from symposia.permissions.group import is_desk
-from symposia.permissions.offers import reader_member, shown_offers
+from symposia.permissions.offers import desk_offers, reader_member, shown_offers
 from symposia.services.offers import telling
 from symposia.services.offers.matching import matching
 from symposia.services.offers.talking import SOON
@@ -83,7 +83,7 @@ def _row(offer: TechOffer, meta: str) -> dict[str, str]:
 
 
 def _to_check(user: Any, now: datetime) -> int:
-    return TechOffer.objects.handed_in().count() if is_desk(user) else 0
+    return desk_offers(user).filter(state=TechOffer.State.DRAFT).count()
 
 
 def _to_verify(user: Any, now: datetime) -> int:

@@ -18,6 +18,7 @@ from council.members.validators import validate_paragraphs
 from symposia.admin.base import SymposiaAdmin
 from symposia.forms.offers import CheckForm, findings
 from symposia.models import InterestExpression, RoleVerification, TechOffer
+from symposia.permissions.offers import desk_offers
 from symposia.services import offers as services
 from symposia.services.errors import SymposiaError
 from symposia.services.offers.writing import WORDS
@@ -120,7 +121,8 @@ class ToDoFilter(admin.SimpleListFilter):
 
 @admin.register(TechOffer)
 class TechOfferAdmin(StepPages):
-    """Offers that were handed in. A draft is its owner's alone; what an offer says is its owner's to change."""
+    """Offers that were handed in, as `desk_offers` says. A draft is its owner's alone; what an offer says is its owner's to
+    change."""
 
     change_form_template = "admin/symposia/offers/techoffer_change_form.html"
     steps = ("check", "return", "close")
@@ -146,7 +148,7 @@ class TechOfferAdmin(StepPages):
     inlines = (InterestInline,)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
-        rows = super().get_queryset(request).exclude(state=State.DRAFT, handed_in_at=None)
+        rows = super().get_queryset(request).filter(pk__in=desk_offers(request.user).values("pk"))
         return rows.annotate(number=Count("interests", filter=~Q(interests__state="expired")))
 
     @admin.display(description=_("title"), ordering="title_ko")

@@ -286,7 +286,7 @@ class SubmissionFilters(forms.Form):
         required=False,
         choices=[ALL, ("all-in", _("All in")), ("waiting", _("Some still missing")), ("short", _("Too few reviewers"))],
     )
-    order = forms.ChoiceField(label=_("Order"), required=False, choices=[("", _("Number")), ("score", _("Score, best first"))])
+    order = forms.ChoiceField(label=_("Order"), required=False, choices=[("", _("No.")), ("score", _("Score, best first"))])
 
     def __init__(self, data: Any) -> None:
         super().__init__(data)

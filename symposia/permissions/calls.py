@@ -68,10 +68,20 @@ def _veiled(member: Member | None) -> Q:
     his own, of which he would see who reviews it."""
     if member is None:
         return Q(pk__in=[])
-    reviewing = Review.objects.filter(submission=OuterRef("pk"), reviewer__member=member, sent_at__isnull=False)
     named = CoAuthor.objects.filter(submission=OuterRef("pk"), member=member)
-    blind = Q(symposium__call__is_blind=True) & ~Q(state__in=Submission.ACCEPTED)
-    return (blind & Q(Exists(reviewing))) | Q(submitter=member) | Q(Exists(named))
+    return _reviewed_blind(member) | Q(submitter=member) | Q(Exists(named))
+
+
+def _reviewed_blind(member: Member) -> Q:
+    reviewing = Review.objects.filter(submission=OuterRef("pk"), reviewer__member=member, sent_at__isnull=False)
+    return Q(symposium__call__is_blind=True) & ~Q(state__in=Submission.ACCEPTED) & Q(Exists(reviewing))
+
+
+def offers_reviewed_blind(user: Any) -> QuerySet[Submission, Any]:
+    """The keys of the offers carried by what `user` reviews blind, or was to review: their owners are its authors."""
+    member = member_of(user) if user is not None else None
+    carrying = Submission.objects.exclude(offer=None)
+    return (carrying.filter(_reviewed_blind(member)) if member is not None else carrying.none()).values("offer")
 
 
 def desk_submissions(user: Any, now: datetime) -> QuerySet[Submission]:

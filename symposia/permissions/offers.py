@@ -1,6 +1,6 @@
 """Who sees what of a technology offer. Everybody who sees the symposium sees teasers; who offers it and the description are for
-the owner, each inquirer he accepted, and the desk once it was handed in. Support that sees the portal as somebody is a visitor
-here: whose an offer is stays the owner's to say."""
+the owner, each inquirer he accepted, and the desk once it was handed in; not for who of the desk reviews blind the contribution
+that carries it. Support that sees the portal as somebody is a visitor here: whose an offer is stays the owner's to say."""
 
 import uuid
 from dataclasses import dataclass
@@ -14,6 +14,7 @@ from council.events.permissions import visible_events
 from council.members.models import Member
 from council.members.permissions import get_active_member_or_404, member_of
 from symposia.models import InterestExpression, Symposium, TechOffer
+from symposia.permissions.calls import offers_reviewed_blind
 from symposia.permissions.group import get_symposium_or_404, is_desk
 
 
@@ -40,6 +41,14 @@ def shown_offers(user: Any, now: datetime) -> QuerySet[TechOffer]:
     return TechOffer.objects.shown(now).filter(symposium__in=events)
 
 
+def desk_offers(user: Any) -> QuerySet[TechOffer]:
+    """What `user` works with as desk, its owners known: all that was handed in, but what a contribution carries that he reviews
+    blind; nothing to anybody else."""
+    if not is_desk(user):
+        return TechOffer.objects.none()
+    return TechOffer.objects.sent().exclude(pk__in=offers_reviewed_blind(user))
+
+
 def visible_offers(user: Any, now: datetime) -> QuerySet[TechOffer]:
     """The offers that `user` sees at `now` in one way or another: teasers; his own; those that he was accepted for; the
     desk's."""
@@ -51,7 +60,7 @@ def visible_offers(user: Any, now: datetime) -> QuerySet[TechOffer]:
         )
         condition |= Q(owner=member) | Q(Exists(accepted))
     if is_desk(user):
-        condition |= Q(pk__in=TechOffer.objects.sent().values("pk"))
+        condition |= Q(pk__in=desk_offers(user).values("pk"))
     return TechOffer.objects.filter(condition)
 
 
@@ -78,7 +87,7 @@ def known_offer(user: Any, offer: TechOffer | None, now: datetime) -> TechOffer 
         return None
     member = reader_member(user)
     is_open = member is not None and member.has_access(now) and identity_open(offer, member)
-    return offer if is_open or (is_desk(user) and TechOffer.objects.sent().filter(pk=offer.pk).exists()) else None
+    return offer if is_open or desk_offers(user).filter(pk=offer.pk).exists() else None
 
 
 def get_offer_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> OfferReader:
@@ -96,7 +105,7 @@ def get_offer_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> Off
         mine = InterestExpression.objects.filter(offer=offer, member=member).order_by("-sent_at", "-pk")
         interest = mine.exclude(expired).first() or mine.first()
     accepted = interest is not None and interest.state == InterestExpression.State.ACCEPTED
-    desk = is_desk(user)
+    desk = desk_offers(user).filter(pk=offer.pk).exists()
     return OfferReader(offer, member, is_owner, desk, is_owner or accepted or desk, interest)
 
 

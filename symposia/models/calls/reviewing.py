@@ -8,6 +8,7 @@ from django.db import models
 from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 from simple_history.models import HistoricalRecords
 
 from council.members.models import Member
@@ -125,7 +126,7 @@ class Review(models.Model):
     """What a reviewer thinks of a submission. Planned by the desk, then sent to the reviewer, then handed in; or given back."""
 
     class Recommendation(models.TextChoices):
-        ACCEPT = "accept", _("Accept")
+        ACCEPT = "accept", pgettext_lazy("review", "Accept")
         POSTER = "poster", _("Accept as a poster")
         DECLINE = "decline", _("Do not accept")
 
@@ -151,7 +152,9 @@ class Review(models.Model):
     effort = models.PositiveSmallIntegerField(
         _("effort that is left"), null=True, blank=True, validators=SCALE, help_text=_("5: little is left to do.")
     )
-    recommendation = models.CharField(_("recommendation"), max_length=8, choices=Recommendation, blank=True)
+    recommendation = models.CharField(
+        pgettext_lazy("review", "recommendation"), max_length=8, choices=Recommendation, blank=True
+    )
     comment = models.TextField(_("comment to the authors"), max_length=8000, blank=True, validators=[validate_paragraphs])
     inner = models.TextField(_("word to the secretariat alone"), max_length=4000, blank=True, validators=[validate_paragraphs])
     submitted_at = models.DateTimeField(_("handed in"), null=True, blank=True)

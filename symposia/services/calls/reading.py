@@ -7,7 +7,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from council import bilingual
-from symposia.models import Review
+from symposia.models import Review, Submission
 from symposia.services.calls.papers import has_copy
 
 
@@ -53,6 +53,11 @@ def reading_of(review: Review) -> Reading:
         authors=() if call.is_blind else tuple(str(one) for one in submission.authors.all()),
         has_file=has_copy(submission),
     )
+
+
+def answers_of(submission: Submission) -> list[tuple[str, str]]:
+    """What was asked and what was answered, in the active language: for who may know the authors."""
+    return [(bilingual.text(AnswerLabel(one), "label"), answer_text(one)) for one in submission.answers]
 
 
 class AnswerLabel:

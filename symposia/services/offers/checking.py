@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from council.members.models import Member
 from symposia.models import InterestExpression, TechOffer
-from symposia.permissions.group import is_desk
+from symposia.permissions.offers import desk_offers
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.offers import steps, telling
 from symposia.services.offers.errors import NamesInTeaser, TooEarly
@@ -121,7 +121,7 @@ def close_offer(*, offer: TechOffer, reason: str, by: Any, now: datetime) -> Tec
     Raises `NotYours`, `ReasonMissing`, `WrongState`."""
     held = steps.lock(offer)
     is_owner = by == held.owner.user
-    if not is_owner and not is_desk(by):
+    if not is_owner and not desk_offers(by).filter(pk=held.pk).exists():
         raise NotYours
     if held.state == TechOffer.State.CLOSED:
         return held
@@ -157,6 +157,6 @@ def _must_own(offer: TechOffer, by: Member, now: datetime) -> None:
 
 
 def _for_desk(offer: TechOffer, by: Any) -> TechOffer:
-    if not is_desk(by):
+    if not desk_offers(by).filter(pk=offer.pk).exists():
         raise NotYours
     return steps.lock(offer)

@@ -15,7 +15,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_http_methods, require_POST, require_safe
 
-from council import bilingual
 from council.members.access_log import shows
 from council.tables import FORMATS, table_response
 from symposia.forms.calls import DecideForm, ReasonForm, SendForm, SubmissionFilters, seen_of
@@ -28,7 +27,7 @@ from symposia.permissions.calls import (
 )
 from symposia.permissions.offers import known_offer
 from symposia.services.calls import deciding, drafting, machine, overview, papers, reviewing
-from symposia.services.calls.reading import AnswerLabel, answer_text
+from symposia.services.calls.reading import answers_of
 from symposia.services.errors import SymposiaError
 from symposia.views.calls.pages import FORM_METHODS, became_of, call_context, private, timeline
 
@@ -77,7 +76,7 @@ def call_export(request: HttpRequest, slug: str, kind: str) -> HttpResponse:
     found = list(_found(request, call, SubmissionFilters(request.GET), now).prefetch_related("authors"))
     shows(request, [author for one in found for author in one.authors.all()])
     head = [
-        _("Number"),
+        _("No."),
         _("Kind"),
         _("Title (Korean)"),
         _("Title (English)"),
@@ -125,7 +124,7 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         submission=submission,
         authors=authors,
         subjects=list(submission.subjects.all()),
-        answers=[(bilingual.text(AnswerLabel(one), "label"), answer_text(one)) for one in submission.answers],
+        answers=answers_of(submission),
         document=papers.document_of(submission),
         reviews=reviews,
         conflicts=conflicts,
@@ -181,7 +180,7 @@ def desk_take_back(request: HttpRequest, slug: str, key: uuid.UUID, pk: int) -> 
         except SymposiaError as error:
             messages.error(request, str(error))
         else:
-            messages.success(request, _("Taken back."))
+            messages.success(request, _("The review is taken back."))
         return redirect("symposia:desk-submission", slug, key)
     shows(request, review.reviewer)
     context = call_context(submission.symposium.call, submission=submission, review=review, form=form)

@@ -21,6 +21,7 @@ from symposia.models import Call, CallKind, Submission
 from symposia.permissions.calls import acting_member, get_call_or_404, get_submission_or_404
 from symposia.permissions.offers import known_offer, own_offers
 from symposia.services.calls import drafting, machine, papers
+from symposia.services.calls.reading import answers_of
 from symposia.services.errors import SymposiaError
 from symposia.views.calls.pages import FORM_METHODS, became_of, call_context, private, timeline
 
@@ -113,6 +114,7 @@ def submission_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpRe
         submission=submission,
         authors=list(submission.authors.select_related("member")),
         subjects=list(submission.subjects.all()),
+        answers=answers_of(submission),
         offer=known_offer(request.user, submission.offer, now),
         document=document,
         file=papers.file_of(submission),

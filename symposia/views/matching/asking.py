@@ -1,5 +1,6 @@
 """Taking part, asking, answering, taking back."""
 
+from datetime import datetime
 from typing import Any
 
 from django.contrib import messages
@@ -13,11 +14,11 @@ from django.views.decorators.http import require_http_methods
 
 from council import when
 from council.members.access_log import shows
-from council.members.models import Member
 from council.members.permissions import member_of
 from symposia.forms.matching import AnswerForm, AskForm, AvailabilityForm, ReasonForm
 from symposia.models import Meeting, MeetingRequest, TechOffer
 from symposia.permissions.matching import get_person_or_404, get_request_or_404, get_seated_round_or_404, taking_part
+from symposia.permissions.offers import known_offer
 from symposia.services import matching as services
 from symposia.services.errors import SymposiaError
 from symposia.services.matching.errors import AskedAlready
@@ -142,7 +143,7 @@ def meeting_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         **shared(asked.round.symposium),
         "round": asked.round,
         "request_row": asked,
-        "offer": _offer_of(asked, member),
+        "offer": _offer_of(asked, request.user, now),
         "is_side": member is not None and member.pk in people,
         "is_asker": member is not None and member.pk == asked.asker_id,
         "other": asked.other(member) if member is not None and member.pk in people else None,
@@ -155,12 +156,15 @@ def meeting_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
     return render(request, "symposia/matching/request.html", context, status=status)
 
 
-def _offer_of(asked: MeetingRequest, member: Member | None) -> TechOffer | None:
-    """What the request is about, as its readers may know it: a draft, also one that was taken back, is its owner's alone."""
-    offer = asked.offer
+def _offer_of(asked: MeetingRequest, user: Any, now: datetime) -> TechOffer | None:
+    """What the request is about, as its readers may know it: a draft, also one that was taken back, is its owner's alone, and
+    the desk sees what it may know the owner of."""
+    offer, member = asked.offer, member_of(user)
+    if member is None or member.pk not in (asked.asker_id, asked.asked_id):
+        return known_offer(user, offer, now)
     if offer is None or offer.state != TechOffer.State.DRAFT:
         return offer
-    return offer if member is not None and offer.owner_id == member.pk else None
+    return offer if offer.owner_id == member.pk else None
 
 
 def _answer(request: HttpRequest, asked: MeetingRequest, form: AnswerForm, now: Any) -> bool:

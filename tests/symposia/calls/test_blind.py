@@ -15,7 +15,7 @@ from council.messaging.models import Message
 from council.reminders.models import Rule
 from council.reminders.services import plan_reminders
 from council.staff import coordinated_programmes
-from symposia.models import Review, Submission
+from symposia.models import Review, Submission, TechOffer
 from symposia.permissions.calls import (
     desk_submissions,
     own_reviews,
@@ -25,9 +25,12 @@ from symposia.permissions.calls import (
     works_on,
 )
 from symposia.services.calls import drafting, reviewing
+from symposia.services.errors import NotYours
+from symposia.services.offers import close_offer
 from tests.factories import NOW, MemberFactory, MembershipFactory, OrganisationFactory, coordinator
 from tests.symposia.calls.papers import pdf, upload
 from tests.symposia.factories.calls import CallFactory, ReviewerFactory
+from tests.symposia.factories.offers import OfferFactory
 from tests.symposia.factories.symposium import committee_of
 
 pytestmark = pytest.mark.django_db
@@ -80,13 +83,18 @@ def world():
         ]
         client.force_login(author.user)
         assert client.post(f"{begun[0].get_absolute_url()}submit/", {"novelty": "no"}).status_code == 302
+        # Said to businesspeople without a name: to who reviews it the teaser alone.
+        offer = OfferFactory(symposium=call.symposium, owner=author, title_en=f"{WORK} in every part")
+        Submission.objects.filter(pk=begun[0].pk).update(offer=offer)
         plan_reminders(call.closes_at.replace(hour=1) - timedelta(days=1))
     with time_machine.travel(LATER, tick=False):
         reviewing.plan_reviews(call=call, by=desk, now=LATER)
         due_on = (LATER + timedelta(days=4)).date()
         assert reviewing.send_out(call=call, due_on=due_on, by=desk, now=LATER) == 3
         client.force_login(desk)
-        assert AUTHOR[0] in client.get(f"{CALL}desk/{begun[0].key}/").content.decode()
+        pages = [client.get(path).content.decode() for path in (f"{CALL}desk/{begun[0].key}/", offer.get_absolute_url())]
+        assert (AUTHOR[0] in pages[0], AUTHOR[2] in pages[1]) == (True, True)
+        assert f'href="{offer.get_absolute_url()}"' in pages[0]
         plan_reminders(LATER + timedelta(days=3, hours=12))
     return call, Submission.objects.get(number=1), begun[1], judges
 
@@ -94,20 +102,21 @@ def world():
 def paths_for(judge):
     """What leads to a contribution: the portal's pages, and for staff the administration's."""
     papers, documents, reviews = Submission.objects.all(), Document.objects.all(), Review.objects.all()
+    offers = TechOffer.objects.all()
     paths = [
         *("/my/", "/symposia/symposium/", CALL, f"{CALL}reviews/", f"{CALL}desk/", f"{CALL}desk/reviewers/"),
         *(f"{CALL}desk/submissions.csv", f"{CALL}desk/?q={AUTHOR[0]}", "/symposia/symposium/programme/plan/"),
         *(f"/search/?q={word}" for word in (WORK, DRAFT, AUTHOR[0])),
         f"/library/?q={WORK}",
         *(f"{CALL}reviews/{review.pk}/" for review in reviews),
-        *(document.get_absolute_url() for document in documents),
+        *(one.get_absolute_url() for one in (*documents, *offers)),
         *(path for paper in papers for path in (f"{CALL}desk/{paper.key}/", paper.get_absolute_url())),
     ]
     if not judge.is_staff:
         return paths
-    rows = [*papers, *documents, *reviews, *Message.objects.all()]
+    rows = [*papers, *documents, *offers, *reviews, *Message.objects.all()]
     changes = [reverse(f"admin:{one._meta.app_label}_{one._meta.model_name}_change", args=[one.pk]) for one in rows]
-    histories = [one.replace("change", "history") for one in changes[: len(papers) + len(documents)]]
+    histories = [one.replace("change", "history") for one in changes[: len(papers) + len(documents) + len(offers)]]
     rules = Rule.objects.filter(source__startswith="submission-")
     previews = [reverse("admin:reminders_rule_preview", args=[rule.pk]) for rule in rules]
     lists = [reverse(f"admin:{name}_changelist") for name in LISTS]
@@ -136,6 +145,11 @@ def test_who_reviews_blind_learns_nobodys_name(world, settings):
                 assert [word for word in (DRAFT, str(draft.key)) if word in page] == [], (judge.email, path)
             assert read >= (45 if judge.is_staff else 9), (judge.email, read)
             own = Review.objects.get(reviewer__member=judge.member)
+            offer = own.submission.offer
+            assert f"{WORK} in every part" in client.get(offer.get_absolute_url()).content.decode()
+            if judge.is_staff:
+                with pytest.raises(NotYours):
+                    close_offer(offer=offer, reason="It names somebody.", by=judge, now=LATER)
             assert WORK in client.get(f"{CALL}reviews/{own.pk}/").content.decode()
 
 
