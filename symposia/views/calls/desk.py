@@ -283,10 +283,13 @@ def desk_decide(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("symposia:call-desk", slug)
     form = DecideForm(request.POST if "seen" in request.POST else None, initial={"seen": seen_of(chosen)})
     mails: list[Any] = []
-    if form.is_bound and form.is_valid():
+    is_right = form.is_bound and form.is_valid()
+    if form.is_bound:
+        # Also where something is missing: what it is about stands beside it again.
+        chosen = deciding.decidable(request.user, call, form.cleaned_data.get("seen", {}), now)
+    if is_right:
         data = form.cleaned_data
         words = {"text_ko": data["text_ko"], "text_en": data["text_en"]}
-        chosen = deciding.decidable(request.user, call, data["seen"], now)
         if "decide" in request.POST:
             try:
                 count = deciding.decide(

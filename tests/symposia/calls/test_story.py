@@ -259,6 +259,8 @@ def decides(client, desk_url, paper):
     assert "Springback" in client.get(f"{SLUG}desk/?order=score&q=S-1").content.decode()
     chosen = client.post(f"{SLUG}desk/decide/", {"chosen": paper.pk}).context["form"]["seen"].value()
     data = {"seen": chosen, "outcome": "accepted", "text_en": "See you in Gumi."}
+    asked_again = post(client, f"{SLUG}desk/decide/", 422, **{**data, "outcome": "", "page": 1})
+    assert asked_again.context["chosen"] == [paper]
     shown = client.post(f"{SLUG}desk/decide/", {**data, "page": 1})
     mails = [one.mail for one in shown.context["page"]]
     assert not Message.objects.filter(kind="submission-decided").exists()
