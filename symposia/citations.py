@@ -65,6 +65,11 @@ def _tex(text: str) -> str:
     return "".join(_TEX.get(char, char) for char in _line(text))
 
 
+def _editors(citation: Citation) -> list[str]:
+    """Each editor for himself: the formats take what stands behind a comma for a given name."""
+    return [one.strip() for one in re.split("[,;]", citation.editors) if one.strip()]
+
+
 def bibtex(citation: Citation) -> str:
     """An `@inproceedings` entry. Titles are braced twice, so that styles leave their capitals alone."""
     # A name without known parts is braced, or BibTeX takes its last word for the family name.
@@ -76,7 +81,7 @@ def bibtex(citation: Citation) -> str:
         "author": " and ".join(authors),
         "title": f"{{{_tex(citation.title)}}}",
         "booktitle": f"{{{_tex(citation.book)}}}",
-        "editor": f"{{{_tex(citation.editors)}}}" if citation.editors else "",
+        "editor": " and ".join(f"{{{_tex(one)}}}" for one in _editors(citation)),
         "year": str(citation.presented_on.year),
         "month": citation.presented_on.strftime("%m").lstrip("0"),
         "publisher": f"{{{_tex(citation.publisher)}}}",
@@ -101,7 +106,7 @@ def ris(citation: Citation) -> str:
         *(("AU", one.inverted) for one in citation.authors),
         ("TI", citation.title),
         ("T2", citation.book),
-        ("ED", citation.editors),
+        *(("ED", one) for one in _editors(citation)),
         ("PY", str(day.year)),
         ("DA", day.strftime("%Y/%m/%d")),
         ("CY", citation.place),

@@ -10,9 +10,10 @@ from django.utils.text import Truncator
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual, when
-from council.events.models import Event
+from council.events.models import AgendaItem, Event
 from council.members.permissions import member_of
 from council.programmes import (
+    AgendaPanel,
     DeskNotice,
     DocumentOwner,
     EventPanel,
@@ -58,7 +59,18 @@ def _on_event(event: Any, user: Any, now: datetime) -> dict[str, Any] | None:
         return None
     published = ProgrammeVersion.objects.filter(symposium=event.pk).exists()
     released = Proceedings.objects.filter(symposium=event.pk, released_at__isnull=False).exists()
-    return {"has_programme": published, "has_proceedings": released} if published or released else None
+    if not published and not released:
+        return None
+    return {"has_programme": published, "has_proceedings": released, "is_outdated": bool(_old_items(event, user, now))}
+
+
+def _old_items(event: Any, user: Any, now: datetime) -> dict[int, dict[str, Any]]:
+    """The items of a symposium's agenda that were published for dates that it does not have any more, by their keys. Of a
+    cancelled one nothing holds, which the page says."""
+    if event.programme != SLUG or event.state == Event.State.CANCELLED:
+        return {}
+    outside = Q(starts_at__lt=event.starts_at) | Q(ends_at__gt=event.ends_at)
+    return dict.fromkeys(AgendaItem.objects.filter(outside, event=event).values_list("pk", flat=True), {})
 
 
 VERSION = """
@@ -173,6 +185,7 @@ PANEL = EventPanel(
     version=nothing_more,
     version_sql=VERSION,
 )
+OLD_ITEMS = AgendaPanel(slug="symposium-moved", template="symposia/programme/_old_item.html", contexts=_old_items, order=5)
 TALKS = SearchSource(slug="symposium-talks", name=_("Talks of symposia"), search=search_talks, icon="mic", order=60)
 PAPERS = SearchSource(
     slug="symposium-papers", name=_("Papers of proceedings"), search=search_papers, icon="journal-text", order=61

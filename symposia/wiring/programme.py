@@ -49,6 +49,7 @@ def register() -> None:
     programmes.attachment_kinds.register(programmes.AttachmentKind(slug=telling.ENTRIES, resolve=calendars.resolve_entries))
     programmes.event_followers.register(programmes.EventFollower(slug="symposia-programme", follow=following.follow, order=10))
     programmes.event_panels.register(panels.PANEL)
+    programmes.agenda_panels.register(panels.OLD_ITEMS)
     programmes.search_sources.register(panels.TALKS)
     programmes.search_sources.register(panels.PAPERS)
     programmes.my_page_cards.register(panels.CARD)

@@ -66,13 +66,15 @@ def test_proceedings_stay():
     client, home = browser(desk), "/symposia/symposium/proceedings/"
     assert "There are no proceedings yet" in browser().get(home).content.decode()
     assert browser().get(f"{home}4/").status_code == 404
-    assert client.post(f"{home}release/", {"editors_en": "KIM Garam", "isbn": "979-11"}).status_code == 302
+    assert client.post(f"{home}release/", {"editors_en": "KIM Garam, LEE Deunsol", "isbn": "979-11"}).status_code == 302
     assert list(Paper.objects.values_list("number", "title_en", "session_en")) == [(4, "A_joint & 5 %", "Results")]
     bib = browser().get(f"{home}4.bib").content.decode()
     assert bib.startswith("@inproceedings{symposium-4,\n  author = {KIM, Garam and {Lindqvist}},\n")
     assert r"title = {{A\_joint \& 5 \%}}" in bib
     assert r"Chassis \& co. \{50 \%\}" in bib
     assert "url = {http" in bib
+    # What stands behind a comma would be read as a given name.
+    assert "editor = {{KIM Garam} and {LEE Deunsol}}" in bib
     ris = browser().get(f"{home}4.ris").content.decode()
     assert ris.split("\r\n")[:5] == [
         "TY  - CPAPER",
@@ -81,6 +83,7 @@ def test_proceedings_stay():
         "AU  - Lindqvist",
         "TI  - A_joint & 5 %",
     ]
+    assert "ED  - KIM Garam\r\nED  - LEE Deunsol\r\n" in ris
     assert "AB  - First. Second.\r\n" in ris
     assert ris.endswith("ER  - \r\n")
     page = browser().get(f"{home}4/").content.decode()

@@ -175,22 +175,25 @@ def test_a_symposium_that_is_moved_says_so_until_the_programme_follows(world):
             calendar = Calendar.from_ical(client.get(f"{home}all.ics").content)
             paths = ["/symposia/symposium/", *(f"{home}{view}" for view in ("", "list/", "mine/", "talks/1/"))]
             pages = [client.get(path).content.decode() for path in paths]
+            platform = client.get("/events/symposium/").content.decode()
             mine, notice = client.get("/my/").content.decode(), programme_panels.UNHELD.count(desk, NOW)
         entries = {(str(one["status"]), int(one["sequence"])) for one in calendar.walk("VEVENT")}
         shown = [(talks[0].title_en in page, "has other dates now" in page) for page in pages]
-        return entries, shown, f"{home}talks/1/" in mine, notice
+        # On the event's own page, too: beside each item, and in a sentence.
+        told = (platform.count("For the earlier dates"), platform.count("has other dates now"))
+        return entries, shown, f"{home}talks/1/" in mine, notice, told
 
     before = read()
     number = next(iter(before[0]))[1]
-    assert before == ({("CONFIRMED", number)}, [(True, False)] * 5, True, 0)
+    assert before == ({("CONFIRMED", number)}, [(True, False)] * 5, True, 0, (0, 0))
     event = Event.objects.get()
     event.starts_at, event.ends_at = event.starts_at + timedelta(days=7), event.ends_at + timedelta(days=7)
     apply_event_changes(event=event, by=desk, now=NOW)
     # Everything is there still, and does not hold.
-    assert read() == ({("CANCELLED", number + 1)}, [(True, True)] * 5, False, 1)
+    assert read() == ({("CANCELLED", number + 1)}, [(True, True)] * 5, False, 1, (AgendaItem.objects.count(), 1))
     # The plan has moved with the event; the programme follows once it is published anew.
     publish(Symposium.objects.get(), desk)
-    assert read() == ({("CONFIRMED", number + 2)}, [(True, False)] * 5, True, 0)
+    assert read() == ({("CONFIRMED", number + 2)}, [(True, False)] * 5, True, 0, (0, 0))
     # What is withdrawn afterwards is told to the desk; what is cancelled, to everybody.
     paper = SubmissionFactory(symposium=symposium, state="withdrawn")
     assert programme_panels.UNHELD.count(desk, NOW) == 0
