@@ -70,7 +70,7 @@ def _old_items(event: Any, user: Any, now: datetime) -> dict[int, dict[str, Any]
     if event.programme != SLUG or event.state == Event.State.CANCELLED:
         return {}
     outside = Q(starts_at__lt=event.starts_at) | Q(ends_at__gt=event.ends_at)
-    return dict.fromkeys(AgendaItem.objects.filter(outside, event=event).values_list("pk", flat=True), {})
+    return {key: {} for key in AgendaItem.objects.filter(outside, event=event).values_list("pk", flat=True)}
 
 
 VERSION = """

@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 class Kind(StrEnum):
     ROOM_TWICE = "room-twice"
     SPEAKER_TWICE = "speaker-twice"
+    TALKS_AT_ONCE = "talks-at-once"
     TALK_OUTSIDE = "talk-outside"
     SESSION_OUTSIDE = "session-outside"
     NO_TALKS_HERE = "no-talks-here"
@@ -33,6 +34,7 @@ class SessionSlot:
     ends_at: datetime
     room: int | None = None
     holds_talks: bool = True
+    is_discussion: bool = False
     capacity: int | None = None
     seats: int | None = None
     taken: int = 0
@@ -50,6 +52,7 @@ class TalkSlot:
     ends_at: datetime
     people: frozenset[int] = frozenset()
     is_withdrawn: bool = False
+    is_poster: bool = False
 
 
 @dataclass(frozen=True)
@@ -85,7 +88,7 @@ def person_keys(speakers: Iterable[Any]) -> dict[int, int]:
 def find_conflicts(sessions: Sequence[SessionSlot], talks: Sequence[TalkSlot], frame: Frame) -> list[Conflict]:
     """Everything that keeps this plan from being published, in the order of time."""
     by_key = {one.key: one for one in sessions}
-    found = [*_rooms(sessions), *_people(talks)]
+    found = [*_rooms(sessions), *_people(talks), *_at_once(sessions, talks)]
     for session in sessions:
         found += _of_session(session, frame)
     for talk in talks:
@@ -141,6 +144,19 @@ def _people(talks: Sequence[TalkSlot]) -> Iterable[Conflict]:
         for one, other in _overlapping(own):
             keys = tuple(sorted((one.key, other.key)))
             yield Conflict(Kind.SPEAKER_TWICE, tuple(sorted({one.session, other.session})), keys, about=person)
+
+
+def _at_once(sessions: Sequence[SessionSlot], talks: Sequence[TalkSlot]) -> Iterable[Conflict]:
+    """Two talks of one session are in one room. Posters hang side by side, and in a discussion several speak at one time; one
+    person twice is said anyway."""
+    spoken: dict[int, list[TalkSlot]] = {one.key: [] for one in sessions if not one.is_discussion}
+    for talk in talks:
+        if talk.session in spoken and not talk.is_poster:
+            spoken[talk.session].append(talk)
+    for key, own in spoken.items():
+        for one, other in _overlapping(own):
+            if not one.people & other.people:
+                yield Conflict(Kind.TALKS_AT_ONCE, (key,), tuple(sorted((one.key, other.key))))
 
 
 def _overlapping(slots: list[Any]) -> Iterable[tuple[Any, Any]]:

@@ -54,6 +54,9 @@ def _words(conflict: Conflict, plan: Programme, own: list[Shown], spoken: list[S
         name = next(bilingual.text(one, "name") for one in spoken[0].presenters if _is(one, spoken[1]))
         both = {"person": name, "one": _title(spoken[0]), "other": _title(spoken[1])}
         return _("%(person)s would speak twice at one time: “%(one)s” and “%(other)s”.") % both
+    if conflict.kind == Kind.TALKS_AT_ONCE:
+        both = {"session": _title(own[0]), "one": _title(spoken[0]), "other": _title(spoken[1])}
+        return _("“%(one)s” and “%(other)s” are at the same time in “%(session)s”.") % both
     if conflict.kind == Kind.TALK_OUTSIDE:
         return _("“%(talk)s” (%(when)s) does not lie within its session “%(session)s”.") % talk
     if conflict.kind == Kind.SESSION_OUTSIDE:

@@ -156,6 +156,7 @@ def _session_slot(session: Session) -> conflicts.SessionSlot:
         ends_at=session.ends_at,
         room=session.room_id,
         holds_talks=session.holds_talks,
+        is_discussion=session.kind == Session.Kind.NETWORK,
         capacity=session.capacity,
         seats=session.room.seats if session.room else None,
         taken=item.taken if item is not None else 0,
@@ -167,4 +168,5 @@ def _talk_slot(talk: Shown, session: int, keys: dict[int, int]) -> conflicts.Tal
     people = frozenset(keys[one.pk] for one in talk.presenters)
     submission = talk.row.submission
     is_off = submission is not None and not submission.is_accepted
-    return conflicts.TalkSlot(talk.key, session, talk.row.starts_at, talk.row.ends_at, people, is_off)
+    is_poster = submission is not None and submission.is_poster
+    return conflicts.TalkSlot(talk.key, session, talk.row.starts_at, talk.row.ends_at, people, is_off, is_poster)

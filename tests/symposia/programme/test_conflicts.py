@@ -55,6 +55,13 @@ def test_every_conflict_is_found_and_no_other(rows, spoken):
         for person in one.people & other.people
     }
     assert {(one.about, *one.talks) for one in found if one.kind == Kind.SPEAKER_TWICE} == twice
+    at_once = {
+        (one.session, one.key, other.key)
+        for one in given_talks
+        for other in given_talks
+        if one.key < other.key and one.session == other.session and meets(one, other) and not one.people & other.people
+    }
+    assert {(*one.sessions, *one.talks) for one in found if one.kind == Kind.TALKS_AT_ONCE} == at_once
     outside = {
         one.key
         for one in given_talks
@@ -82,6 +89,11 @@ def test_places_and_people():
     over_midnight = SessionSlot(5, at(8 * 60), at(16 * 60))
     night = Frame(DAY, DAY + timedelta(days=2), ZoneInfo("Asia/Seoul"))
     assert [one.kind for one in find_conflicts([over_midnight], [], night)] == [Kind.SESSION_OUTSIDE]
+    # Two talks take turns; posters hang side by side, and in a discussion several speak.
+    for is_discussion, is_poster, said in ((False, False, 1), (True, False, 0), (False, True, 0)):
+        session = SessionSlot(6, at(60), at(120), is_discussion=is_discussion)
+        spoken = [TalkSlot(key, 6, at(60), at(80), frozenset({key}), is_poster=is_poster) for key in (1, 2)]
+        assert [one.kind for one in find_conflicts([session], spoken, FRAME)] == [Kind.TALKS_AT_ONCE] * said
     people = [SimpleNamespace(pk=pk, member_id=member) for pk, member in ((9, 1), (4, 1), (5, None), (6, None))]
     assert person_keys(people) == {9: 4, 4: 4, 5: 5, 6: 6}
 
