@@ -3,7 +3,6 @@
 He gets a place of his own for these days (role delegate), which begins and ends like every place; the seat stays its
 holder's."""
 
-from contextlib import suppress
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -177,7 +176,8 @@ def _stands_in(place: Membership) -> bool:
 
 def follow_moved_events(*, now: datetime) -> int:
     """The tick: who stands in at an event stands in on its days, also when it is moved, and is told of the other time. Where he
-    has another place on those days, it stays as it is. Idempotent; returns how many were moved or told."""
+    has another place on those days, it stays as it is, and those concerned are told. Idempotent; returns of how many there was
+    something to move or to tell."""
     running = Delegation.objects.filter(ended_at=None, event__state=Event.State.PUBLISHED, event__ends_at__gt=now)
     running = running.filter(place__body__programme=SLUG).exclude(stand_in__state=State.DISMISSED)
     followed = 0
@@ -188,27 +188,47 @@ def follow_moved_events(*, now: datetime) -> int:
         is_other_day = timezone.localdate(event.ends_at) != one.stand_in.ends_on
         if not is_other_day and event.schedule_version == one.schedule_version:
             continue
-        with suppress(IntegrityError), transaction.atomic():
-            if is_other_day:
-                _move(one, event, now)
-            _tell_time(one, event)
-            followed += 1
+        try:
+            with transaction.atomic():
+                if is_other_day:
+                    _move(one, event, now)
+                _tell_time(one, event)
+                followed += 1
+        except IntegrityError:
+            followed += _stay(one, event, now)
     return followed
 
 
 def _tell_time(one: Delegation, event: Event) -> None:
     """Tell a stand-in of another time of the event. Who has been enrolled in it is told with everybody there."""
-    if event.schedule_version == one.schedule_version:
-        return
     one.schedule_version = event.schedule_version
     one.save(update_fields=["schedule_version"])
     if not event.registrations.filter(member=one.stand_in.member_id).exists():
         telling.tell_stand_in(one, "moved")
 
 
+@transaction.atomic
+def _stay(one: Delegation, event: Event, now: datetime) -> bool:
+    """The stand-in has another place on the days of a moved event: tell once for each time. False: told already."""
+    if event.schedule_version == one.schedule_version:
+        return False
+    begins, last = timezone.localdate(event.starts_at), timezone.localdate(event.ends_at)
+    rows = Membership.objects.filter(delegation__place=one.place, delegation__ended_at=None, member=one.stand_in.member)
+    there = rows.filter(state__in=Membership.SEATED, starts_on__lte=begins, ends_on__gte=last).first()
+    if there is None:
+        one.schedule_version = event.schedule_version
+        one.save(update_fields=["schedule_version"])
+        telling.tell_left_behind(one, event, now)
+        return True
+    # He stands in for the same person on those days anyway: for another event, say. Nothing is amiss.
+    _tell_time(one, event)
+    return True
+
+
 def _move(one: Delegation, event: Event, now: datetime) -> None:
     today, place = timezone.localdate(now), lock_place(one.stand_in)
     begins, last = timezone.localdate(event.starts_at), timezone.localdate(event.ends_at)
+    _make_room(one.place, last, by=None, now=now, but=one)
     if place.starts_on is None or place.starts_on > today or place.state == State.EXPIRED:
         place.starts_on = _opens(one.place, begins, today, one)
         place.state = State.APPOINTED if place.starts_on > today else State.ACTIVE

@@ -9,6 +9,7 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from council import bilingual, when
+from council.events.models import Event
 from council.members.models import Member, Membership
 from council.messaging.links import absolute_url
 from council.messaging.services import queue_message
@@ -93,6 +94,33 @@ def tell_stand_in(delegation: Delegation, what: str) -> None:
         facts["schedule_version"] = delegation.schedule_version
         key = f"{key}:{delegation.schedule_version}"
     _queue(STAND_IN, member, key, words, facts, ("forums:forum-detail", delegation.place.body.slug))
+
+
+def tell_left_behind(delegation: Delegation, event: Event, now: datetime) -> None:
+    """Tell the colleague, whom he was to stand in for, and who chairs the forum, that `event` has another time at which he does
+    not stand in: he has another place there then."""
+    body, colleague, holder = delegation.place.body, delegation.stand_in.member, delegation.place.member
+    chairs = places(now).filter(body=body, role__in=CHAIRS).select_related("member__user").order_by("pk")
+    told = {person.pk: person for person in (colleague, holder, *(place.member for place in chairs))}
+
+    def words(reader: Member) -> tuple[str, str]:
+        names = {
+            "forum": bilingual.text(body, "name"),
+            "event": bilingual.text(event, "title"),
+            "when": when.span(event.starts_at, event.ends_at, event.time_zone, all_day=event.all_day),
+            "colleague": colleague.display_name(reader.language),
+            "name": holder.display_name(reader.language),
+        }
+        text = _(
+            "“%(event)s” has another time: %(when)s. %(colleague)s has another place in “%(forum)s” then and does not stand in "
+            "for %(name)s at it. For this time somebody else can be named."
+        )
+        return _("[Nobody stands in] %(forum)s") % names, text % names
+
+    facts = {"delegation": delegation.pk, "is_on": True, "schedule_version": event.schedule_version}
+    for person in told.values():
+        key = f"{STAND_IN}:{delegation.pk}:left:{event.schedule_version}:{person.pk}"
+        _queue(STAND_IN, person, key, partial(words, person), facts, ("forums:forum-detail", body.slug))
 
 
 def stand_in_is_true(context: dict[str, Any]) -> bool:

@@ -258,3 +258,57 @@ def test_a_stand_in_is_told_of_another_time_once(company):
     assert (letter, Message.objects.filter(kind="event-changed", user=company.free.user).count()) == (None, 1)
     made.refresh_from_db()
     assert made.schedule_version == 3
+
+
+def test_who_is_left_behind_is_not_passed_over(company):
+    """The colleague has another place on the new day: he, the holder and the chair are told once for each time."""
+    chair = MembershipFactory(body=company.forum.body, role="chair").member
+    made = named(company)
+    term = {"member": company.free, "body": company.forum.body, "starts_on": TODAY + 40 * DAY, "state": "appointed"}
+    own = MembershipFactory(**term)
+    letters = Message.objects.filter(kind=telling.STAND_IN)
+    letters.delete()
+
+    def moved(days):
+        event = Event.objects.get(pk=company.meeting.pk)
+        event.starts_at = NOW + days * DAY
+        event.ends_at = event.starts_at + timedelta(hours=2)
+        apply_event_changes(event=event, by=None, now=NOW)
+        followed = [standing_in.follow_moved_events(now=NOW) for _time in range(2)]
+        made.stand_in.refresh_from_db()
+        return followed, made.stand_in.ends_on
+
+    assert moved(45) == ([1, 0], TODAY + 20 * DAY)
+    assert {letter.user for letter in letters.all()} == {company.free.user, company.holder.user, chair.user}
+    for letter in letters.all():
+        text, language = str(letter.context["text"]), letter.user.member.language
+        assert when.moment(NOW + 45 * DAY, language=language) in text
+        assert company.free.display_name(language) in text
+        assert company.holder.display_name(language) in text
+        assert telling.stand_in_is_true(letter.context)
+    assert moved(46) == ([1, 0], TODAY + 20 * DAY)
+    assert letters.count() == 6
+    # Once the other place is gone, he stands in after all, and hears so.
+    Membership.objects.filter(pk=own.pk).update(state="resigned")
+    assert [standing_in.follow_moved_events(now=NOW) for _time in range(2)] == [1, 0]
+    assert letters.order_by("pk").last().key.endswith(":moved:2")
+    assert letters.count() == 7
+
+
+def test_two_meetings_of_one_stand_in_come_close(company):
+    """The papers of the later one open after the one before; on one and the same day he is there already."""
+    first, second = named(company), named(company, event=company.later)
+    rows = Membership.objects.filter(delegation__isnull=False).order_by("pk")
+    letters = Message.objects.filter(kind=telling.STAND_IN)
+    letters.delete()
+    for number, (days, found) in enumerate(((45, ((31, 45), (46, 50))), (50, ((31, 45), (46, 50)))), start=1):
+        event = Event.objects.get(pk=company.meeting.pk)
+        event.starts_at = NOW + days * DAY
+        event.ends_at = event.starts_at + timedelta(hours=2)
+        apply_event_changes(event=event, by=None, now=NOW)
+        assert [standing_in.follow_moved_events(now=NOW) for _time in range(2)] == [1, 0]
+        both = [(one.pk, one.starts_on, one.ends_on) for one in rows]
+        expected = zip((first.stand_in_id, second.stand_in_id), found, strict=True)
+        assert both == [(pk, TODAY + begins * DAY, TODAY + ends * DAY) for pk, (begins, ends) in expected]
+        assert [letter.user for letter in letters.all()] == [company.free.user] * number
+        assert f":moved:{number}" in letters.order_by("pk").last().key
