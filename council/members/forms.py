@@ -211,12 +211,14 @@ class ApplicationConsentForm(_PageForm, forms.Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.wordings = consents.wordings_for_applicants()
+        choice = _("Members see it once your application is approved. Which of it they see, you choose on the page “My data”.")
         for wording in self.wordings:
             label = _("I consent (needed for membership)") if wording.required else _("I consent (your choice)")
             self.fields[wording.purpose] = forms.BooleanField(
                 label=label,
                 required=wording.required,
                 error_messages={"required": _("Without this consent we cannot take up your application.")},
+                help_text=choice if wording.purpose == consents.DIRECTORY else "",
             )
 
     def rows(self) -> list[tuple[consents.Wording, Any]]:

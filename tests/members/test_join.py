@@ -62,7 +62,10 @@ def test_sending_twice_and_going_back_change_nothing(client, user):
 
 def test_boxes_are_not_ticked_beforehand(client, user):
     fill_in(client)
-    assert b"checked" not in client.get("/join/check/").content
+    page = client.get("/join/check/").content.decode()
+    assert "checked" not in page
+    # Of the directory's fields each is chosen afterwards, before anybody looks.
+    assert page.count("Which of it they see, you choose on the page “My data”.") == 1
 
 
 def test_the_required_consent_is_asked_for_beside_its_box(client, user):
