@@ -131,10 +131,8 @@ def _with(word: str) -> QuerySet[Any]:
         shown_there = entries.filter(member__organisation__in=organisations, consent__items__contains=["organisation"])
         more.append(shown_there.values("member"))
     if skills:
-        skilled = MemberSkill.objects.order_by().filter(
-            skill__in=skills, member__directory_entry__consent__items__contains=["skills"]
-        )
-        more.append(skilled.values("member"))
+        skilled = MemberSkill.objects.order_by().filter(skill__in=skills).values("member")
+        more.append(entries.filter(member__in=skilled, consent__items__contains=["skills"]).values("member"))
     by_name = matching(Member.objects.order_by(), PERSON, word).values("pk")
     return by_name.union(*more, all=True) if more else by_name
 
