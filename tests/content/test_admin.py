@@ -64,6 +64,10 @@ def test_page_is_written_and_its_history_kept(secretariat):
     users = list(page.history.values_list("history_user__groups__name", "title_en"))
     assert users == [("coordinators:council", "The rules"), ("coordinators:council", "Rules")]
     assert "Rules" in secretariat.get(reverse("admin:content_page_history", args=[page.pk])).content.decode()
+    # A version is looked at: nothing is written by way of it.
+    version = reverse("admin:content_page_simple_history", args=[page.pk, page.history.earliest().pk])
+    assert [secretariat.get(version).status_code, secretariat.post(version, data).status_code] == [200, 405]
+    assert Page.objects.get().title_en == "The rules"
 
 
 def test_bad_address_gets_a_message_beside_the_field(secretariat):
