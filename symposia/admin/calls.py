@@ -166,7 +166,8 @@ class SubmissionAdmin(ReadOnly, SimpleHistoryAdmin):
     ordering = ("-symposium", "number")
     list_per_page = 50
     inlines = (CoAuthorInline, DecisionInline, MoveInline)
-    readonly_fields = ("page",)
+    # Those that are no fields of a form, for the page of a former version.
+    readonly_fields = ("ref", "state", "is_poster", "novelty", "submitted_at", "confirm_by", "page")
     fields = (
         ("symposium", "ref"),
         ("kind", "state", "is_poster"),

@@ -155,6 +155,8 @@ def test_from_the_draft_to_the_confirmation_reviewed_blind():
         review_url = f"{SLUG}reviews/{planned[0].pk}/"
         blind_to_everything(client_of(knows.member.user), review_url, paper, author)
         blind_staff(client_of(staff), f"{SLUG}reviews/{planned[1].pk}/", desk_url, paper, author)
+        version = f"/admin/symposia/submission/{paper.pk}/history/{paper.history.latest().pk}/"
+        assert [client_of(desk).get(version).status_code, client_of(staff).get(version).status_code] == [200, 404]
         reviews(client_of(knows.member.user), review_url)
         post(client_of(staff), f"{SLUG}reviews/{planned[1].pk}/give-back/", 422)
         post(client_of(staff), f"{SLUG}reviews/{planned[1].pk}/give-back/", nature="person")
