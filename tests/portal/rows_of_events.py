@@ -64,7 +64,7 @@ EVENTS = [
     Row("events:event-survey", (LOGIN, 404, 200, 404, 200, 200), ("body",)),
     Row("events:event-survey", or_login(NOBODY), ("public",), note="an event without one"),
     Row("events:event-survey", (LOGIN, 404, 404, 200, 404, 200), ("foreign",)),
-    Row("events:event-survey", (LOGIN, 404, 409, 404, 200, 200), ("body",), "post", note="before the event ended"),
+    Row("events:event-survey", (LOGIN, 404, 422, 404, 200, 200), ("body",), "post", note="nothing filled in"),
     # Nobody is registered for anything but `member`, who is for the event of the body.
     Row("events:event-cancel", (LOGIN, 404, 200, 404, 404, 404), ("body",)),
     Row("events:event-cancel", (LOGIN, 404, 404, 404, 404, 404), ("public",)),
