@@ -18,15 +18,20 @@ from symposia.models.symposium import lasts_as_it_should
 from symposia.services import symposium as services
 
 LENGTH: Text = gettext_lazy("A symposium lasts two or three days.")
+CITED: Text = gettext_lazy("The proceedings are released, and their papers are cited by this address: it stays as it is.")
 
 
 def refuse(event: Event) -> tuple[str, Text] | None:
-    """Two days or three, and always of this programme: the rule of symposia.md, for whoever changes an event."""
-    is_one = event.pk is not None and Symposium.objects.filter(pk=event.pk).exists()
+    """Two days or three, always of this programme, and at one address once its proceedings are released: the rules of
+    symposia.md, for whoever changes an event. One query."""
+    known = Symposium.objects.filter(pk=event.pk).values_list("event__slug", "proceedings__released_at")
+    held = known.first() if event.pk is not None else None
     if event.programme != SLUG:
-        return ("programme", gettext_lazy("A symposium stays with its programme.")) if is_one else None
-    if (is_one or event.kind == Event.Kind.SYMPOSIUM) and not lasts_as_it_should(event):
+        return ("programme", gettext_lazy("A symposium stays with its programme.")) if held is not None else None
+    if (held is not None or event.kind == Event.Kind.SYMPOSIUM) and not lasts_as_it_should(event):
         return "ends_at", LENGTH
+    if held is not None and held[1] is not None and held[0] != event.slug:
+        return "slug", CITED
     return None
 
 

@@ -14,7 +14,7 @@ from council.events.models import AgendaRegistration, Event, Registration
 from council.events.services.errors import RuleRefuses
 from council.members.models import Membership
 from symposia import symposium_panels as shown
-from symposia.models import Participation, Symposium
+from symposia.models import Participation, Proceedings, Symposium
 from symposia.permissions import group
 from symposia.services import symposium as own
 from tests.factories import (
@@ -78,6 +78,20 @@ def test_it_lasts_two_or_three_days_whichever_way_its_event_is_changed():
     event.ends_at = event.starts_at + 2 * DAY
     event.full_clean()
     assert symposium.__class__(event=event).days == 3
+    # Papers that are released are cited by its address; until then it may have another.
+    kept, event.slug = event.slug, "another-name"
+    made = Proceedings.objects.create(symposium=symposium)
+    event.full_clean()
+    Proceedings.objects.update(released_at=NOW)
+    with pytest.raises(ValidationError) as refused:
+        event.full_clean()
+    said = "The proceedings are released, and their papers are cited by this address: it stays as it is."
+    assert refused.value.message_dict == {"slug": [said]}
+    with pytest.raises(RuleRefuses, match="cited by this address"):
+        services.apply_event_changes(event=event, by=staff, now=NOW)
+    event.slug, event.title_en = kept, "Another title"
+    event.full_clean()
+    assert made.get_absolute_url() == f"/symposia/{kept}/proceedings/"
 
 
 @pytest.fixture
