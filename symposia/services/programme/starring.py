@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Max
+from django.contrib.postgres.expressions import ArraySubquery
+from django.db.models import Max, OuterRef
 
 from council.events.models import AgendaRegistration
 from council.members.models import Member
@@ -77,29 +78,33 @@ def named_since(symposium: Symposium, member: Member) -> dict[int, int]:
 def last_moved(
     symposium: Symposium, talks: frozenset[int], since: Mapping[int, int] | None = None
 ) -> dict[int, tuple[PublishedTalk, int, datetime, bool]]:
-    """Of each of `talks` (keys) that was ever published: its latest row, the number and time of the version that changed its
-    slot last (or that of `since`, if that is later), and whether it is in the programme now. Two queries."""
+    """Of each of `talks` (keys) that was ever published: its latest row, the number and time of the version that changed last
+    what its entry tells, its slot, words and speakers (or that of `since`, if that is later), and whether it is in the
+    programme now. Two queries."""
     versions = dict(symposium.versions.values_list("number", "published_at"))
     if not versions or not talks:
         return {}
     current = max(versions)
-    rows = PublishedTalk.objects.filter(version__symposium=symposium, talk__in=talks)
+    presenters = PublishedSpeaker.objects.filter(talk=OuterRef("pk"), presents=True).order_by("position").values("speaker")
+    published = PublishedTalk.objects.filter(version__symposium=symposium, talk__in=talks)
+    rows = published.annotate(given_by=ArraySubquery(presenters))
     found: dict[int, tuple[PublishedTalk, int, datetime, bool]] = {}
-    slots: dict[int, tuple[object, ...]] = {}
+    told: dict[int, tuple[object, ...]] = {}
     for row in rows.select_related("version", "session__room").order_by("version__number", "pk"):
         slot = (row.starts_at, row.ends_at, row.session.room_id, row.session.session_id)
+        tells = (*slot, row.title_ko, row.title_en, row.abstract_ko, row.abstract_en, row.given_by)
         number = row.version.number
         held = found.get(row.talk_id)
         is_back = held is not None and held[0].version.number < number - 1
-        if held is None or slots[row.talk_id] != slot or is_back:
+        if held is None or told[row.talk_id] != tells or is_back:
             found[row.talk_id] = (row, number, row.version.published_at, number == current)
         else:
             found[row.talk_id] = (row, held[1], held[2], number == current)
-        slots[row.talk_id] = slot
-    for talk, (row, _number, _at, is_there) in found.items():
+        told[row.talk_id] = tells
+    for talk, (last, _number, _at, is_there) in found.items():
         if not is_there:
-            gone = row.version.number + 1
-            found[talk] = (row, gone, versions[gone], False)
+            gone = last.version.number + 1
+            found[talk] = (last, gone, versions[gone], False)
     for talk, number in (since or {}).items():
         if talk in found and number > found[talk][1]:
             found[talk] = (found[talk][0], number, versions[number], found[talk][3])

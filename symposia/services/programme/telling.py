@@ -49,15 +49,17 @@ class Letters:
             if member is None:
                 continue
             own = self.lines.setdefault(member, [])
-            if not any(one.change.key == change.key for one in own):
+            of_it = [one for one in own if one.change.key == change.key]
+            # Who marked a talk is told both where it is now and who speaks.
+            if all((one.why, why) == (STARRED, STARRED) and one.what != what for one in of_it):
                 own.append(Line(change, what, why))
 
 
 def letters_about(
     symposium: Symposium, version: ProgrammeVersion, before: Programme | None, plan: Programme, changes: Sequence[Change]
 ) -> Letters:
-    """Whom `changes` concern: who speaks; who marked a talk that moved or is gone; who booked the session of a talk that came,
-    moved or is gone. Of a first version those who speak are told. Two queries."""
+    """Whom `changes` concern: who speaks; who marked a talk that moved, has other speakers or is gone; who booked the session
+    of a talk that came, moved or is gone. Of a first version those who speak are told. Two queries."""
     letters = Letters(symposium, version, before is None)
     talks = [one for one in changes if one.is_talk]
     for change in talks:
@@ -65,7 +67,7 @@ def letters_about(
             letters.add(people, change, what, SPEAKS)
     if before is not None:
         placed = [one for one in talks if one.what in (What.NEW, What.MOVED, What.GONE)]
-        _add_starred(letters, [one for one in placed if one.what != What.NEW])
+        _add_starred(letters, [one for one in talks if one.what in (What.MOVED, What.GONE) or _is_given_by_others(one)])
         _add_booked(letters, placed)
     return letters
 
@@ -78,6 +80,13 @@ def _speakers(change: Change) -> Iterable[tuple[What, set[int | None]]]:
     elif change.what == What.PEOPLE:
         yield What.NEW, new - old
         yield What.GONE, old - new
+
+
+def _is_given_by_others(change: Change) -> bool:
+    """Whether it is said who speaks, and others do. Authors who do not speak concern themselves alone."""
+    if change.what != What.PEOPLE or change.before is None or change.after is None:
+        return False
+    return {one.pk for one in change.before.presenters} != {one.pk for one in change.after.presenters}
 
 
 def _add_starred(letters: Letters, changes: Sequence[Change]) -> None:
@@ -179,6 +188,9 @@ def line_text(line: Line, zone: str) -> str:
         if line.why == SPEAKS and change.what == What.PEOPLE:
             return _("“%(talk)s”: you are not named among its people any more.") % said
         return _("“%(talk)s” is not in the programme any more.") % said
+    if line.what == What.PEOPLE and change.after is not None:
+        names = ", ".join(one_line(bilingual.text(one, "name")) for one in change.after.presenters)
+        return _("“%(talk)s”: now given by %(names)s.") % (said | {"names": names})
     now = place_words(change.now, zone) if change.now else ""
     if line.what == What.MOVED and change.was is not None:
         said |= {"now": now, "was": place_words(change.was, zone)}

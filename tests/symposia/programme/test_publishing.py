@@ -214,8 +214,8 @@ def test_a_calendar_follows_who_is_taken_off_and_put_back(world):
         found = Calendar.from_ical(own_calendar(symposium, member, "en")).walk("VEVENT")
         return [(str(one["uid"]).partition("@")[0], str(one["status"]), int(one["sequence"])) for one in found]
 
-    def give(*presenters):
-        words = {"title_ko": talks[0].title_ko, "title_en": talks[0].title_en, "minutes": 20, "in_proceedings": True}
+    def give(*presenters, minutes=20):
+        words = {"title_ko": talks[0].title_ko, "title_en": talks[0].title_en, "minutes": minutes, "in_proceedings": True}
         planning.change_talk(talk=talks[0], presenters=presenters, by=desk, now=NOW, **words)
         publish(symposium, desk)
         return entries()
@@ -229,6 +229,23 @@ def test_a_calendar_follows_who_is_taken_off_and_put_back(world):
     # Who marked it keeps it, whoever speaks.
     Star.objects.create(talk=talks[0], member=member, starred_at=NOW)
     assert entries() == [(uid, "CONFIRMED", base + 4)]
+    # He is told who speaks now, beside when and where; his entry is a newer one, for other words as well.
+    Message.objects.all().delete()
+    guest = SpeakerFactory(name_en="GUEST Three")
+    assert give(guest) == [(uid, "CONFIRMED", base + 5)]
+    [letter] = Message.objects.filter(kind="programme-changed")
+    said = f"“{talks[0].title_en}”: now given by GUEST Three."
+    assert (letter.user, letter.context["lines"]) == (member.user, [said])
+    assert changed_is_true(letter.context)
+    talks[0].title_en = "Corrected"
+    assert give(guest) == [(uid, "CONFIRMED", base + 6)]
+    type(talks[1]).objects.filter(pk=talks[1].pk).update(title_en="Not his")
+    assert give(guest) == [(uid, "CONFIRMED", base + 6)]
+    Message.objects.all().delete()
+    assert give(SpeakerFactory(name_en="GUEST Four"), minutes=15) == [(uid, "CONFIRMED", base + 8)]
+    [letter] = Message.objects.filter(kind="programme-changed")
+    moved, by = letter.context["lines"]
+    assert (moved.startswith("“Corrected” is now: "), by) == (True, "“Corrected”: now given by GUEST Four.")
 
 
 def test_conflicts_are_shown_and_refused_by_code_and_database(world):
