@@ -2,7 +2,7 @@
 
 import json
 import uuid
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -10,6 +10,7 @@ from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
 from django.forms import formset_factory
+from django.utils.crypto import salted_hmac
 from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
@@ -266,6 +267,15 @@ class GiveBackForm(Plain, forms.Form):
         return cleaned
 
 
+class ConflictForm(forms.Form):
+    """What keeps a reviewer from a contribution, as the desk notes it."""
+
+    nature = forms.ChoiceField(
+        choices=DeclaredConflict.Nature.choices, error_messages={"required": _("Say what the conflict is.")}
+    )
+    note = forms.CharField(required=False, max_length=300, validators=[validate_one_line])
+
+
 class ReviewerForm(Plain, forms.ModelForm):
     """What a reviewer says about himself."""
 
@@ -338,6 +348,12 @@ class DecideForm(Plain, forms.Form):
 def seen_of(submissions: Sequence[Submission]) -> str:
     """The states of `submissions` by key, as `DecideForm.seen` takes them."""
     return json.dumps({one.pk: one.state for one in submissions})
+
+
+def mark_of(data: Mapping[str, Any]) -> str:
+    """A mark of what a valid `DecideForm` would write, and about what: whoever decides has seen mails with the same mark."""
+    told = json.dumps([data["outcome"], data["text_ko"], data["text_en"], sorted(data["seen"].items())])
+    return salted_hmac("symposia.decide", told, algorithm="sha256").hexdigest()
 
 
 class SendForm(Plain, forms.Form):

@@ -17,8 +17,8 @@ from django.views.decorators.http import require_http_methods, require_POST, req
 
 from council.members.access_log import shows
 from council.tables import FORMATS, table_response
-from symposia.forms.calls import DecideForm, ReasonForm, SendForm, SubmissionFilters, seen_of
-from symposia.models import Call, Review, Reviewer, Submission
+from symposia.forms.calls import ConflictForm, DecideForm, ReasonForm, SendForm, SubmissionFilters, mark_of, seen_of
+from symposia.models import Call, DeclaredConflict, Review, Reviewer, Submission
 from symposia.permissions.calls import (
     desk_submissions,
     get_desk_call_or_404,
@@ -129,6 +129,7 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         reviews=reviews,
         conflicts=conflicts,
         possible=possible,
+        natures=DeclaredConflict.Nature.choices,
         offer=known_offer(request.user, submission.offer, now),
         decisions=list(submission.decisions.all()),
         **became_of(submission),
@@ -144,7 +145,7 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
 @login_required
 @require_POST
 def desk_add_review(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
-    """Plan one more review by hand."""
+    """Plan one more review by hand, or note what keeps a reviewer from it."""
     now = timezone.now()
     submission = get_desk_submission_or_404(request.user, slug, key, now)
     key_of = request.POST.get("reviewer", "")
@@ -153,6 +154,8 @@ def desk_add_review(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
     reviewer = reviewers.filter(pk=int(key_of)).first() if is_key else None
     if reviewer is None:
         messages.error(request, _("Choose a reviewer."))
+    elif "conflict" in request.POST:
+        _note_conflict(request, submission, reviewer, now)
     else:
         try:
             reviewing.add_review(submission=submission, reviewer=reviewer, by=request.user, now=now)
@@ -161,6 +164,19 @@ def desk_add_review(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         else:
             messages.success(request, _("Planned. The reviewer is told when you send the plan out."))
     return redirect("symposia:desk-submission", slug, key)
+
+
+def _note_conflict(request: HttpRequest, submission: Submission, reviewer: Reviewer, now: datetime) -> None:
+    form = ConflictForm(request.POST)
+    if not form.is_valid():
+        messages.error(request, " ".join(str(text) for texts in form.errors.values() for text in texts))
+        return
+    try:
+        reviewing.declare_conflict(submission=submission, reviewer=reviewer, by=request.user, now=now, **form.cleaned_data)
+    except SymposiaError as error:
+        messages.error(request, str(error))
+    else:
+        messages.success(request, _("The conflict is noted: this contribution is not given to this reviewer."))
 
 
 @login_required
@@ -274,7 +290,8 @@ def _plan(request: HttpRequest, call: Call, form: SendForm, now: datetime) -> bo
 @login_required
 @require_POST
 def desk_decide(request: HttpRequest, slug: str) -> HttpResponse:
-    """Decide about those that were chosen: first every mail is shown, page by page, then it is done."""
+    """Decide about those that were chosen: first every mail is shown, page by page, then it is done. Nothing is decided but
+    what was shown: where outcome, words or contributions are others by then, the mails are shown anew."""
     now = timezone.now()
     call = get_desk_call_or_404(request.user, slug, now)
     chosen = _chosen(request, call, now)
@@ -283,6 +300,7 @@ def desk_decide(request: HttpRequest, slug: str) -> HttpResponse:
         return redirect("symposia:call-desk", slug)
     form = DecideForm(request.POST if "seen" in request.POST else None, initial={"seen": seen_of(chosen)})
     mails: list[Any] = []
+    mark = ""
     is_right = form.is_bound and form.is_valid()
     if form.is_bound:
         # Also where something is missing: what it is about stands beside it again.
@@ -290,7 +308,9 @@ def desk_decide(request: HttpRequest, slug: str) -> HttpResponse:
     if is_right:
         data = form.cleaned_data
         words = {"text_ko": data["text_ko"], "text_en": data["text_en"]}
-        if "decide" in request.POST:
+        mark = mark_of(data)
+        was_shown = request.POST.get("shown") == mark
+        if "decide" in request.POST and was_shown:
             try:
                 count = deciding.decide(
                     call=call, seen=data["seen"], outcome=data["outcome"], by=request.user, now=now, **words
@@ -301,11 +321,13 @@ def desk_decide(request: HttpRequest, slug: str) -> HttpResponse:
                 text = ngettext("%(count)d contribution is decided.", "%(count)d contributions are decided.", count)
                 messages.success(request, text % {"count": count} + " " + _("Its authors are told."))
             return redirect("symposia:call-desk", slug)
+        if "decide" in request.POST:
+            messages.warning(request, _("Nothing is sent yet: you have not seen the mails with this decision and these words."))
         mails = deciding.preview(call=call, submissions=chosen, outcome=data["outcome"], now=now, **words)
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.POST.get("page"))
     shows(request, [one.user for one in page])
-    context = call_context(call, form=form, chosen=chosen, page=page, is_shown=bool(mails))
-    status = 422 if form.is_bound and form.errors else 200
+    context = call_context(call, form=form, chosen=chosen, page=page, is_shown=bool(mails), mark=mark)
+    status = 422 if form.is_bound and (form.errors or "decide" in request.POST) else 200
     return private(request, "symposia/calls/desk_decide.html", context, status=status)
 
 

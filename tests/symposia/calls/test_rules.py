@@ -142,6 +142,19 @@ def test_reviewers_without_a_conflict_planned_adjusted_sent():
         reviewing.take_back(review=review, by=desk, now=NOW)
     reviewing.take_back(review=review, by=desk, now=NOW, reason="A tie came up.")
     assert Message.objects.get(kind="submission-review-taken-back").user == free.member.user
+    # What the desk hears of a conflict it notes itself.
+    third, client = ReviewerFactory(call=call), Client()
+    client.force_login(desk)
+    path = f"/symposia/symposium/call/desk/{paper.key}/"
+    assert "Note a conflict of a reviewer" in client.get(path).content.decode()
+    told = {"reviewer": third.pk, "conflict": 1, "note": "Told by phone"}
+    assert "Say what the conflict is." in client.post(f"{path}review/", told, follow=True).content.decode()
+    assert not DeclaredConflict.objects.filter(member=third.member).exists()
+    noted = client.post(f"{path}review/", {**told, "nature": "rival"}, follow=True).content.decode()
+    assert ("The conflict is noted" in noted, "Told by phone" in noted) == (True, True)
+    kept = DeclaredConflict.objects.get(member=third.member)
+    assert (kept.submission, kept.nature, kept.note, kept.by) == (paper, "rival", "Told by phone", desk)
+    assert reviewing.possible_reviewers(paper, NOW) == []
     with pytest.raises(NotYours):
         reviewing.clear_plan(call=call, by=free.member.user, now=NOW)
 

@@ -264,10 +264,18 @@ def decides(client, desk_url, paper):
     asked_again = post(client, f"{SLUG}desk/decide/", 422, **{**data, "outcome": "", "page": 1})
     assert asked_again.context["chosen"] == [paper]
     shown = client.post(f"{SLUG}desk/decide/", {**data, "page": 1})
-    mails = [one.mail for one in shown.context["page"]]
-    assert not Message.objects.filter(kind="submission-decided").exists()
-    stale = {**data, "seen": f'{{"{paper.pk}": "submitted"}}', "decide": 1}
-    assert "has changed since" in client.post(f"{SLUG}desk/decide/", stale, follow=True).content.decode()
+    mails, data["shown"] = [one.mail for one in shown.context["page"]], shown.context["mark"]
+    assert f'name="shown" value="{data["shown"]}"' in shown.content.decode()
+    # What is sent is what was seen: other words, another outcome, or no look at the mails, and they are shown first.
+    for other in ({"text_en": "See you in Pohang."}, {"text_ko": "뵙겠습니다."}, {"outcome": "declined"}, {"shown": ""}):
+        unseen = post(client, f"{SLUG}desk/decide/", 422, **{**data, **other, "decide": 1})
+        assert "you have not seen the mails with this decision" in unseen.content.decode()
+        assert len(unseen.context["page"]) == 2
+    paper.refresh_from_db()
+    assert (paper.state, Message.objects.filter(kind="submission-decided").exists()) == ("under-review", False)
+    stale = {**data, "seen": f'{{"{paper.pk}": "submitted"}}'}
+    stale["shown"] = client.post(f"{SLUG}desk/decide/", stale).context["mark"]
+    assert "has changed since" in client.post(f"{SLUG}desk/decide/", {**stale, "decide": 1}, follow=True).content.decode()
     for _twice in range(2):
         post(client, f"{SLUG}desk/decide/", **data, decide=1)
     written = Message.objects.filter(kind="submission-decided").order_by("pk")
