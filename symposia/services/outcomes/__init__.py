@@ -12,7 +12,16 @@ from symposia.services.outcomes.obstacles import (
     resolve_obstacle,
     sessions_of,
 )
-from symposia.services.outcomes.talks import ask_question, ends_at, save_talk, settle_question, tells, words_of
+from symposia.services.outcomes.talks import (
+    ask_question,
+    ends_at,
+    is_live,
+    save_talk,
+    settle_question,
+    talk_in,
+    tells,
+    words_of,
+)
 
 __all__ = [
     "agree_action",
@@ -23,6 +32,7 @@ __all__ = [
     "close_session",
     "ends_at",
     "hand_on",
+    "is_live",
     "open_sessions",
     "plan_follow_ups",
     "record_obstacle",
@@ -33,6 +43,7 @@ __all__ = [
     "sessions_of",
     "settle_action",
     "settle_question",
+    "talk_in",
     "tells",
     "words_of",
 ]

@@ -1,5 +1,6 @@
 """CEO talks: what they were about, and the questions that are sent in beforehand and live."""
 
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -32,6 +33,22 @@ def words_of(talk: CEOTalk) -> str:
 def ends_at(talk: CEOTalk) -> datetime:
     """When a talk takes no more questions: at its end, or the symposium's where it has no time yet."""
     return talk.agenda_item.ends_at if talk.agenda_item is not None else talk.symposium.event.ends_at
+
+
+def is_live(talk: CEOTalk, now: datetime) -> bool:
+    """Whether a talk is being given at `now`, so that questions come in live."""
+    item = talk.agenda_item
+    return item is not None and item.starts_at <= now < item.ends_at and talk.symposium.event.state != "cancelled"
+
+
+def talk_in(symposium: Symposium, session: int, members: Iterable[int]) -> CEOTalk | None:
+    """The CEO talk that one of `members` gives in the session of the plan with this key. None where there is none, or its
+    speaker tells without his name: nothing leads from his name to it. One query."""
+    talks = CEOTalk.objects.filter(symposium=symposium, agenda_item__session=session, speaker__in=list(members))
+    found = talks.exclude(attribution=CEOTalk.Attribution.ANONYMOUS).first()
+    if found is not None:
+        found.symposium = symposium
+    return found
 
 
 @transaction.atomic

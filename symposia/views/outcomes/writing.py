@@ -74,7 +74,8 @@ def _talk(request: HttpRequest, symposium: Symposium, talk: CEOTalk | None, *, i
 @never_cache
 @require_http_methods(METHODS)
 def talk_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse:
-    """A CEO talk: when it is, what was told, and the questions that one may read; the form for one's own."""
+    """A CEO talk: when it is, what was told, and the questions that one may read; the form for one's own. To the page's own
+    script the questions alone."""
     now = timezone.now()
     talk = permissions.get_talk_or_404(request.user, slug, key, now)
     member = member_of(request.user)
@@ -107,9 +108,12 @@ def talk_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
         "may_ask": may_ask,
         "form": form,
         "is_told": is_told,
+        "is_live": services.is_live(talk, now),
         "speaker": speaker,
         **_about(talk.symposium),
     }
+    if request.htmx and not form.is_bound:  # type: ignore[attr-defined]
+        return render(request, "symposia/outcomes/_questions.html", context)
     return _page(request, "talk_detail", context)
 
 

@@ -27,6 +27,7 @@ from symposia.models import Paper, ProgrammeVersion, Session, Symposium, TalkFil
 from symposia.permissions.group import get_symposium_or_404, runs
 from symposia.permissions.programme import current_version_or_404, may_attach
 from symposia.programme_grid import lay_out
+from symposia.services import outcomes
 from symposia.services.errors import WrongState
 from symposia.services.programme import calendars, starring
 from symposia.services.programme.reading import Programme, Shown, current_version, read_version
@@ -170,6 +171,7 @@ def programme_talk(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "files": list(files),
         "paper": released.exists(),
         "can_attach": may_attach(request.user, held, now),
+        "ceo_talk": outcomes.talk_in(symposium, session.key, [one.member_id for one in talk.presenters if one.member_id]),
     }
     return render(request, "symposia/programme/talk.html", context)
 

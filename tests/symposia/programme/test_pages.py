@@ -19,6 +19,7 @@ from symposia.services.programme.publishing import publish_programme
 from symposia.services.programme.taking import take_submissions
 from tests.factories import NOW, MemberFactory, MembershipFactory, RegistrationFactory, SpeakerFactory, coordinator
 from tests.symposia.factories.calls import CallFactory
+from tests.symposia.factories.outcomes import TalkFactory as CEOTalkFactory
 from tests.symposia.factories.programme import SessionFactory, placed_talk, published
 from tests.symposia.factories.symposium import RoomFactory, SymposiumFactory, committee_of
 
@@ -81,6 +82,13 @@ def test_an_unpublished_programme_is_seen_by_desk_and_chairs_alone(symposium, de
         assert f"{HIDDEN} talk" in browser().get(f"/symposia/symposium/{path}").content.decode(), path
     # Without the pen that marks what was searched.
     assert "/symposia/symposium/programme/talks/1/" in browser().get(f"/search/?q={HIDDEN}").content.decode()
+    # From a CEO's talk to the questions to him: his own at this symposium, unless he tells without his name.
+    session.refresh_from_db()
+    his, here = {"speaker": speaker.member}, {"agenda_item": session.agenda_item}
+    about = ({**his, **here, "attribution": "anonymous"}, his, here, {**his, **here})
+    ceo_talks = [CEOTalkFactory(symposium=symposium, **values) for values in about]
+    page = browser().get("/symposia/symposium/programme/talks/1/").content.decode()
+    assert [one.get_absolute_url() in page for one in ceo_talks] == [False, False, False, True]
     planning.change_talk(
         talk=talk, presenters=[speaker], by=chair, now=NOW, title_ko="", title_en="Secretly renamed", minutes=20
     )
