@@ -32,5 +32,5 @@ def leave_rounds() -> int:
 
 @shared_task(name="symposia.plan_follow_ups")
 def plan_follow_ups() -> int:
-    """Note when the two sides of an accepted interest, or of a meeting that took place, are asked what came of it."""
+    """Note when the two sides of an accepted interest, or of a meeting whose time is over, are asked what came of it."""
     return outcomes.plan_follow_ups(now=timezone.now())

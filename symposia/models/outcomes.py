@@ -262,7 +262,7 @@ class NetworkAction(models.Model):
 
 class FollowUp(models.Model):
     """What came of a contact, as one side of it tells some time afterwards; or that this side told nothing. The contact is an
-    interest that was accepted, or a 1:1 meeting that took place; two people who had both are asked once."""
+    interest that was accepted, or a 1:1 meeting whose time is over; two people who had both are asked once."""
 
     class Outcome(models.TextChoices):
         NO_CONTACT = "no-contact", _("No contact")

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 
 from council.members.models import Member
 from council.members.services.states import note
@@ -55,10 +55,13 @@ def settle_action(*, action: NetworkAction, state: str, report: str, by: Any, no
 
 
 def agreed_before(symposium: Symposium, by: Any, now: datetime) -> list[NetworkAction]:
-    """What was agreed at the symposium before this one, of those that `by` may see: reported on here, done or not."""
+    """What was agreed before this symposium, at those that `by` may see: at the last one whatever became of it, of earlier ones
+    what is still to be done. Two queries."""
     seen = visible_symposia(by, now).filter(event__starts_at__lt=symposium.event.starts_at)
     before = seen.filter(Exists(NetworkAction.objects.filter(symposium=OuterRef("pk"))))
     last = before.order_by("-event__starts_at", "-pk").first()
     if last is None:
         return []
-    return list(NetworkAction.objects.filter(symposium=last).select_related("owner__user", "symposium__event"))
+    pending = Q(state=State.OPEN, symposium__in=before.values("pk"))
+    found = NetworkAction.objects.filter(Q(symposium=last) | pending)
+    return list(found.select_related("owner__user", "symposium__event"))

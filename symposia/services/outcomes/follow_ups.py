@@ -10,6 +10,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
+from council.events.models import Event
 from council.members.models import Member
 from symposia.models import FollowUp, InterestExpression, Meeting, Symposium
 from symposia.services.errors import NotYours
@@ -26,10 +27,10 @@ AGREEMENTS = (Outcome.LICENCE, Outcome.INVESTMENT, Outcome.JOINT)
 
 
 def plan_follow_ups(*, now: datetime) -> int:
-    """The tick: note for each accepted interest and each meeting that took place when its sides are asked. Two people who had
-    several contacts at a symposium are asked of meetings once, and not at all where they are asked of an interest.
+    """The tick: note for each accepted interest and each meeting whose time is over when its sides are asked. Two people who
+    had several contacts at a symposium are asked of meetings once, and not at all where they are asked of an interest.
     Idempotent. Returns how many contacts are new."""
-    due = Q(pk__in=_accepted().values("offer__symposium")) | Q(pk__in=_held().values("round__symposium"))
+    due = Q(pk__in=_accepted().values("offer__symposium")) | Q(pk__in=_met(now).values("round__symposium"))
     keys = list(Symposium.objects.filter(due).order_by("pk").values_list("pk", flat=True))
     return sum(_plan(key, now) for key in keys)
 
@@ -48,7 +49,7 @@ def _plan(key: int, now: datetime) -> int:
     FollowUp.objects.bulk_create(rows, batch_size=BATCH)
     planned = len({row.interest_id for row in rows})
     met: dict[frozenset[int], Meeting] = {}
-    for meeting in _held().filter(round__symposium=symposium).order_by("starts_at", "pk"):
+    for meeting in _met(now).filter(round__symposium=symposium).order_by("starts_at", "pk"):
         met.setdefault(frozenset((meeting.asker_id, meeting.asked_id)), meeting)
     rows = [
         row for one in met.values() for row in _rows(symposium, one.ends_at, (one.asker_id, one.asked_id), now, meeting=one)
@@ -67,10 +68,12 @@ def _accepted() -> "QuerySet[InterestExpression]":
     return accepted.exclude(member=F("offer__owner")).exclude(Exists(same))
 
 
-def _held() -> "QuerySet[Meeting]":
-    """Meetings that took place, of people who are not asked of a contact with the same yet."""
+def _met(now: datetime) -> "QuerySet[Meeting]":
+    """Meetings that took place, and confirmed ones whose end is past (nobody has to say that they did; that they did not is an
+    answer), of people who are not asked of a contact with the same yet."""
     same = FollowUp.objects.filter(symposium=OuterRef("round__symposium"), member=OuterRef("asker"), other=OuterRef("asked"))
-    return Meeting.objects.filter(~Exists(same), state=Meeting.State.HELD)
+    past = Q(state=Meeting.State.CONFIRMED, ends_at__lte=now) & ~Q(round__symposium__event__state=Event.State.CANCELLED)
+    return Meeting.objects.filter(~Exists(same), Q(state=Meeting.State.HELD) | past)
 
 
 def _rows(symposium: Symposium, at: datetime, sides: tuple[int, int], now: datetime, **contact: Any) -> Iterable[FollowUp]:

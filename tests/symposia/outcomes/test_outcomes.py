@@ -3,19 +3,20 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 
-from council.events.models import AgendaItem
+from council.events.models import AgendaItem, Event
 from council.members.models import Member
 from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.reminders.services import plan_reminders
 from focusgroup.models import Opportunity
-from symposia.models import FollowUp, Meeting, NetworkAction, Obstacle, Session, SessionClosing
+from symposia.models import FollowUp, Meeting, NetworkAction, Obstacle, Session, SessionClosing, TechOffer
 from symposia.services import outcomes as services
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.outcomes import errors
@@ -109,6 +110,13 @@ def test_questions_before_and_live():
     speaker = logged_in(talk.speaker)
     assert ("How late?" in html(speaker, url), "And now?" in html(speaker, url)) == (True, True)
     assert "11 questions were sent in" in html(speaker, "/my/")
+    # While the talk is given they come in by themselves, or by a link; before and afterwards the page stands still.
+    for moment, state in ((NOW, False), (NOW + DAY, True), (item.ends_at, False)):
+        with time_machine.travel(moment, tick=False):
+            page, part = html(speaker, url), speaker.get(url, headers={"HX-Request": "true"}).content.decode()
+        polls = f'hx-get="{url}" hx-trigger="every 30s"'
+        assert (polls in page, "htmx-config" in page, ">Refresh</a>" in page) == (state,) * 3
+        assert (polls in part, "And now?" in part, "<html" in part) == (state, True, False)
     speaker.post(f"{url}questions/{early.key}/answered/")
     early.refresh_from_db()
     assert (early.state, early.settled_by) == ("answered", talk.speaker.user)
@@ -194,6 +202,15 @@ def test_actions_are_reminded_and_reported_at_the_next_symposium():
     assert kinds == ["network-actions", "network-actions", "network-actions-late"]
     reader = MemberFactory()
     assert "Collect the data" in html(logged_in(reader))
+    # Of symposia before the last one, what is still to be done; of what the reader does not see, nothing.
+    long_ago = {"event__starts_at": NOW - 60 * DAY, "event__ends_at": NOW - 59 * DAY}
+    older = SymposiumFactory(event__slug="older", event__title_en="Jeju Symposium", **long_ago)
+    ActionFactory(symposium=older, title_en="Ask the ministry")
+    ActionFactory(symposium=older, title_en="Book the hall", state="done", settled_at=NOW)
+    ActionFactory(symposium=SymposiumFactory(event__slug="draft", event__state="draft", **long_ago), title_en="Unseen")
+    page = html(logged_in(reader))
+    shown = ("Collect the data", "Ask the ministry", "Jeju Symposium", "Book the hall", "Unseen")
+    assert [words in page for words in shown] == [True, True, True, False, False]
     with pytest.raises(NotYours):
         services.settle_action(action=action, state="done", report="All of it.", by=reader.user, now=NOW)
     with pytest.raises(NotYours):
@@ -203,7 +220,7 @@ def test_actions_are_reminded_and_reported_at_the_next_symposium():
     assert "All of it." in html(logged_in(reader))
     with pytest.raises(WrongState):
         services.settle_action(action=action, state="dropped", report="No.", by=desk, now=NOW)
-    assert NetworkAction.objects.get().settled_by == owner.user
+    assert NetworkAction.objects.get(pk=action.pk).settled_by == owner.user
 
 
 def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
@@ -278,6 +295,11 @@ def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
         "obstacles": 0,
         "open_sessions": 0,
     }
+    # What the owner noted as agreed on his offer counts without a reply, and nothing twice.
+    for one in contacts[:2]:
+        TechOffer.objects.filter(pk=one.offer_id).update(state="agreed", agreed_with=one)
+    told = figures(symposium, NOW)
+    assert (told["agreements"], told["amount"]) == (2, 5_000_000)
     page = html(logged_in(coordinator("symposia")), f"{PAGE}report/")
     assert ("5,000,000" in page, "Non-replies" in page) == (True, True)
 
@@ -298,14 +320,16 @@ def test_both_sides_of_a_meeting_that_took_place_are_asked_but_no_pair_twice():
     owner, inquirer, other, third = (MemberFactory(user__email=f"{name}@example.com") for name in "oixt")
     offer = OfferFactory(symposium=symposium, owner=owner, title_en="Secret rib")
     interest = InterestFactory(offer=offer, member=inquirer, state="accepted", answered_at=NOW - 30 * DAY)
-    # The owner meets his inquirer, and somebody else; that one somebody twice; a meeting that did not take place is none.
+    # The owner meets his inquirer, and somebody else; that one somebody twice. Of a confirmed meeting nobody has to say that it
+    # took place; a cancelled one is none.
     held(the_round, inquirer, owner)
     met = held(the_round, owner, other, slot=1)
     held(the_round, other, third, slot=2)
     again = a_round(symposium, slots=4)
     held(again, third, other, slot=3)
     held(the_round, third, inquirer, slot=4, state="confirmed")
-    assert [services.plan_follow_ups(now=NOW) for _time in range(2)] == [3, 0]
+    held(the_round, third, owner, slot=3, state="cancelled")
+    assert [services.plan_follow_ups(now=NOW) for _time in range(2)] == [4, 0]
     rows = FollowUp.objects.filter(days=30).order_by("pk").values_list("interest", "meeting__asker", "member", "other")
     assert list(rows) == [
         (interest.pk, None, owner.pk, inquirer.pk),
@@ -314,6 +338,8 @@ def test_both_sides_of_a_meeting_that_took_place_are_asked_but_no_pair_twice():
         (None, owner.pk, other.pk, owner.pk),
         (None, other.pk, other.pk, third.pk),
         (None, other.pk, third.pk, other.pk),
+        (None, third.pk, third.pk, inquirer.pk),
+        (None, third.pk, inquirer.pk, third.pk),
     ]
     mine = FollowUp.objects.get(meeting=met, member=owner, days=30)
     assert (mine.asked_on, mine.answer_by) == (TODAY, TODAY + 14 * DAY)
@@ -331,22 +357,32 @@ def test_both_sides_of_a_meeting_that_took_place_are_asked_but_no_pair_twice():
         assert [word for word in ("Secret rib", str(other), str(inquirer)) if word in text] == []
     client = logged_in(owner)
     assert "1:1 meeting" in html(client, f"{PAGE}mine/")
+    # That it did not take place is an answer.
+    assert "did not take place" in html(client, f"{PAGE}follow-ups/{mine.key}/")
     assert client.post(f"{PAGE}follow-ups/{mine.key}/", {"outcome": "joint", "amount": "7000000"}).status_code == 302
     line = services.report(symposium, TODAY + 15 * DAY)[0]
-    assert (line.asked, line.answered, line.missing, line.contacts, line.silent) == (6, 1, 5, 3, 2)
+    assert (line.asked, line.answered, line.missing, line.contacts, line.silent) == (8, 1, 7, 4, 3)
+    # The two who told of their meeting agreed on the offer: that is one agreement.
+    TechOffer.objects.filter(pk=offer.pk).update(state="agreed", agreed_with=late)
     told = figures(symposium, NOW + 15 * DAY)
-    assert (told["agreements"], told["amount"], told["non_replies"]) == (1, 7_000_000, 5)
+    assert (told["agreements"], told["amount"], told["non_replies"]) == (1, 7_000_000, 7)
     desk = logged_in(coordinator("symposia"))
     page = text_of(desk.get(reverse("admin:symposia_followup_changelist"), {"days": 30}))
-    assert page.count("1:1 meeting</td>") == 4
+    assert page.count("1:1 meeting</td>") == 6
 
 
-def test_a_meeting_that_is_recorded_late_is_asked_of_from_then_on():
+def test_a_meeting_is_asked_of_once_it_is_over_and_late_from_then_on():
     begins = NOW - 100 * DAY
     symposium = SymposiumFactory(event__starts_at=begins, event__ends_at=begins + 2 * DAY - timedelta(hours=1))
     the_round = a_round(symposium)
     held(the_round, MemberFactory(), MemberFactory())
+    held(the_round, MemberFactory(), MemberFactory(), slot=1, state="confirmed")
+    # Nothing was held at a symposium that was cancelled but what is recorded.
+    event = Event.objects.filter(pk=symposium.event.pk)
+    event.update(state="cancelled")
     assert services.plan_follow_ups(now=NOW) == 1
+    event.update(state="published")
+    assert [services.plan_follow_ups(now=at) for at in (begins, NOW, NOW)] == [0, 1, 0]
     asked = FollowUp.objects.order_by("days").values_list("days", "asked_on").distinct()
     day = timezone.localdate(begins)
     assert list(asked) == [(90, TODAY), (180, day + 180 * DAY), (365, day + 365 * DAY)]
