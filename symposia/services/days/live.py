@@ -54,8 +54,8 @@ class Live:
 
 
 def live(symposium: Symposium, user: Any, now: datetime) -> Live:
-    """What `user` is shown of `symposium` at `now`; an item that is on has as `talk_now` the talk that is being given there.
-    Six queries at most, however long its programme is."""
+    """What `user` is shown of `symposium` at `now`; an item that is on has as `talks_now` the talks that are being given
+    there (posters stand side by side). Six queries at most, however long its programme is."""
     items = shown_agenda(user, now).filter(event=symposium.pk, is_cancelled=False, ends_at__gt=now)
     found = list(items.prefetch_related("speakers").order_by("starts_at", "ends_at", "room", "pk"))
     event = symposium.event
@@ -73,9 +73,11 @@ def _add_talks(symposium: Symposium, current: Sequence[AgendaItem], now: datetim
     talks = PublishedTalk.objects.filter(version=version, starts_at__lte=now, ends_at__gt=now)
     talks = talks.filter(session__session__agenda_item__in=[item.pk for item in current]).order_by("starts_at", "number")
     of_item = talks.annotate(item=F("session__session__agenda_item")).prefetch_related("speakers__speaker")
-    found = {talk.item: talk for talk in of_item}
+    found: dict[int, list[PublishedTalk]] = {}
+    for talk in of_item:
+        found.setdefault(talk.item, []).append(talk)
     for item in current:
-        item.talk_now = found.get(item.pk)  # type: ignore[attr-defined]  # for the template
+        item.talks_now = found.get(item.pk, [])  # type: ignore[attr-defined]  # for the template
 
 
 def _phase(symposium: Symposium, ahead: Sequence[AgendaItem], now: datetime) -> Phase:

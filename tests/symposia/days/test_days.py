@@ -115,19 +115,27 @@ def test_the_talk_that_is_being_given_and_what_funders_read_of_talks(client):
     session = PlannedSessionFactory(symposium=symposium, room=room, title_en="Results")
     placed_talk(session, SpeakerFactory(name_en="HAN Byeolha"), title_en="Warpage", number=1)
     placed_talk(session, SpeakerFactory(), title_en="Adhesives", number=2, minute=20)
+    # Posters stand side by side: all of them are on, and none for the others.
+    posters = PlannedSessionFactory(symposium=symposium, room=room, starts_at=session.ends_at, title_en="Posters")
+    for number, title in ((3, "Castings"), (4, "Foams")):
+        placed_talk(posters, SpeakerFactory(name_en=f"{title} AUTHOR"), title_en=title, number=number)
     published(symposium)
     at = session.starts_at
 
     def given(minutes):
         [found] = live(symposium, VISITOR, at + timedelta(minutes=minutes)).rooms
-        return [str(item.talk_now.title_en) if item.talk_now else "" for item in found.current]
+        return [[talk.title_en for talk in item.talks_now] for item in found.current]
 
-    assert [given(minutes) for minutes in (0, 19, 20, 40)] == [["Warpage"], ["Warpage"], ["Adhesives"], [""]]
+    both = ["Castings", "Foams"]
+    assert [given(at) for at in (0, 19, 20, 40, 60)] == [[["Warpage"]], [["Warpage"]], [["Adhesives"]], [[]], [both]]
     with time_machine.travel(at, tick=False):
         page = client.get("/symposia/symposium/days/").content.decode()
     assert ["Warpage" in page, "HAN Byeolha" in page, "Adhesives" in page] == [True, True, False]
+    with time_machine.travel(posters.starts_at, tick=False):
+        page = client.get("/symposia/symposium/days/").content.decode()
+    assert [word in page for title in both for word in (title, f"{title} AUTHOR")] == [True] * 4
     [found] = figures.programme(symposium, at)
-    assert [(line.label, line.value) for line in found.lines] == [("Research results", 1), ("Talks", 2)]
+    assert [(line.label, line.value) for line in found.lines] == [("Research results", 2), ("Talks", 4)]
 
 
 def test_doors_by_day_and_session_and_the_certificate_that_rests_on_them(client, symposium):
