@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
-from django.db.models import Q
+from django.db.models import F, Q, QuerySet
 
 from council.events.models import AgendaItem, AgendaRegistration, Event, Registration
 from symposia.models import (
@@ -22,6 +22,8 @@ from symposia.models import (
     Meeting,
     MeetingRequest,
     Participation,
+    ProgrammeVersion,
+    PublishedSpeaker,
     Session,
 )
 
@@ -108,9 +110,14 @@ class Board:
         first, last = min(one.starts_at for one in self.slots.values()), max(one.ends_at for one in self.slots.values())
         during = Q(starts_at__lt=last, ends_at__gt=first)
         items = AgendaItem.objects.filter(during, is_cancelled=False).exclude(event__state=Event.State.CANCELLED)
-        talks = items.filter(speakers__member__in=self.available)
-        for member, begins, ends in talks.values_list("speakers__member", "starts_at", "ends_at"):
+        talking = set()
+        for member, item, begins, ends in self._talks(items):
+            talking.add((member, item))
             found[member].append(Taken(begins, ends, Why.TALK))
+        named = items.filter(speakers__member__in=self.available)
+        for member, item, begins, ends in named.values_list("speakers__member", "pk", "starts_at", "ends_at"):
+            if (member, item) not in talking:
+                found[member].append(Taken(begins, ends, Why.TALK))
         # Who waits for a place at a session keeps its time free, too.
         # The session of 1:1 meetings itself is no other thing to be at.
         meetings = Session.objects.filter(kind=Session.Kind.MATCHMAKING, agenda_item__isnull=False).values("agenda_item")
@@ -123,6 +130,19 @@ class Board:
             for member in (asker, asked):
                 found[member].append(Taken(begins, ends, Why.ELSEWHERE))
         return found
+
+    def _talks(self, items: QuerySet[AgendaItem]) -> Iterable[tuple[int, int, datetime, datetime]]:
+        """Who presents when in which of `items`, as the programme that everybody sees says: a talk takes its own time, not
+        that of its session. Of an item that staff have moved since it says nothing."""
+        people = PublishedSpeaker.objects.filter(
+            version__in=ProgrammeVersion.objects.current(),
+            presents=True,
+            speaker__member__in=self.available,
+            talk__session__session__agenda_item__in=items,
+            talk__session__starts_at=F("talk__session__session__agenda_item__starts_at"),
+            talk__session__ends_at=F("talk__session__session__agenda_item__ends_at"),
+        )
+        return people.values_list("speaker__member", "talk__session__session__agenda_item", "starts_at", "ends_at")
 
     def put(self, meeting: Meeting) -> None:
         """`meeting` stands from now on."""

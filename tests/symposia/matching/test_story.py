@@ -5,12 +5,13 @@ from datetime import timedelta
 import pytest
 from django.db import IntegrityError, connection, transaction
 from django.db.models.functions import Now
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from council.events import services as events
-from council.events.models import Event
+from council.events.models import AgendaItem, Event
 from council.messaging.models import Message
-from symposia.models import Meeting, MeetingRequest, SolverRun
+from symposia.models import Meeting, MeetingRequest, SolverRun, Talk, TalkSpeaker
 from symposia.services import matching as services
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.matching import calendar, errors, telling
@@ -25,6 +26,7 @@ from tests.factories import (
 )
 from tests.symposia.factories.matching import a_round, agreed, taking_part
 from tests.symposia.factories.programme import SessionFactory as PlanSessionFactory
+from tests.symposia.factories.programme import placed_talk, published
 
 pytestmark = pytest.mark.django_db
 LATER = NOW + timedelta(hours=1)
@@ -174,6 +176,47 @@ def test_a_solution_keeps_what_is_confirmed_and_says_truly_why_the_rest_is_not_p
     # Free of the third slot now: one more meeting there, and never against the talk.
     assert solved(the_round, desk).placed == 3
     assert not Meeting.objects.live().filter(request=first).exists()
+
+
+def test_a_talk_takes_its_own_time_and_not_that_of_its_session(django_assert_num_queries):
+    the_round = a_round(slots=4)
+    symposium, slots = the_round.symposium, list(the_round.slots.all())
+    ann, bob, cat, dan = (taking_part(the_round) for _ in range(4))
+    # Ann presents from 20 to 40 minutes; Cat is among the authors of her paper; the staff name Dan as who leads the session.
+    plan = PlanSessionFactory(symposium=symposium, ends_at=slots[3].ends_at)
+    placed_talk(plan, SpeakerFactory(member=ann), minute=20)
+    talk = placed_talk(plan, SpeakerFactory(), minute=40)
+    TalkSpeaker.objects.create(talk=talk, speaker=SpeakerFactory(member=cat), position=2, presents=False)
+    published(symposium)
+    plan.refresh_from_db()
+    item = plan.agenda_item
+    item.speakers.add(SpeakerFactory(member=dan))
+    asked, led = agreed(the_round, ann, bob), agreed(the_round, bob, dan)
+
+    def taken(board, member):
+        return [number for number, slot in enumerate(slots) if board.person(member.pk, slot) == ["talk"]]
+
+    with CaptureQueriesContext(connection) as few:
+        board = services.Board(the_round, LATER)
+    assert [taken(board, one) for one in (ann, bob, cat, dan)] == [[1], [], [], [0, 1, 2, 3]]
+    assert board.possible(asked) == [slot.pk for number, slot in enumerate(slots) if number != 1]
+    why = {one.request: (one.reason, one.common, one.programme, one.free) for one in services.explain(board, [asked, led])}
+    assert why == {asked: ("free", 4, 1, 3), led: ("programme", 4, 4, 0)}
+    with pytest.raises(errors.NotFree, match=ann.display_name()):
+        services.place_by_hand(request=asked, slot=slots[1], table=None, by=coordinator("symposia"), now=LATER)
+
+    # The next version says another time, and more talks ask no more.
+    Talk.objects.exclude(pk=talk.pk).update(starts_at=slots[3].starts_at, ends_at=slots[3].ends_at)
+    for hour in range(3):
+        other = PlanSessionFactory(symposium=symposium, starts_at=symposium.event.starts_at + timedelta(days=1, hours=hour))
+        placed_talk(other, SpeakerFactory(member=bob))
+    published(symposium)
+    with django_assert_num_queries(len(few)):
+        board = services.Board(the_round, LATER)
+    assert taken(board, ann) == [3]
+    # Staff moved the session by hand: its talks are at no time that anybody knows, so all of it is taken.
+    AgendaItem.objects.filter(pk=item.pk).update(starts_at=slots[1].starts_at)
+    assert taken(services.Board(the_round, LATER), ann) == [1, 2, 3]
 
 
 def test_the_database_keeps_people_and_tables_from_being_in_two_places():
