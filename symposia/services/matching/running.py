@@ -5,7 +5,7 @@ beat's tick finds the row, and takes up again what a worker left that was killed
 
 import logging
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -143,10 +143,11 @@ def problem_of(the_round: MatchingRound, now: datetime) -> Problem:
     """What is to be solved: the accepted requests that have no meeting that stays, each with the slots in which both are
     free."""
     board = _board(the_round, now)
-    return _problem(board, _to_place(the_round))
+    return problem_on(board, _to_place(the_round))
 
 
-def _problem(board: Board, requests: Sequence[MeetingRequest]) -> Problem:
+def problem_on(board: Board, requests: Sequence[MeetingRequest]) -> Problem:
+    """Each of `requests` with the slots in which its two are free on `board`, and the tables that are free there."""
     pairs = [
         Pair(request.pk, (request.asker_id, request.asked_id), request.worth, tuple(board.possible(request)))
         for request in requests
@@ -184,6 +185,26 @@ def propose(held: MatchingRound, answer: Answer, now: datetime) -> tuple[int, in
     Meeting.objects.filter(round=held, state=Meeting.State.PROPOSED, is_pinned=False).delete()
     board = Board(held, now)
     requests = {request.pk: request for request in _to_place(held)}
+    places, tables = seat(board, requests, answer)
+    Meeting.objects.bulk_create(
+        Meeting(
+            request=requests[key],
+            round=held,
+            asker_id=requests[key].asker_id,
+            asked_id=requests[key].asked_id,
+            slot=board.slots[slot],
+            table=board.tables[tables[key]],
+            starts_at=board.slots[slot].starts_at,
+            ends_at=board.slots[slot].ends_at,
+            state_at=now,
+        )
+        for key, slot in places.items()
+    )
+    return len(places), len(answer.places) - len(places)
+
+
+def seat(board: Board, requests: Mapping[int, MeetingRequest], answer: Answer) -> tuple[dict[int, int], dict[int, int]]:
+    """The slot and the table of each of `requests` that `answer` places, as far as `board` still allows it."""
     places: dict[int, int] = {}
     left = {slot: len(board.free_tables(slot)) for slot in board.slots}
     for key, slot in answer.places.items():
@@ -204,18 +225,4 @@ def propose(held: MatchingRound, answer: Answer, now: datetime) -> tuple[int, in
         list(board.slots),
         seated,
     )
-    Meeting.objects.bulk_create(
-        Meeting(
-            request=requests[key],
-            round=held,
-            asker_id=requests[key].asker_id,
-            asked_id=requests[key].asked_id,
-            slot=board.slots[slot],
-            table=board.tables[tables[key]],
-            starts_at=board.slots[slot].starts_at,
-            ends_at=board.slots[slot].ends_at,
-            state_at=now,
-        )
-        for key, slot in places.items()
-    )
-    return len(places), len(answer.places) - len(places)
+    return places, tables

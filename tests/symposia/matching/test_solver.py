@@ -3,14 +3,22 @@
 import itertools
 import random
 from collections import Counter
+from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from council.events.models import Event
+from symposia.models import MatchingSlot, MatchingTable, Meeting, MeetingRequest
+from symposia.services.matching import explain
+from symposia.services.matching.board import PROGRAMME, Board, Taken
 from symposia.services.matching.greedy import place_quickly
+from symposia.services.matching.running import problem_on, seat
 from symposia.services.matching.solver import Pair, Problem, solve
 from symposia.services.matching.tables import give_tables
+from tests.factories import NOW
 
 
 def assert_allowed(problem, places):
@@ -75,6 +83,79 @@ def test_the_schedule_is_as_good_as_trying_everything(problem):
 @given(problems())
 def test_the_schedule_is_as_good_as_trying_everything_for_long(problem):
     check(problem)
+
+
+class Written(Board):
+    """A board as it is read, without a database."""
+
+    def __init__(self, slots, tables, people, taken):
+        self.round, self.now = SimpleNamespace(symposium=SimpleNamespace(event=EVENT)), EVENT.starts_at
+        self.slots, self.tables = ({one.pk: one for one in rows} for rows in (slots, tables))
+        self.available, self.registered, self.days, self.taken = people, set(people), {}, taken
+        self.meetings, self._at, self._tables = {}, {}, {}
+
+
+EVENT = Event(starts_at=NOW, ends_at=NOW + timedelta(hours=9), time_zone="Asia/Seoul")
+
+
+def minutes(first, length):
+    return {"starts_at": NOW + timedelta(minutes=first), "ends_at": NOW + timedelta(minutes=first + length)}
+
+
+@st.composite
+def boards(draw):
+    """Slots with gaps, talks and sessions across their borders, people who come to some, meetings that stand already."""
+    numbers = range(1, 1 + draw(st.integers(1, 5)))
+    slots = [MatchingSlot(pk=number, **minutes(25 * number, 20)) for number in numbers]
+    tables = [MatchingTable(pk=70 + number, number=number) for number in range(1, 1 + draw(st.integers(1, 3)))]
+    people = {member: set(draw(st.sets(st.sampled_from(numbers)))) for member in range(101, 101 + draw(st.integers(2, 6)))}
+    taken = {}
+    for member in draw(st.lists(st.sampled_from(sorted(people)), max_size=5)):
+        hours = minutes(draw(st.integers(0, 150)), draw(st.integers(1, 60)))
+        taken.setdefault(member, []).append(Taken(why=draw(st.sampled_from(PROGRAMME)), **hours))
+    wanted = draw(st.lists(st.sampled_from(list(itertools.combinations(people, 2))), unique=True, max_size=8))
+    requests = {
+        key: MeetingRequest(pk=key, asker_id=one, asked_id=other, priority=draw(st.integers(1, 3)), reply_priority=2)
+        for key, (one, other) in enumerate(wanted, start=1)
+    }
+    board = Written(slots, tables, people, taken)
+    # Some stand, as the desk put them.
+    for key in draw(st.sets(st.sampled_from(sorted(requests)), max_size=2)) if requests else ():
+        request = requests[key]
+        possible = [(slot, table) for slot in board.possible(request) for table in board.free_tables(slot)]
+        if possible:
+            slot, table = draw(st.sampled_from(possible))
+            sides = {"asker_id": request.asker_id, "asked_id": request.asked_id}
+            board.put(Meeting(pk=key, request_id=key, slot_id=slot, table_id=table.pk, **sides))
+            del requests[key]
+    return board, requests
+
+
+@settings(max_examples=60, deadline=None)
+@given(boards())
+def test_nobody_is_at_two_places(found):
+    board, requests = found
+    answer = solve(problem_on(board, list(requests.values())))
+    places, tables = seat(board, requests, answer)
+    # The board gives what it promised the solver: nothing is lost on the way.
+    assert places == answer.places
+    assert places.keys() == tables.keys() <= requests.keys()
+    all_of_them = [(one.slot_id, one.table_id, one.asker_id, one.asked_id) for one in board.meetings.values()]
+    all_of_them += [(slot, tables[key], requests[key].asker_id, requests[key].asked_id) for key, slot in places.items()]
+    sittings = Counter((person, slot) for slot, _table, *people in all_of_them for person in people)
+    seatings = Counter((slot, table) for slot, table, *_people in all_of_them)
+    assert {*sittings.values(), *seatings.values()} <= {1}
+    for number, _table, *people in all_of_them:
+        slot = board.slots[number]
+        for person in people:
+            assert number in board.available[person]
+            assert all(one.ends_at <= slot.starts_at or slot.ends_at <= one.starts_at for one in board.taken.get(person, ()))
+    # Whoever is left could not have been put anywhere besides.
+    for key, slot in places.items():
+        sides = {"asker_id": requests[key].asker_id, "asked_id": requests[key].asked_id}
+        board.put(Meeting(pk=key, request_id=key, slot_id=slot, table_id=tables[key], **sides))
+    left = [request for key, request in requests.items() if key not in places]
+    assert all(told.reason != "free" for told in explain(board, left))
 
 
 def test_number_comes_before_worth_and_order_changes_nothing():
