@@ -27,7 +27,7 @@ from symposia.permissions.group import get_symposium_or_404, is_desk
 from symposia.services import symposium as services
 from symposia.services.days import badges, live, report, survey
 from symposia.services.errors import SymposiaError
-from symposia.services.outcomes import open_sessions
+from symposia.services.outcomes import open_sessions, silent_discussions
 
 
 def _language() -> str:
@@ -97,6 +97,9 @@ def days_desk(request: HttpRequest, slug: str) -> HttpResponse:
         "survey": Survey.objects.filter(event=event).first(),
         "is_cancelled": event.state == Event.State.CANCELLED,
         "open_sessions": list(open_sessions(now, symposium).select_related("agenda_item").order_by("starts_at", "pk")),
+        "silent_discussions": list(
+            silent_discussions(now, symposium).select_related("agenda_item").order_by("starts_at", "pk")
+        ),
     }
     return render(request, "symposia/days/desk.html", context)
 

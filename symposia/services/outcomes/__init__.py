@@ -1,6 +1,6 @@
 """What a symposium leaves behind: CEO talks, obstacles, network actions, what came of contacts."""
 
-from symposia.services.outcomes.actions import agree_action, agreed_before, settle_action
+from symposia.services.outcomes.actions import agree_action, agreed_before, settle_action, silent_discussions
 from symposia.services.outcomes.follow_ups import answer_follow_up, plan_follow_ups, report
 from symposia.services.outcomes.obstacles import (
     beds,
@@ -43,6 +43,7 @@ __all__ = [
     "sessions_of",
     "settle_action",
     "settle_question",
+    "silent_discussions",
     "talk_in",
     "tells",
     "words_of",

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Exists, OuterRef, Q, QuerySet
 
+from council.events.models import Event
 from council.members.models import Member
 from council.members.services.states import note
-from symposia.models import NetworkAction, Symposium
+from symposia.models import NetworkAction, Session, Symposium
 from symposia.permissions.group import runs, visible_symposia
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 
@@ -65,3 +66,13 @@ def agreed_before(symposium: Symposium, by: Any, now: datetime) -> list[NetworkA
     pending = Q(state=State.OPEN, symposium__in=before.values("pk"))
     found = NetworkAction.objects.filter(Q(symposium=last) | pending)
     return list(found.select_related("owner__user", "symposium__event"))
+
+
+def silent_discussions(now: datetime, symposium: Symposium) -> QuerySet[Session]:
+    """Network discussions of `symposium` that are over by the clock, and since whose beginning no action was noted there: an
+    action says of which symposium it is, not of which session. What was cancelled needs no word."""
+    held = Session.objects.planned().filter(symposium=symposium, kind=Session.Kind.NETWORK)
+    held = held.filter(agenda_item__ends_at__lte=now, agenda_item__is_cancelled=False)
+    held = held.exclude(symposium__event__state=Event.State.CANCELLED)
+    since = NetworkAction.objects.filter(symposium=symposium, agreed_at__gte=OuterRef("agenda_item__starts_at"))
+    return held.exclude(Exists(since))

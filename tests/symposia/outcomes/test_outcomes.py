@@ -158,6 +158,17 @@ def test_a_session_is_closed_with_an_obstacle_or_none_raised(client):
     client.post(f"{url}close/", {"none_raised": "1"})
     assert SessionClosing.objects.get().none_raised
     assert open_ones() == [False] * 4
+    # A network discussion that is over, and since whose beginning no action was noted, is said on the days' desk.
+    spoken = AgendaItemFactory(event=symposium.event, starts_at=NOW - DAY / 2, ends_at=NOW)
+    for one in (spoken, AgendaItemFactory(event=symposium.event, starts_at=NOW - DAY / 8, ends_at=NOW + DAY / 8)):
+        network = {"kind": "network", "starts_at": one.starts_at, "ends_at": one.ends_at}
+        SessionFactory(symposium=symposium, agenda_item=one, **network)
+    told = []
+    for agreed_at in (spoken.starts_at - DAY / 8, NOW):
+        ActionFactory(symposium=symposium, agreed_at=agreed_at)
+        silent = [one.agenda_item for one in services.silent_discussions(NOW, symposium)]
+        told.append((silent, "Network discussions without an action" in html(client, f"{days}desk/")))
+    assert told == [([spoken], True), ([], False)]
     form = {"text_en": "No standard.", "stage": "pilot", "kind": "certification", "raised_by": "A maker"}
     assert client.post(url, form).status_code == 422
     client.post(f"{url}reopen/")
