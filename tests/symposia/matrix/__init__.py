@@ -29,6 +29,7 @@ WAYS: dict[Any, tuple[str, ...]] = {way: names for part in parts for way, names 
 def build(world: World) -> None:
     """The people of a symposium, then one of everything of each part."""
     people = {
+        "symposium-chair": MemberFactory(user__email="symposia-chair@example.com", organisation=OrganisationFactory()).user,
         "symposia-desk": coordinator("symposia", email="symposia-desk@example.com"),
         "author": MemberFactory(user__email="author@example.com", organisation=OrganisationFactory()).user,
         "reviewer": MemberFactory(user__email="reviewer@example.com", organisation=OrganisationFactory()).user,

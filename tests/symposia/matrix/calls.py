@@ -13,9 +13,10 @@ SLUG = "symposium"
 # `author` has a draft and one under review, which `reviewer` reviews blind; `ceo` one that is accepted.
 DRAFT, REVIEWED, ACCEPTED = uuid.UUID(int=701), uuid.UUID(int=702), uuid.UUID(int=703)
 REVIEW, PLANNED, REVIEWER = 7101, 7102, 7103
-DESK = ("symposia-desk", "admin")
+# Who decides: the staff, and who chairs the committee.
+DESK = ("symposia-desk", "admin", "symposium-chair")
 # Who has members' access.
-MEMBERS = ("member", "other", "author", "reviewer", "ceo", "investor")
+MEMBERS = ("member", "other", "symposium-chair", "author", "reviewer", "ceo", "investor")
 
 
 def row(name: str, *who: str, args: tuple[Any, ...] = (), method: str = "get", status: int | str = 200) -> Row:

@@ -13,8 +13,9 @@ from tests.symposia.matrix.people import SYMPOSIA_PEOPLE, for_people
 # `ceo` speaks; `member` asked; `reviewer` took something on; `author` and `investor` had a contact thirty days ago.
 TALK, QUESTION, OBSTACLE, ACTION, CONTACT = (uuid.UUID(int=number) for number in range(721, 726))
 SESSION = 2_720_000
-MEMBERS = ("member", "other", "author", "reviewer", "ceo", "investor")
-DESK = ("admin", "symposia-desk")
+MEMBERS = ("member", "other", "symposium-chair", "author", "reviewer", "ceo", "investor")
+# Who runs the symposium: the staff, and who chairs its committee.
+DESK = ("admin", "symposia-desk", "symposium-chair")
 EVERYBODY = for_people(*SYMPOSIA_PEOPLE)
 
 

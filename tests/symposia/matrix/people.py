@@ -2,9 +2,10 @@
 
 from tests.portal.rows import LOGIN, PEOPLE
 
-# Besides those of the portal (`coordinator` is the forums'): the symposia's staff, an author, a reviewer, a CEO who speaks, an
-# investor. All but the staff are members like any other; what they may see comes of what they do in a symposium.
-SYMPOSIA_PEOPLE = (*PEOPLE, "symposia-desk", "author", "reviewer", "ceo", "investor")
+# Besides those of the portal (`coordinator` is the forums'): who chairs the committee, the symposia's staff, an author, a
+# reviewer, a CEO who speaks, an investor. All but the staff are members like any other; what they may see comes of what they do
+# in a symposium. (The walks visit a page as the first and the last of those who may: the staff, not the chair.)
+SYMPOSIA_PEOPLE = (*PEOPLE, "symposium-chair", "symposia-desk", "author", "reviewer", "ceo", "investor")
 
 
 def for_people(

@@ -17,7 +17,8 @@ AHEAD, DRAFT, PAST = "programme-ahead", "programme-draft", "programme-past"
 SESSION, SPEAKER, SECRET = 3_000_000, 3_000_001, "a-secret-address-of-the-programme"
 EVERYBODY = for_people(*SYMPOSIA_PEOPLE)
 NOBODY = for_people(anonymous=404)
-DESK = ("admin", "symposia-desk")
+# Who plans: the staff, and who chairs the committee.
+DESK = ("admin", "symposia-desk", "symposium-chair")
 LOGGED_IN = for_people(*(one for one in SYMPOSIA_PEOPLE if one != "anonymous"))
 
 
@@ -110,20 +111,22 @@ def build(world: World) -> None:
     """A published programme in which `ceo` speaks, a draft with conflicts, and proceedings of a symposium that is over."""
     ceo = world.people["ceo"].member  # type: ignore[union-attr]  # the matrix makes it
     speaker = SpeakerFactory(pk=SPEAKER, member=ceo, name_en="HAN Byeolha")
-    ahead = SymposiumFactory(event__slug=AHEAD)
+    committee = world.things["symposium-committee"]
+    ahead = SymposiumFactory(event__slug=AHEAD, committee=committee)
     room = RoomFactory(symposium=ahead)
     session = SessionFactory(symposium=ahead, room=room, track=TrackFactory(symposium=ahead))
     talk = placed_talk(session, speaker, number=1, abstract_en="Six years.")
     published(ahead)
     Star.objects.create(talk=talk, member=ceo, starred_at=NOW)
     CalendarFeed.objects.create(member=ceo, token=SECRET, created_at=NOW)
-    draft = SymposiumFactory(event__slug=DRAFT)
+    draft = SymposiumFactory(event__slug=DRAFT, committee=committee)
     hall = RoomFactory(symposium=draft)
     own = SessionFactory(symposium=draft, pk=SESSION, room=hall)
     placed_talk(own, speaker, number=1)
     SessionFactory(symposium=draft, room=hall)
     past = SymposiumFactory(
         event__slug=PAST,
+        committee=committee,
         event__starts_at=NOW - timedelta(days=11),
         event__ends_at=NOW - timedelta(days=9),
         event__state="completed",

@@ -2,7 +2,7 @@ from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
-from tests.factories import NOW, AgendaItemFactory, RegistrationFactory
+from tests.factories import NOW, AgendaItemFactory, MembershipFactory, RegistrationFactory
 from tests.portal.rows import ALL, NOBODY, Row, World
 from tests.symposia.factories.symposium import ParticipationFactory, RoomFactory, TrackFactory, committee_of
 from tests.symposia.matrix.people import SYMPOSIA_PEOPLE, for_people
@@ -29,10 +29,11 @@ WAYS: dict[Callable[[Any], None], tuple[str, ...]] = {}
 
 
 def build(world: World) -> None:
-    """A symposium with committee, room and track; `author` and `investor` are registered."""
+    """A symposium with committee (`symposium-chair` chairs it), room and track; `author` and `investor` are registered."""
     symposium = world.things["symposium"]
     symposium.theme_ko, symposium.theme_en = "가볍게", "Lighter"
-    world.things["symposium-committee"] = committee_of(symposium)
+    committee = world.things["symposium-committee"] = committee_of(symposium)
+    MembershipFactory(body=committee, role="chair", member=world.people["symposium-chair"].member)  # type: ignore[union-attr]  # he is there
     world.things["symposium-room"] = RoomFactory(symposium=symposium)
     world.things["symposium-track"] = TrackFactory(symposium=symposium)
     AgendaItemFactory(event=symposium.event, starts_at=NOW + timedelta(days=10), ends_at=NOW + timedelta(days=10, hours=1))
