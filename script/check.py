@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -15,6 +16,13 @@ BIN = Path(sys.executable).parent
 # The one without windows takes two thirds of the processor's time of the other.
 CHROMIUM_NAMES = ("chromium-headless-shell", "chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
 TEST_SETTINGS = {"DJANGO_SETTINGS_MODULE": "council.config.settings.test"}
+# What slipcover tells the processes of xdist to measure; begun by itself, it would measure the one that only hands out tests.
+COVERAGE = {
+    "SLIPCOVER_ENABLED": "1",
+    "SLIPCOVER_BRANCH": "1",
+    "SLIPCOVER_SOURCE": "council,focusgroup,forums,symposia",
+    "SLIPCOVER_OMIT": "*/migrations/*,*/config/interpreter.py",  # whose code of its own must stay as it is
+}
 # Nothing of it is connected to: the check reads settings only.
 PRODUCTION = {
     "DJANGO_SETTINGS_MODULE": "council.config.settings.production",
@@ -52,28 +60,41 @@ def install(packages: list[str]) -> None:
             return
 
 
-def steps(arguments: list[str]) -> list[tuple[str, list[str], dict[str, str]]]:
-    """What is run: a name, a command and what it needs in the environment."""
+Step = tuple[str, list[str], dict[str, str]]
+
+
+def checks() -> list[Step]:
+    """What is looked at before the tests: a name, a command and what it needs in the environment. The longest is first."""
     manage = [sys.executable, "manage.py"]
-    listed = [
+    return named(
+        ("mypy", [BIN / "mypy", "council", "focusgroup", "forums", "symposia"], {}),
         ("ruff check", [BIN / "ruff", "check", "--quiet", "."], {}),
         ("ruff format", [BIN / "ruff", "format", "--check", "--quiet", "."], {}),
-        ("mypy", [BIN / "mypy", "council", "focusgroup", "forums", "symposia"], {}),
         ("import contracts", [BIN / "lint-imports"], {}),
         ("djlint", [BIN / "djlint", "templates", "--lint", "--quiet"], {}),
         ("migrations", [*manage, "makemigrations", "--check", "--dry-run"], TEST_SETTINGS),
         ("django check", [*manage, "check", "--fail-level", "WARNING"], TEST_SETTINGS),
         ("django check for production", [*manage, "check", "--deploy", "--fail-level", "WARNING"], PRODUCTION),
-    ]
-    pytest = ["-m", "pytest", "-q"]
+    )
+
+
+def tests(arguments: list[str]) -> list[Step]:
+    """The tests, in the same form: those that `arguments` of pytest choose, or all."""
+    pytest = [sys.executable, "-m", "pytest", "-q"]
     if arguments:
-        listed.append(("tests", [sys.executable, *pytest, *arguments], TEST_SETTINGS))
-    else:
-        # Walks through all pages stay in one process (`tests/conftest.py`), which remembers what it has seen.
-        spread = ["-n", "2", "--dist", "loadscope", "--durations=40", "-m", "not alone"]
-        listed.append(("tests", [sys.executable, "-m", "slipcover", "--threshold", "1000000", *pytest, *spread], TEST_SETTINGS))
-        processes = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=10", "-m", "alone"]
-        listed.append(("tests of processes", [sys.executable, *pytest, *processes], TEST_SETTINGS))
+        return named(("tests", [*pytest, *arguments], TEST_SETTINGS))
+    # Walks through all pages stay in one process (`tests/conftest.py`), which remembers what it has seen.
+    spread = ["-n", "2", "--dist", "loadscope", "--durations=40", "-m", "not alone"]
+    processes = ["-n", "3", "--dist", "loadfile", "--no-loadscope-reorder", "--durations=10", "-m", "alone"]
+    alone = [path for path in sorted((ROOT / "tests").rglob("test_*.py")) if "mark.alone" in path.read_text()]
+    return named(
+        ("tests", [*pytest, *spread], TEST_SETTINGS | COVERAGE),
+        ("tests of processes", [*pytest, *processes, *alone], TEST_SETTINGS),
+    )
+
+
+def named(*listed: tuple[str, list[str | Path], dict[str, str]]) -> list[Step]:
+    """`listed`, with its paths as text."""
     return [(name, [str(part) for part in command], env) for name, command, env in listed]
 
 
@@ -82,24 +103,46 @@ class Runner:
 
     def __init__(self) -> None:
         self.results: list[tuple[str, float, bool]] = []
-        self.process: subprocess.Popen[bytes] | None = None
+        self.processes: set[subprocess.Popen[str]] = set()
         signal.signal(signal.SIGTERM, self._stop)
 
     def _stop(self, number: int, frame: object) -> None:
         raise KeyboardInterrupt
 
+    def together(self, listed: list[Step]) -> None:
+        """Run short steps, two at a time; what each says is shown when it has ended."""
+        with ThreadPoolExecutor(2) as pool:
+            try:
+                list(pool.map(lambda step: self._run(*step, shown_at_the_end=True), listed))
+            except KeyboardInterrupt:
+                pool.shutdown(wait=False, cancel_futures=True)
+                self._interrupt()
+                raise
+
     def run(self, name: str, command: list[str], env: dict[str, str]) -> None:
         print(f"\n── {name}", flush=True)
-        began = time.monotonic()
-        self.process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env})
         try:
-            code = self.process.wait()
+            self._run(name, command, env)
         except KeyboardInterrupt:
-            # Ctrl-C reached it, too; a SIGTERM to us did not.
-            self.process.send_signal(signal.SIGINT)
-            self.process.wait()
+            self._interrupt()
             raise
-        self.results.append((name, time.monotonic() - began, code == 0))
+
+    def _run(self, name: str, command: list[str], env: dict[str, str], *, shown_at_the_end: bool = False) -> None:
+        began = time.monotonic()
+        output = {"stdout": subprocess.PIPE, "stderr": subprocess.STDOUT} if shown_at_the_end else {}
+        process = subprocess.Popen(command, cwd=ROOT, env={**os.environ, **env}, text=True, **output)
+        self.processes.add(process)
+        said, _ = process.communicate()
+        self.processes.discard(process)
+        if shown_at_the_end:
+            print(f"\n── {name}\n{said}", end="", flush=True)
+        self.results.append((name, time.monotonic() - began, process.returncode == 0))
+
+    def _interrupt(self) -> None:
+        """Ctrl-C reached the steps, too; a SIGTERM to us did not."""
+        for process in list(self.processes):
+            process.send_signal(signal.SIGINT)
+            process.wait()
 
     def summary(self) -> bool:
         """Print how each step went; whether all went well."""
@@ -127,7 +170,8 @@ def main() -> int:
             postgres.ensure_running(cluster, fast=True)
         # The tests' database is migrated while the code is looked at: each takes about half a minute of one processor.
         migrating = subprocess.Popen([sys.executable, "-m", "tests.databases"], cwd=ROOT, env={**os.environ, **TEST_SETTINGS})
-        for step in steps(sys.argv[1:]):
+        runner.together(checks())
+        for step in tests(sys.argv[1:]):
             runner.run(*step)
     except KeyboardInterrupt:
         print("\nscript/test: stopped", file=sys.stderr)

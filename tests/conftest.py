@@ -1,8 +1,14 @@
 """What every test may ask for."""
 
 import gc
+import json
+import os
+import shutil
+import sys
+from pathlib import Path
 
 import pytest
+import slipcover
 import time_machine
 from _pytest.runner import runtestprotocol
 from django.core.signals import setting_changed
@@ -57,6 +63,14 @@ def pytest_runtest_protocol(item, nextitem):
     with_room(runtestprotocol, item, nextitem=nextitem)
     item.ihook.pytest_runtest_logfinish(nodeid=item.nodeid, location=item.location)
     return True
+
+
+def pytest_terminal_summary():
+    """Show which branches the processes of xdist have seen, where they were told to look (`script/check.py`)."""
+    if folder := os.environ.pop("SLIPCOVER_COVERAGE_DIR", None):
+        seen = json.loads((Path(folder) / "merged.json").read_text())
+        slipcover.print_coverage(seen, outfile=sys.stdout, skip_covered=True)
+        shutil.rmtree(folder)
 
 
 # Modules whose tests begin in one world, made once.
