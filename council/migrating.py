@@ -1,22 +1,24 @@
 """Makes the tables of a new database in seconds.
 
 Django describes all models to itself anew after every operation of a migration: half a minute for the tables of this portal.
-`AtOnce` has it describe them once for all tables of an app: what a new database begins with."""
+`AtOnce` has it describe them once for many: all tables of an app, or the changes of a migration that has more than a few."""
 
 from collections.abc import Sequence
 from typing import Any
 
 from django.db.migrations.operations.base import Operation
-from django.db.migrations.operations.models import CreateModel
 
 
 class AtOnce(Operation):
-    """Makes the tables of `operations`, in whatever order; foreign keys may go round in circles."""
+    """Does all of `operations`; foreign keys may go round in circles.
+
+    Each is done between the models as they were before all, and as they are after all: none may need what another has just
+    made (a field of a new table belongs into its `CreateModel`), renames nothing, and runs no SQL or Python of its own."""
 
     reduces_to_sql = True
     reversible = True
 
-    def __init__(self, operations: Sequence[CreateModel]) -> None:
+    def __init__(self, operations: Sequence[Operation]) -> None:
         self.operations = list(operations)
 
     def deconstruct(self) -> tuple[str, list[Any], dict[str, Any]]:
@@ -37,4 +39,4 @@ class AtOnce(Operation):
             operation.database_backwards(app_label, schema_editor, from_state, to_state)
 
     def describe(self) -> str:
-        return "Create models " + ", ".join(operation.name for operation in self.operations)
+        return "; ".join(operation.describe() for operation in self.operations)

@@ -11,6 +11,8 @@ import django
 from django.core.management import call_command
 from django.db import OperationalError, connection, transaction
 
+from council.config.interpreter import collect_seldom
+
 ROOT = Path(__file__).resolve().parents[1]
 # Held by who looks for the migrated database, or makes it.
 LOCK = 0x636F756E
@@ -115,5 +117,6 @@ class Emptying:
 
 
 if __name__ == "__main__":
+    collect_seldom()
     django.setup()
     migrated()

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from council.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.AlterModelOptions(
             name='action',
             options={'ordering': ['due_on', 'pk'], 'verbose_name': 'follow-up action', 'verbose_name_plural': 'actions'},
@@ -213,4 +215,4 @@ class Migration(migrations.Migration):
                 'constraints': [models.UniqueConstraint(fields=('member', 'starts_on', 'ends_on'), name='absence_once'), models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('starts_on'))), name='absence_ends_after_it_begins', violation_error_message='It must end after it begins.')],
             },
         ),
-    ]
+    ])]

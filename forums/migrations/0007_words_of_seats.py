@@ -2,6 +2,8 @@
 
 from django.db import migrations, models
 
+from council.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -9,7 +11,7 @@ class Migration(migrations.Migration):
         ('forums', '0006_agendas_as_told'),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.AlterField(
             model_name='historicalseatapplication',
             name='state',
@@ -25,4 +27,4 @@ class Migration(migrations.Migration):
             name='verb',
             field=models.CharField(choices=[('applied', 'Applied'), ('accepted', 'Seat given'), ('declined', 'Declined'), ('withdrawn', 'Withdrawn')], max_length=10, verbose_name='what'),
         ),
-    ]
+    ])]

@@ -5,6 +5,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from council.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -14,7 +16,7 @@ class Migration(migrations.Migration):
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.RemoveConstraint(
             model_name='caseevent',
             name='ip_case_event_number_where_it_counts',
@@ -183,4 +185,4 @@ class Migration(migrations.Migration):
             model_name='noveltydeclaration',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('settled_at', None), ('word', '')), ('settled_at__isnull', False), _connector='OR'), name='novelty_word_is_of_what_is_settled'),
         ),
-    ]
+    ])]

@@ -3,13 +3,15 @@ import django.db.models.deletion
 from django.db import migrations, models
 from django.db.models import Q
 
+from council.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [
         ("symposia", "0002_rules"),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.AlterField(
             model_name="followup",
             name="interest",
@@ -300,4 +302,4 @@ class Migration(migrations.Migration):
                 verbose_name="state",
             ),
         ),
-    ]
+    ])]

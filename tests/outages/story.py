@@ -284,6 +284,9 @@ def set_up(folder: Path) -> None:
     }
     import django
 
+    from council.config.interpreter import collect_seldom
+
+    collect_seldom()
     django.setup()
     from django.core.management import call_command
 

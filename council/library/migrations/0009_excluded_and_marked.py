@@ -4,6 +4,8 @@ import django.db.models.deletion
 import simple_history.models
 from django.db import migrations, models
 
+from council.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -13,12 +15,15 @@ class Migration(migrations.Migration):
         ('members', '0018_logos'),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.CreateModel(
             name='HistoricalDocument_excluded_organisations',
             fields=[
                 ('id', models.BigIntegerField(auto_created=True, blank=True, db_index=True, verbose_name='ID')),
                 ('m2m_history_id', models.AutoField(primary_key=True, serialize=False)),
+                ('document', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='library.document')),
+                ('history', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='library.historicaldocument')),
+                ('organisation', models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='members.organisation')),
             ],
             options={
                 'verbose_name': 'HistoricalDocument_excluded_organisations',
@@ -49,19 +54,4 @@ class Migration(migrations.Migration):
             model_name='document',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('classification', 'public'), _negated=True), ('is_marked', False), _connector='OR'), name='document_for_everybody_is_not_marked', violation_error_message='What everybody may open is read by people without a name here.'),
         ),
-        migrations.AddField(
-            model_name='historicaldocument_excluded_organisations',
-            name='document',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='library.document'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument_excluded_organisations',
-            name='history',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, to='library.historicaldocument'),
-        ),
-        migrations.AddField(
-            model_name='historicaldocument_excluded_organisations',
-            name='organisation',
-            field=models.ForeignKey(blank=True, db_constraint=False, db_tablespace='', null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to='members.organisation'),
-        ),
-    ]
+    ])]

@@ -3,11 +3,13 @@
 import django.db.models.deletion
 from django.db import migrations, models
 
+from council.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
     dependencies = [("library", "0010_acceptances_in_confidence")]
 
-    operations = [
+    operations = [AtOnce([
         migrations.AlterField(
             model_name="download",
             name="version",
@@ -47,4 +49,4 @@ class Migration(migrations.Migration):
             field=models.PositiveIntegerField(default=0, verbose_name="version"),
             preserve_default=False,
         ),
-    ]
+    ])]

@@ -4,6 +4,8 @@ import django.db.models.deletion
 from django.conf import settings
 from django.db import migrations, models
 
+from council.migrating import AtOnce
+
 
 class Migration(migrations.Migration):
 
@@ -11,7 +13,7 @@ class Migration(migrations.Migration):
         ('members', '0023_photos'),
     ]
 
-    operations = [
+    operations = [AtOnce([
         migrations.AlterField(
             model_name='directoryletter',
             name='sender',
@@ -22,4 +24,4 @@ class Migration(migrations.Migration):
             name='actor',
             field=models.ForeignKey(db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', to=settings.AUTH_USER_MODEL, verbose_name='who'),
         ),
-    ]
+    ])]
