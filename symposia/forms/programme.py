@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.events.models import Speaker
 from council.library.content import ENDINGS, RefusedFileError, check_file
+from council.library.models import DocumentVersion
 from council.library.novelty import NoveltyForm
 from council.members.validators import validate_one_line, validate_paragraphs
 from symposia.models import Proceedings, Room, Session, Symposium, Talk, TalkFile, Track
@@ -233,9 +234,13 @@ class PublishForm(Plain, forms.Form):
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
 
+# The paper of a talk, without choosing a file.
+HANDED_IN = "handed-in"
+
+
 class FileForm(Plain, NoveltyForm, forms.Form):
-    """Slides or the paper of a talk. Whoever gives it says whether it shows an invention that is not filed: those with a place
-    at a symposium have promised nothing either."""
+    """Slides or the paper of a talk; where there is one, the PDF that was `handed_in` to the call. Whoever gives it says whether
+    it shows an invention that is not filed: those with a place at a symposium have promised nothing either."""
 
     forbidden = _("It is not published like this. File first.")
 
@@ -246,12 +251,21 @@ class FileForm(Plain, NoveltyForm, forms.Form):
     )
     field_order = ("kind", "file", "access")
 
-    def __init__(self, data: Any = None, files: Any = None) -> None:
+    def __init__(self, data: Any = None, files: Any = None, *, handed_in: DocumentVersion | None = None) -> None:
         super().__init__(data, files)
-        self.fields["file"].help_text = _("Taken are: %(endings)s.") % {"endings": ENDINGS}
+        field: Any = self.fields["file"]
+        field.help_text = _("Taken are: %(endings)s.") % {"endings": ENDINGS}
+        if handed_in is not None:
+            kinds: Any = self.fields["kind"]
+            name = _("Paper: the PDF that was handed in (%(name)s)") % {"name": handed_in.name}
+            kinds.choices = [*TalkFile.Kind.choices, (HANDED_IN, name)]
+            kinds.help_text = _("For the PDF that was handed in choose no file: it is used as it is.")
+            field.required = False
 
     def clean_file(self) -> Any:
         upload = self.cleaned_data["file"]
+        if not upload:
+            return None
         try:
             check_file(upload)
         except RefusedFileError as error:
@@ -260,6 +274,11 @@ class FileForm(Plain, NoveltyForm, forms.Form):
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean() or {}
+        is_handed_in, has_file = cleaned.get("kind") == HANDED_IN, bool(cleaned.get("file"))
+        if is_handed_in and has_file:
+            self.add_error("file", _("Choose no file here, or say above that it is the slides or the paper."))
+        elif not is_handed_in and not has_file and not {"kind", "file"} & set(self.errors):
+            self.add_error("file", _("Choose the file."))
         self.check_novelty(is_open=True)
         return cleaned
 

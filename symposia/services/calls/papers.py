@@ -80,7 +80,8 @@ def remove_files(submission: Submission) -> None:
         delete_document(document=document)
 
 
-def _content(version: DocumentVersion) -> bytes:
+def content_of(version: DocumentVersion) -> bytes:
+    """What is in a file, as it was handed in. Raises `OSError`."""
     with default_storage.open(version.file.name or "") as stored:
         content: bytes = stored.read()
     return content
@@ -90,7 +91,7 @@ def text_of(submission: Submission) -> Iterator[str]:
     """The text of its file, page by page."""
     version = file_of(submission)
     if version is not None:
-        yield from anonymity.pages_of(_content(version))
+        yield from anonymity.pages_of(content_of(version))
 
 
 def has_copy(submission: Submission) -> bool:
@@ -107,5 +108,5 @@ def reviewers_copy(review: Review) -> tuple[str, bytes, DocumentVersion] | None:
     if document is None or document.current is None:
         return None
     text = _("%(number)s – for review alone, not to be passed on") % {"number": submission.ref}
-    content = marking.mark(_content(document.current), text=text, short=submission.ref)
+    content = marking.mark(content_of(document.current), text=text, short=submission.ref)
     return f"{submission.ref}.pdf", content, document.current

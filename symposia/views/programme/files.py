@@ -1,5 +1,8 @@
 """Slides and papers: given by those who speak, and by who plans."""
 
+from datetime import datetime
+from typing import Any
+
 from django.contrib import messages
 from django.contrib.auth.decorators import login_required
 from django.db import transaction
@@ -12,11 +15,18 @@ from django.views.decorators.http import require_http_methods
 
 from council import bilingual
 from council.library.content import RefusedFileError
-from symposia.forms.programme import FileForm
-from symposia.models import Talk
+from symposia.forms.programme import HANDED_IN, FileForm
+from symposia.models import Talk, TalkFile
 from symposia.permissions.programme import get_own_talk_or_404
 from symposia.services.errors import SymposiaError
-from symposia.services.programme.files import Access, access_of, attach_file, remove_file
+from symposia.services.programme.files import (
+    Access,
+    access_of,
+    attach_file,
+    attach_handed_in,
+    handed_in_file,
+    remove_file,
+)
 from symposia.views.programme.pages import FORM_METHODS, form_page
 
 
@@ -27,18 +37,16 @@ def _back(talk: Talk) -> str:
 @login_required
 @require_http_methods(FORM_METHODS)
 def talk_files(request: HttpRequest, slug: str, number: int) -> HttpResponse:
-    """Give slides or the paper of a talk, and see what was given."""
+    """Give slides or the paper of a talk, or what was handed in as its paper, and see what was given."""
     now = timezone.now()
     talk = get_own_talk_or_404(request.user, slug, number, now)
-    form = FileForm(request.POST, request.FILES) if request.method == "POST" else FileForm()
+    sent = (request.POST, request.FILES) if request.method == "POST" else ()
+    form = FileForm(*sent, handed_in=handed_in_file(talk, request.user, now))
     form.ask(request.user, now)
     if request.method == "POST" and form.is_valid():
-        data = form.cleaned_data
         try:
             with transaction.atomic():
-                file = attach_file(
-                    talk=talk, upload=data["file"], kind=data["kind"], access=data["access"], by=request.user, now=now
-                )
+                file = _attach(talk, form.cleaned_data, by=request.user, now=now)
                 label, url = bilingual.text(talk, "title"), file.document.get_absolute_url()
                 form.declare(kind="document", key=str(file.document.pk), by=request.user, now=now, label=label, url=url)
         except (RefusedFileError, SymposiaError) as error:
@@ -60,6 +68,12 @@ def talk_files(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         files=files,
         talk=talk,
     )
+
+
+def _attach(talk: Talk, data: dict[str, Any], *, by: Any, now: datetime) -> TalkFile:
+    if data["kind"] == HANDED_IN:
+        return attach_handed_in(talk=talk, access=data["access"], by=by, now=now)
+    return attach_file(talk=talk, upload=data["file"], kind=data["kind"], access=data["access"], by=by, now=now)
 
 
 @login_required

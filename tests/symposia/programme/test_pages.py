@@ -14,11 +14,14 @@ from council.members.models import Membership
 from council.messaging.models import Message
 from symposia.models import CoAuthor, ProgrammeVersion, Session, Star, Submission, Talk
 from symposia.services.calls import drafting
+from symposia.services.calls.papers import file_of, keep_file
 from symposia.services.programme import planning
 from symposia.services.programme.publishing import publish_programme
 from symposia.services.programme.taking import take_submissions
 from tests.factories import NOW, MemberFactory, MembershipFactory, RegistrationFactory, SpeakerFactory, coordinator
-from tests.symposia.factories.calls import CallFactory
+from tests.symposia.calls.papers import pdf
+from tests.symposia.calls.papers import upload as pdf_of
+from tests.symposia.factories.calls import CallFactory, SubmissionFactory
 from tests.symposia.factories.outcomes import TalkFactory as CEOTalkFactory
 from tests.symposia.factories.programme import SessionFactory, placed_talk, published
 from tests.symposia.factories.symposium import RoomFactory, SymposiumFactory, committee_of
@@ -294,6 +297,38 @@ def test_slides_are_for_whom_they_are(symposium, desk):
     assert give("paper", "public", novelty="no").status_code == 302
     assert browser().get(f"{talk.files.get(kind='paper').document.get_absolute_url()}download/").status_code == 200
     assert browser(guest.user).get(upload).status_code == 404
+    # The PDF that was handed in becomes the paper as it is, with the access chosen; it is offered to its authors and the desk,
+    # and not once the contribution is not accepted any more. Who speaks and is no author is not shown it.
+    paper = SubmissionFactory(symposium=symposium, submitter=speaker.member, state="confirmed")
+    given, former = pdf(author="KIM Garam"), talk.files.get(kind="paper")
+    keep_file(paper, upload=pdf_of(given, "light.pdf"), by=speaker.member.user, now=NOW)
+    Talk.objects.filter(pk=talk.pk).update(submission=paper)
+    helper = SpeakerFactory(member=MemberFactory())
+    talk.authors.create(speaker=helper, position=2)
+    offered = [
+        (code, one)
+        for code in ("", "/ko")
+        for one in (speaker.member.user, desk, helper.member.user)
+        if "light.pdf" in browser(one).get(f"{code}{upload}").content.decode()
+    ]
+    assert offered == [(code, one) for code in ("", "/ko") for one in (speaker.member.user, desk)]
+    takes = {"kind": "handed-in", "access": "members", "novelty": "no"}
+    assert browser(helper.member.user).post(upload, takes).status_code == 422
+    # Either that, or a file.
+    assert [give("handed-in", "members", novelty="no").status_code, own.post(upload, {**takes, "kind": "paper"}).status_code] == [
+        422,
+        422,
+    ]
+    assert own.post(upload, takes).status_code == 302
+    former.refresh_from_db()
+    kept = former.document.versions.get(number=2)
+    assert (former.document.title_en, former.document.classification) == ("light.pdf", "members")
+    with kept.file.open() as stored:
+        assert stored.read() == given
+    # Each keeps its own file.
+    assert (file_of(paper).sha256, file_of(paper).file.name == kept.file.name) == (kept.sha256, False)
+    Submission.objects.filter(pk=paper.pk).update(state="withdrawn")
+    assert ("light.pdf)" in own.get(upload).content.decode(), own.post(upload, takes).status_code) == (False, 422)
     assert own.post(f"{upload}{talk.files.get(kind='slides').pk}/remove/").status_code == 302
     assert browser(seated.user).get(download).status_code == 404
 
