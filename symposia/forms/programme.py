@@ -239,8 +239,8 @@ HANDED_IN = "handed-in"
 
 
 class FileForm(Plain, NoveltyForm, forms.Form):
-    """Slides or the paper of a talk; where there is one, the PDF that was `handed_in` to the call. Whoever gives it says whether
-    it shows an invention that is not filed: those with a place at a symposium have promised nothing either."""
+    """Slides or the paper of a talk; where there is one, the PDF that was `handed_in` to the call. Whoever gives it says
+    whether it shows an invention that is not filed: those with a place at a symposium have promised nothing either."""
 
     forbidden = _("It is not published like this. File first.")
 
