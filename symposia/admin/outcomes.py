@@ -11,6 +11,7 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from council import bilingual
 from symposia.admin.offers import LookedAt
 from symposia.models import CEOTalk, FollowUp, NetworkAction, Obstacle
 
@@ -33,10 +34,14 @@ class ListOnly(LookedAt):
 
 @admin.register(CEOTalk)
 class CEOTalkAdmin(ListOnly, SimpleHistoryAdmin):
-    list_display = ("__str__", "symposium", "speaker", "stage", "attribution", "page")
+    list_display = ("__str__", "symposium", "speaker", "company", "stage", "attribution", "plan_talk", "page")
     list_filter = ("stage", "attribution", ("symposium", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("symposium__event", "speaker__user")
-    search_fields = ("title_ko", "title_en", "speaker__family_name", "speaker__given_name")
+    list_select_related = ("symposium__event", "speaker__user", "plan_talk")
+    search_fields = ("title_ko", "title_en", "company_ko", "company_en", "speaker__family_name", "speaker__given_name")
+
+    @admin.display(description=_("company"))
+    def company(self, row: CEOTalk) -> str:
+        return bilingual.text(row, "company")
 
 
 @admin.register(Obstacle)

@@ -49,7 +49,8 @@ class TalkForm(EitherLanguage, Plain, forms.ModelForm):
     class Meta:
         model = CEOTalk
         fields = (
-            *("agenda_item", "speaker", "title_ko", "title_en", "stage", "difficulties", "told_ko", "told_en", "attribution"),
+            *("agenda_item", "speaker", "company_ko", "company_en", "title_ko", "title_en", "stage", "difficulties"),
+            *("told_ko", "told_en", "attribution"),
         )
         widgets = {
             "attribution": forms.RadioSelect,
@@ -60,6 +61,8 @@ class TalkForm(EitherLanguage, Plain, forms.ModelForm):
     def __init__(self, *args: Any, symposium: Symposium, in_charge: bool, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         fields: Any = self.fields
+        fields["stage"].required = True
+        fields["company_ko"].help_text = _("Empty: the organisation that the speaker belongs to.")
         if self.instance.pk is None:
             del fields["seen"]
         else:
@@ -69,6 +72,9 @@ class TalkForm(EitherLanguage, Plain, forms.ModelForm):
             fields["speaker"].queryset = speakers_of(symposium)
         else:
             del fields["agenda_item"], fields["speaker"]
+        if self.instance.plan_talk_id is not None:
+            # The programme says when it is.
+            fields.pop("agenda_item", None)
 
 
 def speakers_of(symposium: Symposium) -> Any:

@@ -64,9 +64,23 @@ class CEOTalk(models.Model):
     speaker = models.ForeignKey(
         Member, models.SET_NULL, null=True, blank=True, related_name="ceo_talks", verbose_name=_("speaker")
     )
+    # The talk of the plan that it is, where that was handed in to the call: it came from there, and stands where that stands.
+    plan_talk = models.OneToOneField(
+        "symposia.Talk",
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="ceo_talk",
+        editable=False,
+        verbose_name=_("talk of the plan"),
+    )
+    # As it was called then; without it the speaker's own organisation is shown.
+    company_ko = models.CharField(_("company (Korean)"), max_length=200, blank=True, validators=[validate_one_line])
+    company_en = models.CharField(_("company (English)"), max_length=200, blank=True, validators=[validate_one_line])
     title_ko = models.CharField(_("title (Korean)"), max_length=LONGEST_TITLE, blank=True, validators=[validate_one_line])
     title_en = models.CharField(_("title (English)"), max_length=LONGEST_TITLE, blank=True, validators=[validate_one_line])
-    stage = models.CharField(_("stage of the company"), max_length=12, choices=Stage)
+    # Nobody has said it yet of one that came from the call; whoever writes something down says it.
+    stage = models.CharField(_("stage of the company"), max_length=12, choices=Stage, blank=True)
     difficulties = ArrayField(
         models.CharField(max_length=15, choices=Difficulty), verbose_name=_("difficulties told of"), default=list, blank=True
     )
@@ -93,6 +107,11 @@ class CEOTalk(models.Model):
 
     def get_absolute_url(self) -> str:
         return reverse("symposia:talk-detail", args=[self.symposium.slug, self.key])
+
+    @property
+    def is_untouched(self) -> bool:
+        """Whether nobody wrote anything down or asked anything since it came from the programme."""
+        return not (self.stage or self.told_ko or self.told_en or self.questions.exists())
 
     @property
     def difficulty_names(self) -> list[str]:

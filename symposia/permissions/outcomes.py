@@ -49,7 +49,8 @@ def get_runner_or_404(user: Any, slug: str, now: datetime) -> Symposium:
 def get_talk_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> CEOTalk:
     """A talk of the symposium `slug`, if `user` may see that. Raises `Http404`."""
     symposium = get_symposium_or_404(user, slug, now)
-    found = CEOTalk.objects.filter(symposium=symposium, key=key).select_related("agenda_item", "speaker__organisation").first()
+    talks = CEOTalk.objects.filter(symposium=symposium, key=key)
+    found = talks.select_related("agenda_item", "plan_talk", "speaker__organisation").first()
     if found is None:
         raise Http404
     found.symposium = symposium

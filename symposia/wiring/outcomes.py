@@ -7,13 +7,24 @@ from council.merging import Joining, MergeLink
 from council.personal_data import Erasure, PersonalLink, histories, traces
 
 # What was told, agreed and came of contacts is the symposium's record; the person becomes a row without a name.
+COMPANY = {"company_ko": "", "company_en": ""}
 PERSONAL_LINKS: tuple[PersonalLink, ...] = (
     PersonalLink(
         model="symposia.ceotalk",
         via="speaker",
         erased=Erasure.ANONYMISE,
         label=_("CEO talks that you gave"),
-        exported=("symposium__event__slug", "title_ko", "title_en", "stage", "told_ko", "told_en", "attribution"),
+        blank=COMPANY,
+        exported=(
+            *("symposium__event__slug", "company_ko", "company_en", "title_ko", "title_en", "stage"),
+            *("told_ko", "told_en", "attribution"),
+        ),
+    ),
+    PersonalLink(model="symposia.historicalceotalk", via="speaker", erased=Erasure.ANONYMISE, own=False, blank=COMPANY),
+    # It keeps the talk of the plan that it came from, whoever handed that in.
+    *(
+        PersonalLink(model=f"symposia.{name}", via="plan_talk__submission__submitter", erased=Erasure.ANONYMISE, own=False)
+        for name in ("ceotalk", "historicalceotalk")
     ),
     PersonalLink(
         model="symposia.talkquestion",
@@ -43,7 +54,6 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
     PersonalLink(model="symposia.followup", via="interest__member", erased=Erasure.ANONYMISE, own=False),
     PersonalLink(model="symposia.followup", via="meeting__asker", erased=Erasure.ANONYMISE, own=False),
     *traces(
-        "symposia.historicalceotalk.speaker",
         "symposia.historicalnetworkaction.owner",
         "symposia.historicalnetworkaction.settled_by",
         "symposia.historicalobstacle.recorded_by",

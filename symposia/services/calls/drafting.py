@@ -25,6 +25,7 @@ from symposia.services.calls.errors import (
     TooManyDrafts,
     WrongState,
 )
+from symposia.services.outcomes import take_ceo_talks
 from symposia.services.programme.taking import take_off
 
 State = Submission.State
@@ -298,6 +299,7 @@ def withdraw_submission(*, submission: Submission, by: Any, now: datetime, reaso
     held = machine.lock(submission)
     moved = machine.move(held, "withdraw", by=by, now=now, reason=reason)
     telling.tell_withdrawn(held, moved)
+    _tell_outcomes(held, by)
     return held
 
 
@@ -308,7 +310,14 @@ def confirm_submission(*, submission: Submission, by: Any, now: datetime) -> Sub
     Raises `NotYours`, `WrongState`."""
     held = machine.lock(submission)
     machine.move(held, "confirm", by=by, now=now)
+    _tell_outcomes(held, by)
     return held
+
+
+def _tell_outcomes(submission: Submission, by: Any) -> None:
+    # One in the published programme has its CEO talk from now on, or no more.
+    if submission.kind == Submission.Kind.CEO:
+        take_ceo_talks(symposium=submission.symposium, by=by)
 
 
 @transaction.atomic

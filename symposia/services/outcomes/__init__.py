@@ -12,6 +12,7 @@ from symposia.services.outcomes.obstacles import (
     resolve_obstacle,
     sessions_of,
 )
+from symposia.services.outcomes.taking import take_ceo_talks
 from symposia.services.outcomes.talks import (
     ask_question,
     ends_at,
@@ -44,6 +45,7 @@ __all__ = [
     "settle_action",
     "settle_question",
     "silent_discussions",
+    "take_ceo_talks",
     "talk_in",
     "tells",
     "words_of",

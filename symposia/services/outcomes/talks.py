@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 
 from council.members.models import Member
 from council.members.services.states import note
@@ -15,7 +16,10 @@ from symposia.services.outcomes.errors import QuestionsClosed, TooManyQuestions
 from symposia.services.seen import print_of
 
 MOST_QUESTIONS = 10
-FIELDS = ("agenda_item_id", "speaker_id", "title_ko", "title_en", "stage", "difficulties", "told_ko", "told_en", "attribution")
+FIELDS = (
+    *("agenda_item_id", "speaker_id", "company_ko", "company_en", "title_ko", "title_en", "stage", "difficulties"),
+    *("told_ko", "told_en", "attribution"),
+)
 State = TalkQuestion.State
 
 
@@ -41,10 +45,11 @@ def is_live(talk: CEOTalk, now: datetime) -> bool:
     return item is not None and item.starts_at <= now < item.ends_at and talk.symposium.event.state != "cancelled"
 
 
-def talk_in(symposium: Symposium, session: int, members: Iterable[int]) -> CEOTalk | None:
-    """The CEO talk that one of `members` gives in the session of the plan with this key. None where there is none, or its
-    speaker tells without his name: nothing leads from his name to it. One query."""
-    talks = CEOTalk.objects.filter(symposium=symposium, agenda_item__session=session, speaker__in=list(members))
+def talk_in(symposium: Symposium, session: int, talk: int, members: Iterable[int]) -> CEOTalk | None:
+    """The CEO talk that came from the talk of the plan with this key, or that one of `members` gives in its session. None where
+    there is none, or its speaker tells without his name: nothing leads from his name to it. One query."""
+    by_hand = Q(plan_talk=None, agenda_item__session=session, speaker__in=list(members))
+    talks = CEOTalk.objects.filter(Q(plan_talk=talk) | by_hand, symposium=symposium).order_by("plan_talk", "pk")
     found = talks.exclude(attribution=CEOTalk.Attribution.ANONYMOUS).first()
     if found is not None:
         found.symposium = symposium

@@ -18,6 +18,7 @@ from symposia.models import (
     Symposium,
 )
 from symposia.services.errors import WrongState
+from symposia.services.outcomes import take_ceo_talks
 from symposia.services.programme import differences, errors, telling
 from symposia.services.programme.conflicts import person_keys
 from symposia.services.programme.planning import hold
@@ -31,8 +32,8 @@ QUIET = (*WORDS, "needs_registration", "capacity")
 def publish_programme(
     *, symposium: Symposium, by: Any, now: datetime, note: str = "", seen: int | None = None
 ) -> ProgrammeVersion:
-    """Publish the plan of `symposium` as its next version, bring the event's agenda in line with it, and tell whom the change
-    concerns. `seen`: the number of the version that was current when somebody looked (0: none).
+    """Publish the plan of `symposium` as its next version, bring the event's agenda and the CEO talks in line with it,
+    and tell whom the change concerns. `seen`: the number of the version that was current when somebody looked (0: none).
 
     Raises `NotYours`, `WrongState` where another version came in between, `NobodyIsTold` while the event itself is a draft (or
     once it is cancelled), `NothingToPublish`, `NothingNew`, `Conflicts`, `council.events.services.TryAgain`."""
@@ -51,6 +52,7 @@ def publish_programme(
         version = write_version(plan, number=last.number + 1 if last else 1, by=by, now=now, note=note)
         letters = telling.letters_about(held, version, before, plan, changes)
         old, moved = write_agenda(plan, by=by, now=now)
+        take_ceo_talks(symposium=held, by=by)
         # Its row is held by now: nobody cancels it before all of this stands.
         event = Event.objects.get(pk=held.event_id)
         _check_event(event)

@@ -99,7 +99,8 @@ def talk_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
     is_open = talk.attribution != CEOTalk.Attribution.ANONYMOUS
     is_told = tells or (is_open and permissions.told_talks(request.user, talk.symposium, now).filter(pk=talk.pk).exists())
     # Beside what was told without a name, or is not told to the reader, nobody is named.
-    speaker = talk.speaker if is_open and is_told else None
+    is_named = is_open and is_told
+    speaker = talk.speaker if is_named else None
     shows(request, [one.member for one in shown], speaker)
     context = {
         "talk": talk,
@@ -110,6 +111,9 @@ def talk_detail(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResponse
         "is_told": is_told,
         "is_live": services.is_live(talk, now),
         "speaker": speaker,
+        "is_named": is_named,
+        # As the programme leads here, unless it is told without a name.
+        "in_programme": talk.plan_talk.number if is_open and talk.plan_talk and talk.agenda_item else None,
         **_about(talk.symposium),
     }
     if request.htmx and not form.is_bound:  # type: ignore[attr-defined]

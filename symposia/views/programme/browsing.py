@@ -171,7 +171,9 @@ def programme_talk(request: HttpRequest, slug: str, number: int) -> HttpResponse
         "files": list(files),
         "paper": released.exists(),
         "can_attach": may_attach(request.user, held, now),
-        "ceo_talk": outcomes.talk_in(symposium, session.key, [one.member_id for one in talk.presenters if one.member_id]),
+        "ceo_talk": outcomes.talk_in(
+            symposium, session.key, talk.key, [one.member_id for one in talk.presenters if one.member_id]
+        ),
     }
     return render(request, "symposia/programme/talk.html", context)
 

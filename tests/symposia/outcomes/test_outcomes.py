@@ -16,19 +16,31 @@ from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.reminders.services import plan_reminders
 from focusgroup.models import Opportunity
-from symposia.models import FollowUp, Meeting, NetworkAction, Obstacle, Session, SessionClosing, TechOffer
+from symposia.models import CEOTalk, FollowUp, Meeting, NetworkAction, Obstacle, Session, SessionClosing, TechOffer
 from symposia.services import outcomes as services
+from symposia.services.calls.drafting import confirm_submission, withdraw_submission
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.outcomes import errors
 from symposia.services.outcomes.figures import figures
-from tests.factories import NOW, AgendaItemFactory, EventFactory, MemberFactory, RegistrationFactory, coordinator
+from symposia.services.programme import planning
+from symposia.services.programme.publishing import publish_programme
+from tests.factories import (
+    NOW,
+    AgendaItemFactory,
+    EventFactory,
+    MemberFactory,
+    RegistrationFactory,
+    SpeakerFactory,
+    coordinator,
+)
 from tests.focusgroup.factories.seats import GroupFactory
 from tests.members.merging import merged
 from tests.portal.secrets import text_of
+from tests.symposia.factories.calls import SubmissionFactory
 from tests.symposia.factories.matching import a_round, agreed
 from tests.symposia.factories.offers import InterestFactory, OfferFactory
 from tests.symposia.factories.outcomes import ActionFactory, ObstacleFactory, TalkFactory
-from tests.symposia.factories.programme import SessionFactory
+from tests.symposia.factories.programme import SessionFactory, placed_talk
 from tests.symposia.factories.symposium import SymposiumFactory
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("at_now")]
@@ -84,6 +96,56 @@ def test_what_a_ceo_told_is_read_by_whom_he_allows():
     services.save_talk(symposium=talk.symposium, talk=talk, by=speaker.user, now=NOW, speaker=there, told_en="More")
     talk.refresh_from_db()
     assert (talk.speaker, talk.told_en) == (speaker, "More")
+
+
+def test_what_a_ceo_handed_in_to_the_call_is_his_talk_once_it_is_confirmed_and_published():
+    symposium = SymposiumFactory(event__slug="symposium")
+    desk, session = coordinator("symposia"), SessionFactory(symposium=symposium, kind="ceo")
+    speaker = SpeakerFactory(member=MemberFactory(), affiliation_ko="달무리", affiliation_en="Dalmuri Ltd")
+    ask = {"symposium": symposium, "kind": "ceo", "confirm_by": TODAY}
+    asked = SubmissionFactory(**ask, submitter=speaker.member, state="accepted", title_en="Seven years")
+    other = SubmissionFactory(**ask, state="confirmed", title_en="By a guest")
+    talk = placed_talk(session, speaker, number=1, title_en="Seven years", title_ko="칠 년", submission=asked)
+    guest = SpeakerFactory(affiliation_en="Guest Ltd", affiliation_ko="")
+    placed_talk(session, guest, number=2, minute=20, title_en="By a guest", submission=other)
+    publish_programme(symposium=symposium, by=desk, now=NOW)
+    known = CEOTalk.objects.order_by("plan_talk__number")
+    of_guest = known.get()
+    item = Session.objects.get().agenda_item
+    assert (of_guest.title_en, of_guest.speaker, of_guest.company_en, of_guest.agenda_item) == (
+        *("By a guest", None, "Guest Ltd"),
+        item,
+    )
+    # What the desk has written down for him is taken for it, and keeps its words.
+    typed = TalkFactory(symposium=symposium, speaker=speaker.member, title_en="Typed before")
+    confirm_submission(submission=asked, by=speaker.member.user, now=NOW)
+    assert list(known.all()) == [typed, of_guest]
+    typed.refresh_from_db()
+    assert (typed.title_en, typed.company_ko, typed.plan_talk, typed.agenda_item) == ("Typed before", "달무리", talk, item)
+    # Whoever writes it down says the stage; when it is, the programme says.
+    client, url = logged_in(desk), of_guest.get_absolute_url()
+    form = client.get(f"{url}edit/").context["form"]
+    assert ("agenda_item" in form.fields, "company_ko" in form.fields, form.fields["stage"].required) == (False, True, True)
+    sent = {"title_en": "By a guest", "company_en": "Another Ltd", "attribution": "named", "told_en": "We waited."}
+    assert client.post(f"{url}edit/", sent).status_code == 422
+    assert client.post(f"{url}edit/", {**sent, "stage": "growth", "seen": form["seen"].value()}).status_code == 302
+    pages = [html(logged_in(), one) for one in (url, PAGE)]
+    assert [("A CEO" in page, "Another Ltd" in page) for page in pages] == [(True, True), (True, True)]
+    assert '/programme/talks/2/"' in pages[0]
+    assert url in html(logged_in(), "/symposia/symposium/programme/talks/2/")
+    # Moved, it moves along; withdrawn, it goes, but for what was told. Nothing is written a second time.
+    another = SessionFactory(symposium=symposium, kind="ceo", starts_at=session.starts_at + timedelta(hours=2))
+    planning.place_talk(talk=talk, session=another, by=desk, now=NOW)
+    publish_programme(symposium=symposium, by=desk, now=NOW)
+    another.refresh_from_db()
+    assert [(one.pk, one.agenda_item, one.company_en) for one in known.all()] == [
+        (typed.pk, another.agenda_item, "Dalmuri Ltd"),
+        (of_guest.pk, item, "Another Ltd"),
+    ]
+    CEOTalk.objects.filter(pk=typed.pk).update(stage="")
+    for one in (asked, other):
+        withdraw_submission(submission=one, by=one.submitter.user, now=NOW, reason="Not in town.")
+    assert [(one.pk, one.agenda_item) for one in known.all()] == [(of_guest.pk, None)]
 
 
 def test_questions_before_and_live():
