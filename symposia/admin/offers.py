@@ -141,7 +141,7 @@ class TechOfferAdmin(StepPages):
     )
     ordering = ("-handed_in_at", "-pk")
     fields = readonly_fields = (
-        *("symposium", "owner", "organisation", "stands", "agreed_with"),
+        *("symposium", "owner", "organisation", "stands", "agreed_with", "agreed_as", "agreed_amount"),
         *(*WORDS, "field", "trl", "ipr", "partner_names", "cooperation_names"),
         *("handed_in_at", "checked_at", "published_at", "valid_until"),
     )

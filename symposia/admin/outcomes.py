@@ -54,9 +54,9 @@ class ObstacleAdmin(ListOnly, SimpleHistoryAdmin):
 
 @admin.register(NetworkAction)
 class NetworkActionAdmin(ListOnly, SimpleHistoryAdmin):
-    list_display = ("__str__", "symposium", "owner", "due_on", "state", "report", "page")
-    list_filter = ("state", ("symposium", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("symposium__event", "owner__user")
+    list_display = ("__str__", "symposium", "agenda_item", "owner", "due_on", "state", "report", "page")
+    list_filter = ("state", ("symposium", admin.RelatedOnlyFieldListFilter), ("agenda_item", admin.EmptyFieldListFilter))
+    list_select_related = ("symposium__event", "agenda_item", "owner__user")
     search_fields = ("title_ko", "title_en", "owner__family_name", "owner__given_name")
     date_hierarchy = "due_on"
 

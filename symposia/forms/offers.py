@@ -15,6 +15,7 @@ from council.library.novelty import NoveltyForm
 from council.members.validators import validate_paragraphs
 from symposia.models import InterestExpression, RoleVerification, TechOffer
 from symposia.models.offers import LONGEST_REASON, LONGEST_TEXT
+from symposia.models.words import AGREED
 from symposia.services.offers import find_names, words_of
 
 ALL = ("", _("All"))
@@ -221,7 +222,7 @@ class CloseForm(Plain):
 
 
 class AgreeForm(Plain):
-    """With whom the owner has agreed."""
+    """With whom the owner has agreed, and, if he likes, on what."""
 
     interest = forms.ModelChoiceField(
         label=_("With whom have you agreed?"),
@@ -230,9 +231,19 @@ class AgreeForm(Plain):
         widget=forms.RadioSelect,
         empty_label=None,
     )
+    agreed_as = forms.ChoiceField(
+        label=_("What have you agreed on?"),
+        required=False,
+        choices=[("", _("I would rather not say")), *AGREED],
+        widget=forms.RadioSelect,
+        help_text=_("The organisers count it in their report. The other side does not see it."),
+    )
+    agreed_amount = forms.IntegerField(
+        label=_("Amount (won)"), required=False, min_value=1, max_value=10**15, help_text=_("If you may tell.")
+    )
 
     def __init__(self, data: Any, *, offer: TechOffer) -> None:
-        super().__init__(data)
+        super().__init__(data, initial={"agreed_as": ""})
         accepted = offer.interests.filter(state=InterestExpression.State.ACCEPTED)
         field: Any = self.fields["interest"]
         field.queryset = accepted.select_related("member__user", "organisation")

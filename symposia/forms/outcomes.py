@@ -1,19 +1,21 @@
 """What people write about what a symposium leaves behind."""
 
-from datetime import date
+from datetime import datetime
 from typing import Any
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
+from council import when
 from council.events.models import AgendaItem, Registration
 from council.members.models import Member
 from council.members.validators import validate_paragraphs
 from symposia.forms.offers import Plain
 from symposia.models import CEOTalk, FollowUp, NetworkAction, Obstacle, Symposium
 from symposia.models.outcomes import Difficulty
-from symposia.services.outcomes import words_of
+from symposia.services.outcomes import discussions_of, words_of
 
 DAY = forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")
 
@@ -111,21 +113,37 @@ class ResolutionForm(Plain):
     )
 
 
+class DiscussionField(forms.ModelChoiceField):
+    """One of the network discussions of a symposium, by title and time."""
+
+    def label_from_instance(self, item: AgendaItem) -> str:
+        return f"{item} · {when.span(item.starts_at, item.ends_at, item.event.time_zone)}"
+
+
 class ActionForm(EitherLanguage, Plain, forms.ModelForm):
-    """What was agreed, who does it, until when."""
+    """What was agreed, who does it, until when, and in which discussion: the one that is `asked` for, or else the latest that
+    has begun."""
 
     either = "title"
 
     class Meta:
         model = NetworkAction
-        fields = ("title_ko", "title_en", "owner", "due_on")
+        fields = ("title_ko", "title_en", "agenda_item", "owner", "due_on")
+        field_classes = {"agenda_item": DiscussionField}
         widgets = {"due_on": DAY}
 
-    def __init__(self, *args: Any, symposium: Symposium, today: date, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, symposium: Symposium, now: datetime, asked: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.today = today
+        self.today = timezone.localdate(now)
         fields: Any = self.fields
         fields["owner"].queryset = speakers_of(symposium)
+        discussions = discussions_of(symposium).select_related("event")
+        begun = [one.pk for one in discussions if str(one.pk) == asked or (not asked and one.starts_at <= now)]
+        fields["agenda_item"].queryset, fields["agenda_item"].initial = discussions, begun[-1] if begun else None
+        fields["agenda_item"].empty_label = _("None of these")
+        if not discussions:
+            # Nothing to choose from.
+            del fields["agenda_item"]
 
     def clean_due_on(self) -> Any:
         day = self.cleaned_data["due_on"]

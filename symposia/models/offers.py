@@ -19,6 +19,7 @@ from council import bilingual
 from council.members.models import Member, Organisation
 from council.members.validators import validate_one_line, validate_paragraphs
 from symposia.models.symposium import Symposium
+from symposia.models.words import AGREED
 
 LONGEST_TITLE, LONGEST_TEXT, LONGEST_DESCRIPTION, LONGEST_REASON = 200, 2000, 10_000, 1000
 
@@ -148,6 +149,11 @@ class TechOffer(models.Model):
         editable=False,
         verbose_name=_("agreed with"),
     )
+    # What the owner told of it, if anything.
+    agreed_as = models.CharField(_("what was agreed"), max_length=12, choices=AGREED, blank=True, editable=False)
+    agreed_amount = models.PositiveBigIntegerField(
+        _("amount (won)"), null=True, blank=True, validators=[MinValueValidator(1)], editable=False
+    )
 
     objects = TechOfferQuerySet.as_manager()
     history = HistoricalRecords()
@@ -173,6 +179,9 @@ class TechOffer(models.Model):
             ),
             models.CheckConstraint(
                 condition=~Q(state="agreed") | Q(agreed_with__isnull=False), name="offer_agreed_says_with_whom"
+            ),
+            models.CheckConstraint(
+                condition=Q(state="agreed") | Q(agreed_as="", agreed_amount=None), name="offer_agreed_as_is_of_an_agreed_one"
             ),
         ]
         indexes = [models.Index(fields=["symposium", "state", "-published_at"], name="offer_shown")]

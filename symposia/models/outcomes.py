@@ -23,6 +23,7 @@ from council.members.validators import validate_one_line, validate_paragraphs
 from symposia.models.matching import Meeting
 from symposia.models.offers import InterestExpression
 from symposia.models.symposium import Symposium
+from symposia.models.words import Outcome
 
 LONGEST_TITLE, LONGEST_TEXT = 200, 4000
 
@@ -248,6 +249,15 @@ class NetworkAction(models.Model):
 
     key = models.UUIDField(_("key"), default=uuid.uuid4, unique=True, editable=False)
     symposium = models.ForeignKey(Symposium, models.PROTECT, related_name="network_actions", verbose_name=_("symposium"))
+    # In which it was agreed, where somebody said it.
+    agenda_item = models.ForeignKey(
+        AgendaItem,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="network_actions",
+        verbose_name=_("network discussion"),
+    )
     title_ko = models.CharField(_("what (Korean)"), max_length=LONGEST_TITLE, blank=True, validators=[validate_one_line])
     title_en = models.CharField(_("what (English)"), max_length=LONGEST_TITLE, blank=True, validators=[validate_one_line])
     owner = models.ForeignKey(Member, models.PROTECT, related_name="network_actions", verbose_name=_("who does it"))
@@ -283,14 +293,7 @@ class FollowUp(models.Model):
     """What came of a contact, as one side of it tells some time afterwards; or that this side told nothing. The contact is an
     interest that was accepted, or a 1:1 meeting whose time is over; two people who had both are asked once."""
 
-    class Outcome(models.TextChoices):
-        NO_CONTACT = "no-contact", _("No contact")
-        TALKS = "talks", _("In talks")
-        NDA = "nda", _("Confidentiality agreement (NDA)")
-        TEST = "test", _("Test")
-        LICENCE = "licence", _("Licence agreement")
-        INVESTMENT = "investment", _("Investment")
-        JOINT = "joint", _("Joint project")
+    Outcome = Outcome
 
     DAYS = (30, 90, 180, 365)
     # Each side has so long to answer; then it counts as a non-reply, and may still answer.

@@ -84,7 +84,8 @@ def get_obstacle_or_404(symposium: Symposium, key: uuid.UUID) -> Obstacle:
 def get_action_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> NetworkAction:
     """An action of the symposium `slug`, for its owner and who runs it. Raises `Http404`."""
     symposium = get_symposium_or_404(user, slug, now)
-    found = NetworkAction.objects.filter(symposium=symposium, key=key).select_related("owner__user").first()
+    actions = NetworkAction.objects.filter(symposium=symposium, key=key)
+    found = actions.select_related("owner__user", "agenda_item").first()
     if found is None or not (found.owner.user_id == user.pk or runs(user, symposium, now)):
         raise Http404
     found.symposium = symposium

@@ -23,6 +23,8 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
             "created_at",
             "published_at",
             "valid_until",
+            "agreed_as",
+            "agreed_amount",
         ),
     ),
     PersonalLink(

@@ -39,7 +39,10 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         via="owner",
         erased=Erasure.ANONYMISE,
         label=_("What you took on at a symposium"),
-        exported=("symposium__event__slug", "title_ko", "title_en", "due_on", "state", "settled_at", "report"),
+        exported=(
+            *("symposium__event__slug", "agenda_item__title_ko", "agenda_item__title_en", "title_ko", "title_en"),
+            *("due_on", "state", "settled_at", "report"),
+        ),
     ),
     PersonalLink(
         model="symposia.followup",

@@ -110,6 +110,7 @@ def outcomes(symposium: Symposium, now: datetime) -> Sequence[Section]:
     title = ngettext("%(count)d agreement so far.", "%(count)d agreements so far.", found["agreements"])
     lines = [
         Line(_("Agreements"), found["agreements"]),
+        *(Line(_("Agreements: %(kind)s") % {"kind": label}, number) for label, number in found["kinds"]),
         Line(_("Obstacles recorded"), found["obstacles"]),
         *([Line(_("Technology sessions not closed"), found["open_sessions"])] if found["open_sessions"] else []),
         Line(_("Follow-ups without a reply"), found["non_replies"]),

@@ -96,8 +96,17 @@ def renew_offer(*, offer: TechOffer, by: Member, now: datetime) -> TechOffer:
 
 
 @transaction.atomic
-def agree_offer(*, offer: TechOffer, interest: InterestExpression, by: Member, now: datetime) -> TechOffer:
-    """The owner has agreed with one whose interest was accepted; the teaser goes, and whoever still waits is told.
+def agree_offer(
+    *,
+    offer: TechOffer,
+    interest: InterestExpression,
+    by: Member,
+    now: datetime,
+    agreed_as: str = "",
+    agreed_amount: int | None = None,
+) -> TechOffer:
+    """The owner has agreed with one whose interest was accepted, and may say on what (one of `AGREED`) and for how much (won);
+    the teaser goes, and whoever still waits is told.
 
     Raises `NotYours`, `WrongState`. Twice is once."""
     held = steps.lock(offer)
@@ -108,8 +117,8 @@ def agree_offer(*, offer: TechOffer, interest: InterestExpression, by: Member, n
     chosen = steps.lock_interest(interest, held)
     if chosen.state != InterestExpression.State.ACCEPTED:
         raise WrongState
-    held.agreed_with = chosen
-    steps.move(held, "agree", Verb.AGREED, "agreed_with", by=by.user, now=now, interest=chosen)
+    held.agreed_with, held.agreed_as, held.agreed_amount = chosen, agreed_as, agreed_amount
+    steps.move(held, "agree", Verb.AGREED, "agreed_with", "agreed_as", "agreed_amount", by=by.user, now=now, interest=chosen)
     end_interests(held, by=by.user, now=now)
     return held
 

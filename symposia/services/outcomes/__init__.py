@@ -1,6 +1,12 @@
 """What a symposium leaves behind: CEO talks, obstacles, network actions, what came of contacts."""
 
-from symposia.services.outcomes.actions import agree_action, agreed_before, settle_action, silent_discussions
+from symposia.services.outcomes.actions import (
+    agree_action,
+    agreed_before,
+    discussions_of,
+    settle_action,
+    silent_discussions,
+)
 from symposia.services.outcomes.follow_ups import answer_follow_up, plan_follow_ups, report
 from symposia.services.outcomes.obstacles import (
     beds,
@@ -31,6 +37,7 @@ __all__ = [
     "ask_question",
     "beds",
     "close_session",
+    "discussions_of",
     "ends_at",
     "hand_on",
     "is_live",

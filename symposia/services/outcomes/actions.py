@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Exists, OuterRef, Q, QuerySet
 
-from council.events.models import Event
+from council.events.models import AgendaItem, Event
 from council.members.models import Member
 from council.members.services.states import note
 from symposia.models import NetworkAction, Session, Symposium
@@ -18,13 +18,25 @@ State = NetworkAction.State
 
 @transaction.atomic
 def agree_action(
-    *, symposium: Symposium, owner: Member, title_ko: str, title_en: str, due_on: date, by: Any, now: datetime
+    *,
+    symposium: Symposium,
+    owner: Member,
+    title_ko: str,
+    title_en: str,
+    due_on: date,
+    by: Any,
+    now: datetime,
+    agenda_item: AgendaItem | None = None,
 ) -> NetworkAction:
-    """Note what was agreed, and who does it until when. The same twice is one. Raises `NotYours`."""
+    """Note what was agreed, who does it until when, and in which discussion (`agenda_item`), where that is said. The same twice
+    is one. Raises `NotYours`, `WrongState` for what is no part of the symposium."""
     if not runs(by, symposium, now):
         raise NotYours
+    if agenda_item is not None and agenda_item.event_id != symposium.event_id:
+        raise WrongState
     Symposium.objects.select_for_update(no_key=True).get(pk=symposium.pk)
     about = {"symposium": symposium, "owner": owner, "title_ko": title_ko, "title_en": title_en, "due_on": due_on}
+    about["agenda_item"] = agenda_item
     known = NetworkAction.objects.pending().filter(**about).first()
     if known is not None:
         return known
@@ -65,14 +77,22 @@ def agreed_before(symposium: Symposium, by: Any, now: datetime) -> list[NetworkA
         return []
     pending = Q(state=State.OPEN, symposium__in=before.values("pk"))
     found = NetworkAction.objects.filter(Q(symposium=last) | pending)
-    return list(found.select_related("owner__user", "symposium__event"))
+    return list(found.select_related("owner__user", "symposium__event", "agenda_item"))
 
 
 def silent_discussions(now: datetime, symposium: Symposium) -> QuerySet[Session]:
-    """Network discussions of `symposium` that are over by the clock, and since whose beginning no action was noted there: an
-    action says of which symposium it is, not of which session. What was cancelled needs no word."""
+    """Network discussions of `symposium` that are over by the clock, and left no action: none names them, and none that names
+    no discussion was noted since they began. What was cancelled needs no word."""
     held = Session.objects.planned().filter(symposium=symposium, kind=Session.Kind.NETWORK)
     held = held.filter(agenda_item__ends_at__lte=now, agenda_item__is_cancelled=False)
     held = held.exclude(symposium__event__state=Event.State.CANCELLED)
-    since = NetworkAction.objects.filter(symposium=symposium, agreed_at__gte=OuterRef("agenda_item__starts_at"))
-    return held.exclude(Exists(since))
+    actions = NetworkAction.objects.filter(symposium=symposium)
+    named = actions.filter(agenda_item=OuterRef("agenda_item"))
+    since = actions.filter(agenda_item=None, agreed_at__gte=OuterRef("agenda_item__starts_at"))
+    return held.exclude(Exists(named)).exclude(Exists(since))
+
+
+def discussions_of(symposium: Symposium) -> QuerySet[AgendaItem]:
+    """The network discussions on the agenda of `symposium`, in their order."""
+    items = AgendaItem.objects.filter(event=symposium.event_id, is_cancelled=False)
+    return items.filter(session__kind=Session.Kind.NETWORK, session__is_dropped=False).order_by("starts_at", "pk")

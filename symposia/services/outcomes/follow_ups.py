@@ -13,17 +13,16 @@ from django.utils import timezone
 from council.events.models import Event
 from council.members.models import Member
 from symposia.models import FollowUp, InterestExpression, Meeting, Symposium
+from symposia.models.words import AGREEMENTS, Outcome
 from symposia.services.errors import NotYours
 from symposia.services.outcomes.errors import AmountWithoutDeal, NotAskedYet
 
-Outcome = FollowUp.Outcome
 BATCH = 1000
 # The keys of interest and meeting, one of them None.
 Contact = tuple[int | None, int | None]
 # From the least to the most; of what two sides tell differently the more counts.
 ORDER = [str(one) for one in Outcome]
 WITH_AMOUNT = (Outcome.TEST, Outcome.LICENCE, Outcome.INVESTMENT, Outcome.JOINT)
-AGREEMENTS = (Outcome.LICENCE, Outcome.INVESTMENT, Outcome.JOINT)
 
 
 def plan_follow_ups(*, now: datetime) -> int:

@@ -40,7 +40,7 @@ def outcome_list(request: HttpRequest, slug: str) -> HttpResponse:
     before: list[NetworkAction] = []
     if is_member:
         obstacles = list(Obstacle.objects.filter(symposium=symposium).select_related("agenda_item")[:200])
-        actions = list(NetworkAction.objects.filter(symposium=symposium).select_related("owner__user")[:200])
+        actions = list(NetworkAction.objects.filter(symposium=symposium).select_related("owner__user", "agenda_item")[:200])
         before = services.agreed_before(symposium, request.user, now)
     read = list(told)
     # Who told something without his name is not on the page, and the log does not say it either.
@@ -105,7 +105,7 @@ def outcome_mine(request: HttpRequest, slug: str) -> HttpResponse:
             for one in found.select_related("other__user", "other__organisation").order_by("-asked_on", "-pk")[:100]
         ],
         "actions": _rows(
-            list(NetworkAction.objects.filter(symposium=symposium, owner=member).select_related("owner__user")),
+            list(NetworkAction.objects.filter(symposium=symposium, owner=member).select_related("owner__user", "agenda_item")),
             request.user,
             in_charge=False,
         ),

@@ -242,7 +242,7 @@ def action_new(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     symposium = permissions.get_runner_or_404(request.user, slug, now)
     data = request.POST if request.method == "POST" else None
-    form: Any = ActionForm(data, symposium=symposium, today=timezone.localdate(now))
+    form: Any = ActionForm(data, symposium=symposium, now=now, asked=request.GET.get("discussion", ""))
     shows(request, list(form.fields["owner"].queryset))
 
     def agree() -> Any:

@@ -382,9 +382,14 @@ def test_from_the_form_to_the_licence_in_the_browser():
     assert [word in page for word in ("Owlworks", "Come and see.", owner.user.email)] == [True, True, True]
     assert "Come and see." in theirs.get(MINE).content.decode()
     assert mine.post(f"{url}agree/", {"interest": "nobody"}).status_code == 422
-    mine.post(f"{url}agree/", {"interest": interest.key})
+    said = {"interest": interest.key, "agreed_as": "licence", "agreed_amount": "30000000"}
+    refused = {"agreed_as": "talks"}, {"agreed_amount": "0"}
+    assert [mine.post(f"{url}agree/", {**said, **wrong}).status_code for wrong in refused] == [422, 422]
+    mine.post(f"{url}agree/", said)
     offer.refresh_from_db()
-    assert (offer.state, offer.agreed_with) == ("agreed", interest)
+    assert (offer.state, offer.agreed_with, offer.agreed_as, offer.agreed_amount) == ("agreed", interest, "licence", 30_000_000)
+    # The other side does not see what the owner told of it.
+    assert ["30,000,000 won" in one.get(url).content.decode() for one in (mine, theirs)] == [True, False]
     assert (logged_in().get(url).status_code, theirs.get(url).status_code) == (404, 200)
 
 

@@ -226,11 +226,24 @@ def test_a_session_is_closed_with_an_obstacle_or_none_raised(client):
         network = {"kind": "network", "starts_at": one.starts_at, "ends_at": one.ends_at}
         SessionFactory(symposium=symposium, agenda_item=one, **network)
     told = []
-    for agreed_at in (spoken.starts_at - DAY / 8, NOW):
-        ActionFactory(symposium=symposium, agreed_at=agreed_at)
+    early, running = spoken.starts_at - DAY / 8, AgendaItem.objects.get(ends_at=NOW + DAY / 8)
+    # One that names a discussion is its own, whenever it was noted; one that names none counts for those before it.
+    for noted in ({"agreed_at": early}, {"agenda_item": running}, {"agreed_at": early, "agenda_item": spoken}, {}):
+        one = ActionFactory(symposium=symposium, **noted)
         silent = [one.agenda_item for one in services.silent_discussions(NOW, symposium)]
         told.append((silent, "Network discussions without an action" in html(client, f"{days}desk/")))
-    assert told == [([spoken], True), ([], False)]
+        if noted.get("agenda_item") == spoken:
+            one.delete()
+    assert told == [([spoken], True), ([spoken], True), ([], False), ([], False)]
+    # The desk's list leads to the form with that discussion chosen; without it the latest that has begun is.
+    NetworkAction.objects.all().delete()
+    asks = f"{PAGE}actions/new/?discussion={spoken.pk}"
+    assert f'href="{asks}"' in html(client, f"{days}desk/")
+    chosen = [client.get(path).context["form"]["agenda_item"].value() for path in (asks, f"{PAGE}actions/new/")]
+    assert chosen == [spoken.pk, running.pk]
+    wish = {"title_en": "Meet again", "owner": RegistrationFactory(event=symposium.event).member_id, "due_on": TODAY + DAY}
+    assert [client.post(asks, {**wish, "agenda_item": pk}).status_code for pk in (item.pk, spoken.pk)] == [422, 302]
+    assert NetworkAction.objects.get().agenda_item == spoken
     form = {"text_en": "No standard.", "stage": "pilot", "kind": "certification", "raised_by": "A maker"}
     assert client.post(url, form).status_code == 422
     client.post(f"{url}reopen/")
@@ -267,6 +280,9 @@ def test_actions_are_reminded_and_reported_at_the_next_symposium():
     agree = {"symposium": symposium, "owner": owner, "title_ko": "", "title_en": "Collect the data", "due_on": TODAY + 7 * DAY}
     with pytest.raises(NotYours):
         services.agree_action(**agree, by=owner.user, now=NOW)
+    with pytest.raises(WrongState):
+        services.agree_action(**agree, by=desk, now=NOW, agenda_item=AgendaItemFactory())
+    agree["agenda_item"] = AgendaItemFactory(event=symposium.event, title_en="Round table")
     action = services.agree_action(**agree, by=desk, now=NOW)
     assert services.agree_action(**agree, by=desk, now=NOW) == action
     for day in (0, 6, 8):
@@ -274,7 +290,7 @@ def test_actions_are_reminded_and_reported_at_the_next_symposium():
     kinds = list(Message.objects.filter(user=owner.user).order_by("pk").values_list("kind", flat=True))
     assert kinds == ["network-actions", "network-actions", "network-actions-late"]
     reader = MemberFactory()
-    assert "Collect the data" in html(logged_in(reader))
+    assert ["Collect the data" in html(logged_in(reader)), "Round table" in html(logged_in(reader))] == [True, True]
     # Of symposia before the last one, what is still to be done; of what the reader does not see, nothing.
     long_ago = {"event__starts_at": NOW - 60 * DAY, "event__ends_at": NOW - 59 * DAY}
     older = SymposiumFactory(event__slug="older", event__title_en="Jeju Symposium", **long_ago)
@@ -363,6 +379,7 @@ def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
         "interests": 4,
         "accepted": 3,
         "agreements": 1,
+        "kinds": [("Licence agreement", 1)],
         "amount": 5_000_000,
         "non_replies": 3,
         "obstacles": 0,
@@ -373,8 +390,17 @@ def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
         TechOffer.objects.filter(pk=one.offer_id).update(state="agreed", agreed_with=one)
     told = figures(symposium, NOW)
     assert (told["agreements"], told["amount"]) == (2, 5_000_000)
-    page = html(logged_in(coordinator("symposia")), f"{PAGE}report/")
-    assert ("5,000,000" in page, "Non-replies" in page) == (True, True)
+    assert told["kinds"] == [("Licence agreement", 1), ("Not said", 1)]
+    # On what, and for how much, may be said there, too: of one contact the more counts, and once.
+    for one, kind, amount in zip(contacts, ("joint", "investment"), (4_000_000, 2_000_000), strict=False):
+        TechOffer.objects.filter(pk=one.offer_id).update(agreed_as=kind, agreed_amount=amount)
+    told = figures(symposium, NOW)
+    assert (told["agreements"], told["amount"]) == (2, 7_000_000)
+    assert told["kinds"] == [("Investment", 1), ("Joint project", 1)]
+    desk = logged_in(coordinator("symposia"))
+    page, days = html(desk, f"{PAGE}report/"), html(desk, "/symposia/symposium/days/report/")
+    assert ("7,000,000" in page, "Non-replies" in page, "Investment 1 · Joint project 1" in page) == (True, True, True)
+    assert ("Agreements: Joint project" in days, "7,000,000 won" in days) == (True, True)
 
 
 def held(the_round, asker, asked, slot=0, state="held"):
@@ -436,9 +462,11 @@ def test_both_sides_of_a_meeting_that_took_place_are_asked_but_no_pair_twice():
     line = services.report(symposium, TODAY + 15 * DAY)[0]
     assert (line.asked, line.answered, line.missing, line.contacts, line.silent) == (8, 1, 7, 4, 3)
     # The two who told of their meeting agreed on the offer: that is one agreement.
-    TechOffer.objects.filter(pk=offer.pk).update(state="agreed", agreed_with=late)
+    noted = {"agreed_as": "licence", "agreed_amount": 9_000_000}
+    TechOffer.objects.filter(pk=offer.pk).update(state="agreed", agreed_with=late, **noted)
     told = figures(symposium, NOW + 15 * DAY)
-    assert (told["agreements"], told["amount"], told["non_replies"]) == (1, 7_000_000, 7)
+    assert (told["agreements"], told["amount"], told["non_replies"]) == (1, 9_000_000, 7)
+    assert told["kinds"] == [("Joint project", 1)]
     desk = logged_in(coordinator("symposia"))
     page = text_of(desk.get(reverse("admin:symposia_followup_changelist"), {"days": 30}))
     assert page.count("1:1 meeting</td>") == 6
@@ -491,8 +519,8 @@ def test_as_many_questions_to_the_database_for_many():
         )
         TalkFactory(symposium=symposium, agenda_item=item, told_en="Told", attribution="named")
         ObstacleFactory(symposium=symposium, agenda_item=item)
-        ActionFactory(symposium=symposium, owner=reader)
-        ActionFactory(symposium=before)
+        ActionFactory(symposium=symposium, owner=reader, agenda_item=item)
+        ActionFactory(symposium=before, agenda_item=AgendaItemFactory(event=before.event))
         contact = InterestFactory(
             offer=OfferFactory(symposium=symposium, owner=reader), state="accepted", answered_at=NOW - 31 * DAY
         )
