@@ -251,6 +251,21 @@ JOINING = {
         day=-34,
         reviews=(ReviewRow(who="expert", scores=(2, 2, 3), recommendation="decline", comment=WEAK),),
     ),
+    "joining/offer": SubmissionRow(
+        kind="proposal",
+        title=("접합 공정을 라인에서 시험할 기업을 찾습니다", "A company wanted that tries the process on its line"),
+        abstract=(
+            "열간성형 강판과 복합재를 체결 부품 없이 잇는 접합 기술입니다. 양산 조건에서 함께 시험할 기업을 찾습니다.",
+            "Joins hot-stamped steel and composite without fasteners. A company is sought that tries it under production conditions.",
+        ),
+        keywords="joining, TRL 5",
+        authors=("researcher",),
+        subjects=("joining",),
+        trl=5,
+        state="confirmed",
+        day=-34,
+        reviews=TWO_GOOD_PROPOSAL,
+    ),
 }
 FACTORY = {
     "factory/die-monitor": SubmissionRow(

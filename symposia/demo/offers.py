@@ -9,8 +9,9 @@ from django.utils import timezone
 from council.members.models import Member, Organisation
 from council.portal.demo.people import members_by_key
 from council.portal.demo.store import Store, create
+from symposia.demo.calls import SUBMISSION
 from symposia.demo.offers_data import OFFERS, ROLES, InterestRow, OfferRow
-from symposia.models import InterestExpression, OfferMove, RoleVerification, Symposium, TechOffer
+from symposia.models import InterestExpression, OfferMove, RoleVerification, Submission, Symposium, TechOffer
 from symposia.services.offers.steps import a_year_after
 from symposia.services.offers.talking import PATIENCE
 
@@ -32,8 +33,13 @@ def load(store: Store, now: datetime) -> int:
         if owner is not None and row.symposium in symposia:
             made[key] = _offer(row, symposia[row.symposium], owner, now)
     created = store.add("tech-offer", TechOffer, made)
+    contributions = store.rows(SUBMISSION, Submission)
     for key, offer in created.items():
         _follow(key, OFFERS[key], offer, store, members, now)
+        if OFFERS[key].carried_by in contributions:
+            # Part of how that was made: no change of it.
+            carrying = Submission.objects.filter(pk=contributions[OFFERS[key].carried_by].pk, submitter=offer.owner)
+            carrying.update(offer=offer)
     return len(created) + roles
 
 
@@ -97,7 +103,8 @@ def _follow(key: str, row: OfferRow, offer: TechOffer, store: Store, members: di
             steps.append(OfferMove(offer=offer, interest=made, verb=made.state, at=made.answered_at, by=owner))
         if row.state == "agreed" and made.state == InterestExpression.State.ACCEPTED:
             # Part of how the offer was made: no change of it.
-            TechOffer.objects.filter(pk=offer.pk).update(state=TechOffer.State.AGREED, agreed_with=made)
+            agreed = {"agreed_with": made, "agreed_as": row.agreed[0], "agreed_amount": row.agreed[1] or None}
+            TechOffer.objects.filter(pk=offer.pk).update(state=TechOffer.State.AGREED, **agreed)
             steps.append(OfferMove(offer=offer, interest=made, verb=Verb.AGREED, at=now - 10 * DAY, by=owner))
     create(OfferMove, sorted(steps, key=lambda step: step.at))
 

@@ -37,11 +37,15 @@ class OfferRow:
     partners: list[str]
     cooperation: list[str]
     interests: Sequence[InterestRow] = ()
+    # The contribution that carries it, as `calls_data` names it; on what the owner agreed, and for how much.
+    carried_by: str = ""
+    agreed: tuple[str, int] = ("", 0)
 
 
 OFFERS = {
     "joint": OfferRow(
-        symposium="metal-polymer-joining", owner="researcher", state="published", days=14,
+        symposium="metal-polymer-joining", owner="researcher", state="published", days=39,
+        carried_by="joining/offer",
         title=("열간성형 강판과 탄소섬유 복합재의 접합 (demo)", "Joint of hot-stamped steel and carbon-fibre composite (demo)"),
         summary=(
             "열간성형 강판과 탄소섬유 복합재를 체결 부품 없이 잇습니다. 시험편과 크기를 줄인 사이드실 부품에서 확인하였습니다.",
@@ -131,7 +135,7 @@ OFFERS = {
         field="machining", trl=4, ipr="secret", partners=["provider", "maker"], cooperation=["development", "manufacture"],
     ),
     "wear": OfferRow(
-        symposium="lightweight-chassis-days", owner="haram.choi", state="agreed", days=80,
+        symposium="lightweight-chassis-days", owner="haram.choi", state="agreed", days=80, agreed=("licence", 12_000_000),
         title=("소리로 아는 금형 마모 (demo)", "Acoustic die-wear monitor (demo)"),
         summary=(
             "프레스가 내는 소리로 금형이 얼마나 닳았는지 알려 줍니다.",

@@ -16,13 +16,15 @@ from symposia.models import (
     Obstacle,
     SessionClosing,
     Symposium,
+    Talk,
     TalkQuestion,
 )
-from symposia.services.outcomes import plan_follow_ups
+from symposia.services.outcomes import discussions_of, plan_follow_ups
 
 PAST, COMING = "lightweight-chassis-days", "metal-polymer-joining"
 DAY = timedelta(days=1)
 TALKS = {
+    # The talk that was handed in to the call, where that is there.
     PAST: (
         ("주문이 끊긴 여섯 달 (demo)", "The six months without an order (demo)"),
         "growth", ["funding", "people"], "named",
@@ -77,6 +79,7 @@ def _item(symposium: Symposium, title: str) -> AgendaItem | None:
 
 
 def _talks(store: Store, symposia: dict[str, Symposium], members: dict[str, Member], now: datetime) -> int:
+    given = store.rows("symposium-talk", Talk).get("chassis-ceo")
     rows = {
         slug: CEOTalk(
             symposium=symposia[slug],
@@ -93,6 +96,12 @@ def _talks(store: Store, symposia: dict[str, Symposium], members: dict[str, Memb
         for slug, (title, stage, difficulties, attribution, told) in TALKS.items()
         if slug in symposia and store.missing("ceo-talk", [slug])
     }
+    if PAST in rows and given is not None and given.session is not None:
+        ceo_talk, organisation = rows[PAST], members["company"].organisation if "company" in members else None
+        ceo_talk.plan_talk, ceo_talk.agenda_item = given, given.session.agenda_item
+        ceo_talk.title_ko, ceo_talk.title_en = given.title_ko, given.title_en
+        if organisation is not None:
+            ceo_talk.company_ko, ceo_talk.company_en = organisation.name_ko, organisation.name_en
     made = store.add("ceo-talk", CEOTalk, rows)
     if COMING in made:
         asked = {
@@ -129,14 +138,14 @@ def _obstacles(store: Store, symposium: Symposium, members: dict[str, Member], n
 
 def _actions(store: Store, symposium: Symposium, members: dict[str, Member], now: datetime) -> int:
     today = timezone.localdate(now)
-    rows = {}
+    rows, discussion = {}, discussions_of(symposium).last()
     for who in store.missing("network-action", ACTIONS):
         if who in members:
             days, state, title, report = ACTIONS[who]
             settled = {"settled_at": now - 9 * DAY, "settled_by": members[who].user, "report": report} if report else {}
             rows[who] = NetworkAction(
                 symposium=symposium, owner=members[who], title_ko=title[0], title_en=title[1],
-                due_on=today + days * DAY, state=state, agreed_at=symposium.event.ends_at, **settled,
+                due_on=today + days * DAY, state=state, agreed_at=symposium.event.ends_at, agenda_item=discussion, **settled,
             )  # fmt: skip
     return len(store.add("network-action", NetworkAction, rows))
 

@@ -11,6 +11,7 @@ from council.portal.demo.calendar import moment
 from council.portal.demo.moving import fingerprint, take_fingerprints, with_all
 from council.portal.demo.people import members_by_key
 from council.portal.demo.store import Store
+from symposia.demo import files
 from symposia.demo.calls import SUBMISSION
 from symposia.demo.programme_data import PLANS, PlanRow, SessionRow, TalkRow
 from symposia.models import Paper, Proceedings, Room, Session, Star, Submission, Symposium, Talk, TalkSpeaker, Track
@@ -41,7 +42,7 @@ def load(store: Store, now: datetime) -> int:
             _publish(store, slug, symposium, now)
         if untouched:
             take_fingerprints(store, [symposium.event])
-    return count
+    return count + files.load(store, now)
 
 
 def _is_untouched(store: Store, slug: str, event: Event) -> bool:

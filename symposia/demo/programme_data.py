@@ -345,13 +345,8 @@ JOINING = PlanRow(
             talks=(
                 TalkRow(
                     key="joining-offer",
-                    title=(
-                        "접합 공정을 라인에서 시험할 기업을 찾습니다",
-                        "A company wanted that tries the process on its line",
-                    ),
+                    submission="joining/offer",
                     speakers=("deunsol",),
-                    abstract=("TRL 5의 접합 기술입니다.", "A joining technology at TRL 5."),
-                    keywords="joining, TRL 5",
                 ),
                 TalkRow(
                     key="joining-investor",
