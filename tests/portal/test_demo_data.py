@@ -19,7 +19,7 @@ from council.portal.demo.events import EVENTS
 from council.reminders.models import Reminder
 from focusgroup.models import Seat
 from focusgroup.services.roster import empty_constituencies
-from symposia.models import Paper
+from symposia.models import CEOTalk, Paper, Submission, Talk
 from tests.factories import NOW
 
 TODAY = timezone.localdate(NOW)
@@ -345,6 +345,26 @@ class TestLoadedOnce(TestCase):
         assert [v for v in Venue.objects.all() if marked not in v.name_ko or marked not in v.name_en] == []
         assert [p for p in Page.objects.all() if marked not in p.text_ko or marked not in p.text_en] == []
         assert [n for n in NewsItem.objects.all() if marked not in n.text_ko or marked not in n.text_en] == []
+
+    def test_what_comes_from_a_call_leads_to_talk_offer_and_outcomes(self):
+        past, ahead = "/symposia/lightweight-chassis-days", Submission.objects.get(title_en__startswith="A company wanted")
+        joint = Talk.objects.get(
+            submission__title_en__contains="hot-stamped", symposium__event__slug="lightweight-chassis-days"
+        )
+        for who, names in (
+            (None, ["hot-stamped-joint.pdf"]),
+            ("researcher", ["hot-stamped-joint.pdf", "hot-stamped-joint-slides.pdf"]),
+        ):
+            if who:
+                self.client.force_login(self.person(who).user)
+            page = self.client.get(f"{past}/programme/talks/{joint.number}/").content.decode()
+            assert [name for name in ("hot-stamped-joint.pdf", "hot-stamped-joint-slides.pdf") if name in page] == names
+        assert "the PDF that was handed in" in self.client.get(f"{past}/programme/talks/{joint.number}/files/").content.decode()
+        assert ahead.offer is not None
+        assert ahead.offer.get_absolute_url() in self.client.get(ahead.get_absolute_url()).content.decode()
+        page = self.client.get(f"{past}/outcomes/").content.decode()
+        told = CEOTalk.objects.get(plan_talk__submission__kind="ceo")
+        assert [words in page for words in (told.title_en, told.company_en, "Network discussion")] == [True] * 3
 
     def test_nothing_is_sent(self):
         assert (Message.objects.count(), DeliveredMail.objects.count()) == (0, 0)

@@ -47,8 +47,8 @@ def figures(symposium: Symposium, now: datetime) -> dict[str, Any]:
         "agreed_with", "agreed_as", "agreed_amount", "agreed_with__member", "owner"
     ):
         # Two who are asked of their meeting are not asked of the interest.
-        contact = met.get(frozenset(pair), (interest, None))
-        agreements.setdefault(contact, _Agreement()).hear(outcome, amount)
+        about: Contact = met.get(frozenset(pair), (interest, None))
+        agreements.setdefault(about, _Agreement()).hear(outcome, amount)
     kinds = Counter(one.kind for one in agreements.values())
     return {
         "interests": interests.count(),

@@ -58,6 +58,8 @@ def attach_file(*, talk: Talk, upload: Any, kind: str, access: str, by: Any, now
 def handed_in_file(talk: Talk, by: Any, now: datetime) -> DocumentVersion | None:
     """The PDF that was handed in with the contribution that `talk` came of, for who may read that: its authors, and the desk.
     None where there is none, or the contribution is not accepted any more."""
+    if talk.submission_id is None:
+        return None
     submission = visible_submissions(by, now).filter(pk=talk.submission_id, state__in=Submission.ACCEPTED).first()
     document = document_of(submission) if submission is not None else None
     return document.current if document is not None else None
