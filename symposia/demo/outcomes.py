@@ -96,9 +96,9 @@ def _talks(store: Store, symposia: dict[str, Symposium], members: dict[str, Memb
         for slug, (title, stage, difficulties, attribution, told) in TALKS.items()
         if slug in symposia and store.missing("ceo-talk", [slug])
     }
-    if PAST in rows and given is not None and given.session is not None:
+    if PAST in rows and given is not None and given.session_id is not None:
         ceo_talk, organisation = rows[PAST], members["company"].organisation if "company" in members else None
-        ceo_talk.plan_talk, ceo_talk.agenda_item = given, given.session.agenda_item
+        ceo_talk.plan_talk, ceo_talk.agenda_item = given, AgendaItem.objects.filter(session=given.session_id).first()
         ceo_talk.title_ko, ceo_talk.title_en = given.title_ko, given.title_en
         if organisation is not None:
             ceo_talk.company_ko, ceo_talk.company_en = organisation.name_ko, organisation.name_en
