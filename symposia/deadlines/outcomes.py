@@ -14,7 +14,6 @@ from django.utils.translation import gettext_lazy
 
 from council import bilingual, when
 from council.events.text import one_line
-from council.members.models import Member
 from council.messaging.links import absolute_url
 from council.programmes import DeadlineFacts, DeadlineRule, DeadlineSource
 from symposia.group import SLUG
@@ -35,10 +34,9 @@ def _actions(since: datetime, until: datetime, late: timedelta = timedelta(0)) -
 
 
 def _asked(since: datetime, until: datetime) -> Any:
-    """What nobody told yet, and whom it is asked of, as long as he can answer."""
+    """What nobody told yet, and whom it is asked of, member or not, as long as he can answer."""
     days = {"answer_by__gt": timezone.localdate(since), "answer_by__lte": timezone.localdate(until)}
-    able = Member.objects.with_access(until).filter(user__is_active=True)
-    found = FollowUp.objects.filter(outcome="", member__in=able.values("pk"), **days)
+    found = FollowUp.objects.filter(outcome="", member__user__is_active=True, member__erased_at=None, **days)
     return found.annotate(subject=SUBJECT, recipient=F("member__user_id"), deadline=F("answer_by")).values_list(
         "subject", "recipient", "deadline"
     )

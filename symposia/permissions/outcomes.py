@@ -1,6 +1,6 @@
 """Who sees what a symposium leaves behind. CEO talks: whoever sees the symposium; what was told only for those who were there:
-those with a seat. Questions: who asked, the speaker, who runs it. Obstacles and actions: members. Follow-ups: one's own; the
-report: who runs the symposium, its chairs and the desk."""
+those with a seat. Questions: who asked, the speaker, who runs it. Obstacles and actions: members. Follow-ups: one's own,
+member or not; the report: who runs the symposium, its chairs and the desk."""
 
 import uuid
 from datetime import datetime
@@ -14,7 +14,7 @@ from council.members.models import Member
 from council.members.permissions import get_active_member_or_404, member_of
 from symposia.models import CEOTalk, FollowUp, NetworkAction, Obstacle, Symposium, TalkQuestion
 from symposia.permissions.group import get_symposium_or_404, runs
-from symposia.permissions.offers import get_offerer_or_404
+from symposia.permissions.offers import get_place_or_404, reader_member
 
 Attribution = CEOTalk.Attribution
 
@@ -92,9 +92,34 @@ def get_action_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> Ne
     return found
 
 
+def has_own_part(user: Any, symposium: Symposium, now: datetime) -> bool:
+    """Whether `user` has a page of contacts and actions at `symposium`: members, and who was asked or took something on."""
+    member = reader_member(user)
+    if member is None:
+        return False
+    return member.has_access(now) or _own_part(member).filter(pk=symposium.pk).exists()
+
+
+def _own_part(member: Member) -> QuerySet[Symposium]:
+    asked = FollowUp.objects.filter(member=member).values("symposium")
+    took_on = NetworkAction.objects.filter(owner=member).values("symposium")
+    return Symposium.objects.filter(Q(pk__in=asked) | Q(pk__in=took_on))
+
+
+def get_asked_or_404(user: Any, slug: str, now: datetime) -> tuple[Symposium, Member]:
+    """The symposium `slug` and the member who has a part in what it leaves behind, whether he may still see it or not; any member
+    with access who sees it. Raises `Http404`."""
+    member = reader_member(user)
+    if member is not None:
+        symposium = _own_part(member).filter(event__slug=slug).select_related("event").first()
+        if symposium is not None:
+            return symposium, member
+    return get_place_or_404(user, slug, now)
+
+
 def get_follow_up_or_404(user: Any, slug: str, key: uuid.UUID, now: datetime) -> tuple[FollowUp, Member]:
-    """One's own follow-up, and who one is. Raises `Http404`."""
-    symposium, member = get_symposium_or_404(user, slug, now), get_offerer_or_404(user, now)
+    """One's own follow-up, and who one is, member or not: who has a seat has 1:1 meetings. Raises `Http404`."""
+    symposium, member = get_asked_or_404(user, slug, now)
     found = FollowUp.objects.filter(symposium=symposium, member=member, key=key).select_related("other__user").first()
     if found is None:
         raise Http404

@@ -15,8 +15,7 @@ from council.members.access_log import shows
 from council.members.permissions import has_member_access
 from symposia.models import CEOTalk, FollowUp, NetworkAction, Obstacle
 from symposia.permissions.group import get_symposium_or_404, runs
-from symposia.permissions.offers import get_place_or_404
-from symposia.permissions.outcomes import get_runner_or_404, told_talks
+from symposia.permissions.outcomes import get_asked_or_404, get_runner_or_404, has_own_part, told_talks
 from symposia.services import outcomes as services
 from symposia.services.outcomes.figures import figures
 
@@ -51,6 +50,7 @@ def outcome_list(request: HttpRequest, slug: str) -> HttpResponse:
         "event": symposium.event,
         "in_charge": in_charge,
         "is_member": is_member,
+        "has_own_part": has_own_part(request.user, symposium, now),
         "talks": talks,
         "told": read,
         "obstacles": obstacles,
@@ -94,7 +94,7 @@ def _sessions(symposium: Any, now: datetime) -> list[dict[str, Any]]:
 def outcome_mine(request: HttpRequest, slug: str) -> HttpResponse:
     """What one is asked about one's contacts, and what one took on."""
     now = timezone.now()
-    symposium, member = get_place_or_404(request.user, slug, now)
+    symposium, member = get_asked_or_404(request.user, slug, now)
     today = timezone.localdate(now)
     found = FollowUp.objects.filter(symposium=symposium, member=member, asked_on__lte=today)
     context = {

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from council.events.models import AgendaItem, Event
-from council.members.models import Member
+from council.members.models import Member, User
 from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.reminders.services import plan_reminders
@@ -331,11 +331,11 @@ def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
     assert {one.asked_on for one in first} == {TODAY}
     mine, theirs = sides[owner.pk], sides[contacts[0].member_id]
     # Asked on the day and once more; the letter names neither the other side nor the technology.
-    able = {"valid_until": owner.valid_until, "state": owner.state}
-    Member.objects.filter(pk=owner.pk).update(state="suspended")
+    # Nobody whose log-in is off, who could not answer.
+    User.objects.filter(pk=owner.user_id).update(is_active=False)
     plan_reminders(now=NOW)
     assert not Message.objects.filter(kind="follow-ups", user=owner.user).exists()
-    Member.objects.filter(pk=owner.pk).update(**able)
+    User.objects.filter(pk=owner.user_id).update(is_active=True)
     for day in (0, 1, 11):
         plan_reminders(now=NOW + day * DAY)
     letters = Message.objects.filter(kind="follow-ups", user=owner.user)
@@ -417,6 +417,9 @@ def test_both_sides_of_a_meeting_that_took_place_are_asked_but_no_pair_twice():
     symposium = SymposiumFactory(event__starts_at=begins, event__ends_at=begins + 2 * DAY - timedelta(hours=1))
     the_round = a_round(symposium, slots=5)
     owner, inquirer, other, third = (MemberFactory(user__email=f"{name}@example.com") for name in "oixt")
+    # A seat is enough for a meeting: one is no member yet, the membership of the other is over.
+    for person, state in ((third, "draft"), (other, "expired")):
+        Member.objects.filter(pk=person.pk).update(state=state)
     offer = OfferFactory(symposium=symposium, owner=owner, title_en="Secret rib")
     interest = InterestFactory(offer=offer, member=inquirer, state="accepted", answered_at=NOW - 30 * DAY)
     # The owner meets his inquirer, and somebody else; that one somebody twice. Of a confirmed meeting nobody has to say that it
@@ -454,18 +457,33 @@ def test_both_sides_of_a_meeting_that_took_place_are_asked_but_no_pair_twice():
     assert len(letters) == 2
     for text in (one.subject + one.text + one.html for one in letters):
         assert [word for word in ("Secret rib", str(other), str(inquirer)) if word in text] == []
+    # Who is asked can answer, member or not; nobody else has the pages, and staff do not see them as somebody.
+    Event.objects.filter(pk=symposium.event.pk).update(audience="members")
+    for person, contact in ((third, inquirer), (other, third)):
+        guest = logged_in(person)
+        assert Message.objects.filter(kind="follow-ups", user=person.user).exists()
+        asked = FollowUp.objects.get(member=person, other=contact, days=30)
+        address = f"{PAGE}follow-ups/{asked.key}/"
+        assert [address in html(guest, path) for path in ("/my/", f"{PAGE}mine/")] == [True, True]
+        assert "did not take place" in html(guest, address)
+    assert guest.post(address, {"outcome": "talks"}).status_code == 302
+    Event.objects.filter(pk=symposium.event.pk).update(audience="public")
+    assert f"{PAGE}mine/" in html(guest)
+    guest = logged_in(MemberFactory(state="draft"))
+    assert [guest.get(path).status_code for path in (f"{PAGE}mine/", address)] == [404, 404]
+    assert f"{PAGE}mine/" not in html(guest)
     client = logged_in(owner)
     assert "1:1 meeting" in html(client, f"{PAGE}mine/")
     # That it did not take place is an answer.
     assert "did not take place" in html(client, f"{PAGE}follow-ups/{mine.key}/")
     assert client.post(f"{PAGE}follow-ups/{mine.key}/", {"outcome": "joint", "amount": "7000000"}).status_code == 302
     line = services.report(symposium, TODAY + 15 * DAY)[0]
-    assert (line.asked, line.answered, line.missing, line.contacts, line.silent) == (8, 1, 7, 4, 3)
+    assert (line.asked, line.answered, line.missing, line.contacts, line.silent) == (8, 2, 6, 4, 2)
     # The two who told of their meeting agreed on the offer: that is one agreement.
     noted = {"agreed_as": "licence", "agreed_amount": 9_000_000}
     TechOffer.objects.filter(pk=offer.pk).update(state="agreed", agreed_with=late, **noted)
     told = figures(symposium, NOW + 15 * DAY)
-    assert (told["agreements"], told["amount"], told["non_replies"]) == (1, 9_000_000, 7)
+    assert (told["agreements"], told["amount"], told["non_replies"]) == (1, 9_000_000, 6)
     assert told["kinds"] == [("Joint project", 1)]
     desk = logged_in(coordinator("symposia"))
     page = text_of(desk.get(reverse("admin:symposia_followup_changelist"), {"days": 30}))
