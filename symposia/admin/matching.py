@@ -110,7 +110,7 @@ class MatchingRoundAdmin(SymposiaAdmin, SimpleHistoryAdmin):
 
 @admin.register(MeetingRequest)
 class MeetingRequestAdmin(LookedAt, admin.ModelAdmin):
-    """Who asked whom."""
+    """Who asked whom. What it is about stands on the request's page, as its reader may know it: it may tell an owner."""
 
     list_display = ("asker", "asked", "round", "state", "priority", "reply_priority", "asked_at")
     list_filter = ("state", "priority", "round")
@@ -118,6 +118,7 @@ class MeetingRequestAdmin(LookedAt, admin.ModelAdmin):
     search_fields = tuple(f"{side}__{name}" for side in ("asker", "asked") for name in NAMES)
     date_hierarchy = "asked_at"
     list_per_page = 50
+    fields = (*list_display, "state_at")
     inlines = (MoveInline,)
 
 

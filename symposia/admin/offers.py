@@ -14,6 +14,7 @@ from django.utils.translation import gettext, ngettext
 from django.utils.translation import gettext_lazy as _
 from simple_history.admin import SimpleHistoryAdmin
 
+from council import bilingual
 from council.members.validators import validate_paragraphs
 from symposia.admin.base import SymposiaAdmin
 from symposia.forms.offers import CheckForm, findings
@@ -277,17 +278,26 @@ class RoleVerificationAdmin(StepPages):
 
 @admin.register(InterestExpression)
 class InterestAdmin(LookedAt, admin.ModelAdmin):
-    """Who was interested in what, and what was answered: for looking at."""
+    """Who was interested in what, as the teaser was called then, and what was answered: for looking at, of the offers that
+    `desk_offers` says."""
 
-    list_display = ("offer", "member", "organisation", "role", "state", "sent_at", "expires_at", "answered_at")
+    list_display = ("title", "member", "organisation", "role", "state", "sent_at", "expires_at", "answered_at")
     list_display_links = None
     list_filter = ("state", "role", ("offer__symposium", admin.RelatedOnlyFieldListFilter))
-    list_select_related = ("offer", "member__user", "organisation")
+    list_select_related = ("member__user", "organisation")
     list_per_page = 50
-    search_fields = ("offer__title_ko", "offer__title_en", "member__family_name", "member__given_name", "member__user__email")
+    search_fields = ("title_ko", "title_en", "member__family_name", "member__given_name", "member__user__email")
     date_hierarchy = "sent_at"
     ordering = ("-sent_at", "-pk")
+    fields = readonly_fields = (*list_display, "message", "offered", "answer")
     actions = None
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Any]:
+        return super().get_queryset(request).filter(offer__in=desk_offers(request.user).values("pk"))
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+    @admin.display(description=_("title"), ordering="title_ko")
+    def title(self, interest: InterestExpression) -> str:
+        return bilingual.text(interest, "title")

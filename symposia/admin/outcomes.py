@@ -83,6 +83,9 @@ class AnsweredFilter(admin.SimpleListFilter):
 
 @admin.register(FollowUp)
 class FollowUpAdmin(ListOnly, admin.ModelAdmin):
+    """Whom one asks what came of a contact. It does not say which technology it was about: whose an offer is the desk has on
+    its own pages, as `desk_offers` says."""
+
     list_display = (
         "member",
         "other",
@@ -105,6 +108,7 @@ class FollowUpAdmin(ListOnly, admin.ModelAdmin):
     list_select_related = ("symposium__event", "member__user", "other__user")
     search_fields = ("member__family_name", "member__given_name", "other__family_name", "other__given_name")
     date_hierarchy = "asked_on"
+    fields = readonly_fields = (*list_display, "text")
 
     @admin.display(description=_("kind of contact"))
     def contact(self, row: FollowUp) -> str:

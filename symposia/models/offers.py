@@ -317,7 +317,7 @@ class InterestExpression(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.offer} · {self.member}"
+        return f"{bilingual.text(self, 'title')} · {self.member}"
 
 
 class OfferMove(models.Model):

@@ -160,7 +160,7 @@ def test_a_contribution_tells_whose_its_offer_is_to_nobody_else(offer):
     committee = committee_of(symposium)
     chair = MembershipFactory(body=committee, role="chair").member
     author, accepted = MemberFactory(), looks_for()
-    InterestFactory(offer=offer, member=accepted, state="accepted", answered_at=NOW)
+    sent = InterestFactory(offer=offer, member=accepted, state="accepted", answered_at=NOW, title_en="As it was called")
     carried = SubmissionFactory(
         symposium=symposium, kind="proposal", submitter=offer.owner, offer=offer, authors=[offer.owner, author, accepted]
     )
@@ -172,9 +172,19 @@ def test_a_contribution_tells_whose_its_offer_is_to_nobody_else(offer):
         answer = logged_in(who).get(path)
         shown.append((answer.status_code, TEASER in answer.content.decode()))
     assert shown == [(200, True), (200, False), (200, True), (200, False), (200, True)]
-    # A draft is its owner's alone, of the desk's page, too.
+    # A draft is its owner's alone, of the desk's pages, too; an interest is called what it was when it was sent.
+    staff = logged_in(readers[4][0])
+    listed = reverse("admin:symposia_interestexpression_changelist")
+    page = reverse("admin:symposia_interestexpression_change", args=[sent.pk])
+    answers = [staff.get(path).content.decode() for path in (listed, page, f"{listed}?q={TEASER}")]
+    assert [("As it was called" in text, TEASER in text.replace(f'value="{TEASER}"', "")) for text in answers] == [
+        (True, False),
+        (True, False),
+        (False, False),
+    ]
     TechOffer.objects.filter(pk=offer.pk).update(state="draft", handed_in_at=None)
-    assert TEASER not in logged_in(readers[4][0]).get(desk).content.decode()
+    assert TEASER not in staff.get(desk).content.decode()
+    assert ("As it was called" in staff.get(listed).content.decode(), staff.get(page).status_code) == (False, 404)
     form = reverse("symposia:submission-new", args=["symposium", "proposal"])
     assert TEASER in logged_in(offer.owner).get(form).content.decode()
     helper = coordinator("council", email="helper@example.com")
