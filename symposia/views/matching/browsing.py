@@ -125,7 +125,8 @@ def _as_told(the_round: MatchingRound, now: Any) -> services.Board:
 
 
 def _people(request: HttpRequest, the_round: MatchingRound, member: Member | None) -> dict[str, Any]:
-    words, kind = request.GET.get("q", "").strip()[:100], request.GET.get("kind", "")
+    # No text in the database holds NUL, and it refuses to look for one.
+    words, kind = request.GET.get("q", "").replace("\x00", " ").strip()[:100], request.GET.get("kind", "")
     people = people_of(the_round)
     if member is not None:
         people = people.exclude(member=member)

@@ -63,6 +63,7 @@ def test_from_taking_part_to_the_table(client):
     # Who narrows it to nobody can widen it again.
     narrowed = hers.get(f"{BASE}{pk}/", {"q": "Nobody is called so"}).content.decode()
     assert ("Nobody fits this choice" in narrowed, 'id="people-q"' in narrowed) == (True, True)
+    assert "Nobody fits this choice" not in hers.get(f"{BASE}{pk}/?q=%00").content.decode()
     ask = f"{BASE}{pk}/ask/{bob.meeting_availability.get().pk}/"
     assert hers.post(ask, {"priority": "7"}).status_code == 422
     assert hers.post(ask, {"priority": "3", "message": SECRET}).status_code == 302
