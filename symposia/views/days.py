@@ -114,7 +114,7 @@ def days_badges(request: HttpRequest, slug: str) -> HttpResponse:
     role, number = request.GET.get("role", ""), request.GET.get("file", "1")
     if role and role not in badges.ROLE_COLOURS:
         raise Http404
-    if not number.isdecimal() or not 0 < len(number) < 5 or number == "0":
+    if not number.isdecimal() or not 0 < len(number) < 5 or int(number) < 1:
         raise Http404
     first = (int(number) - 1) * badges.A_FILE
     people = list(badges.with_badge(symposium, role)[first : first + badges.A_FILE])
