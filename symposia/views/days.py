@@ -50,7 +50,9 @@ def _shown(request: HttpRequest, slug: str) -> dict[str, Any]:
         "now": now,
         "live": live.live(symposium, request.user, now),
         "clock": when.clock(now, None, symposium.event.time_zone),
-        "today": when.day(now.astimezone(symposium.event.zone)),
+        "date": now.astimezone(symposium.event.zone).date(),
+        # Both at once for the screen in the lobby, whose readers choose no language.
+        "languages": ("ko", "en"),
         "is_desk": is_desk(request.user),
     }
 

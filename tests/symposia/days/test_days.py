@@ -1,6 +1,7 @@
 """The days of a symposium: what is on now, doors by day and session, badges, signs, certificates, the survey, the report."""
 
 import io
+import re
 from datetime import timedelta
 
 import pytest
@@ -11,6 +12,7 @@ from django.test.utils import CaptureQueriesContext
 from openpyxl import load_workbook
 from pypdf import PdfReader
 
+from council import when
 from council.events import documents, seat_codes, services
 from council.events.models import AgendaRegistration, Attendance, Event, Registration, Survey
 from council.events.services.attendance_errors import NotAttendedError
@@ -81,6 +83,7 @@ def test_now_and_next(client, symposium):
     assert seen(event.ends_at) == (Phase.OVER, nothing, "")
     with time_machine.travel(event.ends_at, tick=False):
         assert "This symposium is over" in client.get("/symposia/symposium/days/").content.decode()
+        assert client.get("/symposia/symposium/days/screen/").content.decode().count('class="screen-line"') == 2
     # Moved, and its programme not yet: what stands outside its new time is not what comes next.
     Event.objects.filter(pk=event.pk).update(starts_at=event.starts_at - 30 * DAY, ends_at=event.ends_at - 30 * DAY)
     with time_machine.travel(at - 31 * DAY, tick=False):
@@ -99,6 +102,13 @@ def test_now_and_next(client, symposium):
         for path in ("/symposia/symposium/days/", "/ko/symposia/symposium/days/screen/"):
             part = client.get(path, headers={"HX-Request": "true"}).content.decode()
             assert ("<html" in part, "Clinic" in part) == (False, True)
+        # Who stands before the screen in the lobby has chosen no language: all of it is in both.
+        tags = re.sub(r"\s+", " ", part)
+        today = at.astimezone(event.zone).date()
+        for word in ("Now", "Next", when.day(today, "en")):
+            assert f'lang="en">{word}<' in tags, word
+        for word in ("지금", "다음", when.day(today, "ko")):
+            assert f'lang="ko">{word}<' in tags, word
         with CaptureQueriesContext(connection) as few:
             client.get("/symposia/symposium/days/")
         for number in range(20):
@@ -218,8 +228,8 @@ def test_badges_and_signs(client, symposium):
             answer = client.get(f"/ko/symposia/symposium/days/{path}")
             assert (path, answer["Content-Type"], answer.content[:5]) == (path, "application/pdf", b"%PDF-")
         assert client.get("/symposia/symposium/days/badges.pdf?role=government").status_code == 302
-        bad = ("badges.pdf?file=0", "badges.pdf?file=x", "badges.pdf?role=pirate")
-        assert [client.get(f"/symposia/symposium/days/{path}").status_code for path in bad] == [404, 404, 404]
+        bad = [f"badges.pdf?{wish}" for wish in ("file=0", "file=00", "file=\u0660", "file=x", "role=pirate")]
+        assert [client.get(f"/symposia/symposium/days/{path}").status_code for path in bad] == [404] * 5
         client.force_login(people["가람"].member.user)
         assert client.get("/symposia/symposium/days/badge.pdf").content[:5] == b"%PDF-"
         client.force_login(Registration.objects.get(state="waitlisted").member.user)
