@@ -36,6 +36,7 @@ from symposia.models import (
     Submission,
     Symposium,
     Talk,
+    TalkSpeaker,
 )
 from symposia.panels import Tab
 from symposia.permissions import programme as permissions
@@ -153,7 +154,8 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
 
 
 def _unheld(user: Any, now: datetime) -> int:
-    """How many published programmes do not hold any more: the event was moved since, or a talk was withdrawn."""
+    """How many published programmes do not hold any more: the event was moved since, a talk was withdrawn, or an author took
+    the own name off one."""
     if not is_desk(user):
         return 0
     current = ProgrammeVersion.objects.current().filter(
@@ -162,7 +164,13 @@ def _unheld(user: Any, now: datetime) -> int:
     sessions = PublishedSession.objects.filter(_IS_OUTSIDE, version=OuterRef("pk"))
     gone = PublishedTalk.objects.filter(version=OuterRef("pk"), talk__submission__isnull=False)
     gone = gone.exclude(talk__submission__state__in=Submission.ACCEPTED)
-    return current.filter(Q(Exists(sessions)) | Q(Exists(gone))).count()
+    left = PublishedSpeaker.objects.filter(
+        ~Exists(TalkSpeaker.objects.filter(talk=OuterRef("talk__talk"), speaker=OuterRef("speaker"))),
+        version=OuterRef("pk"),
+        talk__talk__submission__moves__verb="leave",
+        talk__talk__submission__moves__at__gte=OuterRef("published_at"),
+    )
+    return current.filter(Q(Exists(sessions)) | Q(Exists(gone)) | Q(Exists(left))).count()
 
 
 def owner_facts(keys: Sequence[str]) -> dict[str, OwnerFacts]:
@@ -207,7 +215,7 @@ TABS = (
 )
 UNHELD = DeskNotice(
     slug="symposia-programmes",
-    label=_("Symposia: published programmes that do not hold any more (moved, or a talk withdrawn)"),
+    label=_("Symposia: published programmes that do not hold any more (moved, a talk withdrawn, or an author who left)"),
     count=_unheld,
     url=lambda: reverse("admin:symposia_programmeversion_changelist"),
     order=102,

@@ -1,7 +1,7 @@
 """The builder: a table a day into which sessions are put, and sessions into which talks are put. Everything is a form; dragging
 sends the same forms."""
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -40,6 +40,8 @@ from symposia.services.programme.taking import take_submissions, waiting_submiss
 from symposia.views.programme.pages import FORM_METHODS, form_page, shared
 
 STEP = timedelta(minutes=30)
+# Where the symposium itself does not say when a day begins and ends.
+MORNING, EVENING = time(8), time(20)
 
 
 def _plan_url(symposium: Symposium, day: date | None = None, anchor: str = "") -> str:
@@ -53,11 +55,14 @@ def _day_of(session: Session, symposium: Symposium) -> date:
 
 
 def _around(symposium: Symposium, day: date, found: Programme) -> tuple[datetime, datetime]:
-    """The hours of `day` in which the builder has places: those of the symposium, wider where something stands."""
+    """The hours of `day` in which the builder has places: from morning to evening, the first day from the symposium's
+    beginning, the last one to its end; wider where something stands."""
     zone, event = symposium.event.zone, symposium.event
-    begins = datetime.combine(day, event.starts_at.astimezone(zone).time(), zone)
-    ends = datetime.combine(day, event.ends_at.astimezone(zone).time(), zone)
-    begins = max(begins, event.starts_at) if day == event.starts_at.astimezone(zone).date() else begins
+    begins, ends = datetime.combine(day, MORNING, zone), datetime.combine(day, EVENING, zone)
+    # Whole days say no hours.
+    if not event.all_day:
+        begins = event.starts_at.astimezone(zone) if day == symposium.dates[0] else begins
+        ends = event.ends_at.astimezone(zone) if day == symposium.dates[-1] else ends
     rows = [one.row for one in found.on(day)]
     begins, ends = min([begins, *(one.starts_at for one in rows)]), max([ends, *(one.ends_at for one in rows)])
     begins = begins.replace(minute=begins.minute // 30 * 30, second=0, microsecond=0)

@@ -8,10 +8,11 @@ from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from icalendar import Calendar
 
-from council.events.models import AgendaItem, CalendarFeed
+from council.events.models import AgendaItem, CalendarFeed, Event
 from council.events.services import open_feed
 from council.members.models import Membership
 from council.messaging.models import Message
+from symposia import programme_panels
 from symposia.models import CoAuthor, ProgrammeVersion, Session, Star, Submission, Talk
 from symposia.services.calls import drafting
 from symposia.services.calls.papers import file_of, keep_file
@@ -105,6 +106,19 @@ def test_a_plan_is_built_by_forms_alone(symposium, desk):
 
     def times(hours):
         return {"starts_at": f"{begins:%Y-%m-%dT%H:%M}", "ends_at": f"{begins + timedelta(hours=hours):%Y-%m-%dT%H:%M}"}
+
+    # Places from morning to evening, of the first day from its beginning, of the last to its end; whole days have no hours.
+    first, event = begins.replace(hour=0), Event.objects.filter(pk=symposium.event.pk)
+    was, found = event.values("starts_at", "ends_at", "all_day").get(), []
+    for starts, ends, whole in ((13, 60, False), (0, 72, True)):
+        hours = {"starts_at": first + timedelta(hours=starts), "ends_at": first + timedelta(hours=ends)}
+        event.update(**hours, all_day=whole)
+        for day in range(3):
+            shown = client.get(plan, {"day": f"{first + timedelta(days=day):%Y-%m-%d}"}).context["grid"].rows
+            found.append([f"{row.starts_at.astimezone(first.tzinfo):%H:%M}" for row in (shown[0], shown[-1])])
+    event.update(**was)
+    cut = [["13:00", "19:30"], ["08:00", "19:30"], ["08:00", "11:30"]]
+    assert found == [*cut, *[["08:00", "19:30"]] * 3]
 
     for _twice in range(2):
         assert client.post(f"{plan}sessions/new/", {**words, **times(2)}).status_code == 302
@@ -212,6 +226,7 @@ def test_my_programme_is_starred_and_read_by_a_secret(symposium):
     token = CalendarFeed.objects.create(member=member, created_at=NOW).token
 
     def entries():
+        assert [browser().get(f"{home}mine/{other}.ics").status_code for other in ("%00", "x")] == [404, 404]
         read = Calendar.from_ical(browser().get(f"{home}mine/{token}.ics").content)
         return {str(one["summary"]): (str(one["status"]), int(one["sequence"])) for one in read.walk("VEVENT")}
 
@@ -354,8 +369,14 @@ def test_what_was_accepted_becomes_talks_once(symposium, desk):
     other = SpeakerFactory(member=MemberFactory())
     CoAuthor.objects.create(submission=one, position=3, member=other.member, name_en="LEFT Over")
     talk.authors.create(speaker=other, position=3, presents=False)
+    published(symposium)
+    counts = [programme_panels.UNHELD.count(desk, NOW)]
     drafting.leave_submission(submission=one, by=other.member.user, now=NOW)
     assert talk.authors.count() == 2
+    # The desk has a notice, as what readers have still names him, until the next version.
+    counts.append(programme_panels.UNHELD.count(desk, NOW))
+    published(symposium)
+    assert [*counts, programme_panels.UNHELD.count(desk, NOW)] == [0, 1, 0]
     Submission.objects.filter(pk=one.pk).update(state="withdrawn")
     page = browser(desk).get("/symposia/symposium/programme/plan/").content.decode()
     assert "was withdrawn or is not accepted any more" in page
