@@ -98,6 +98,10 @@ class Call(models.Model):
         """Whether its symposium is cancelled."""
         return self.symposium.event.state == Event.State.CANCELLED
 
+    def has_ceased(self, now: datetime) -> bool:
+        """Whether its symposium is cancelled or over: nothing is reviewed, and nothing decided, any more."""
+        return self.is_off or self.symposium.event.has_ended(now)
+
     def is_over(self, now: datetime) -> bool:
         """Whether nothing more is taken."""
         return now >= self.closes_at or self.is_off

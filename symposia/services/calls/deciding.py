@@ -7,16 +7,17 @@ from functools import cached_property
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Exists, OuterRef
 from django.utils import timezone
 from simple_history.utils import bulk_update_with_history
 
 from council.messaging.models import Message
 from council.messaging.rendering import Rendered, render
 from council.messaging.services import queue_messages
-from symposia.models import Call, Decision, Submission, SubmissionMove
+from symposia.models import Call, Decision, Review, Submission, SubmissionMove
 from symposia.permissions.calls import desk_submissions, works_on
 from symposia.services.calls import machine, telling
-from symposia.services.calls.errors import NotYours, WrongState
+from symposia.services.calls.errors import NotYours, SymposiumOver, WrongState
 
 State, Outcome = Submission.State, Decision.Outcome
 
@@ -44,6 +45,12 @@ def confirm_by(call: Call, outcome: str, now: datetime) -> date | None:
     today = timezone.localdate(now)
     begins = timezone.localdate(call.symposium.event.starts_at, call.symposium.event.zone)
     return max(today, min(today + timedelta(days=call.confirm_days), begins))
+
+
+def without_review(submissions: Iterable[Submission]) -> int:
+    """Of how many of `submissions` no review has been handed in."""
+    rows = Submission.objects.filter(pk__in=[one.pk for one in submissions])
+    return rows.exclude(Exists(Review.objects.standing().filter(submission=OuterRef("pk"), submitted_at__isnull=False))).count()
 
 
 def decidable(by: Any, call: Call, keys: Iterable[int], now: datetime) -> list[Submission]:
@@ -95,7 +102,7 @@ def decide(
     """Decide about many contributions: `seen` says, by key, in which state the desk saw each. All or none. Authors are told in
     the same transaction. Returns how many were decided.
 
-    Raises `NotYours` for what `by` may not decide about, `WrongState` where one has changed meanwhile."""
+    Raises `NotYours` for what `by` may not decide about, `SymposiumOver`, `WrongState` where one has changed meanwhile."""
     if not works_on(by, call, now):
         raise NotYours
     rows = Submission.objects.select_for_update(no_key=True, of=("self",)).filter(
@@ -105,6 +112,9 @@ def decide(
     allowed = set(desk_submissions(by, now).filter(pk__in=list(seen)).values_list("pk", flat=True))
     if {one.pk for one in held} != set(seen) or allowed != set(seen):
         raise NotYours
+    call = Call.objects.select_related("symposium__event").get(pk=call.pk)
+    if call.has_ceased(now):
+        raise SymposiumOver
     before = {one.pk: one.state for one in held}
     if any(before[key] != state for key, state in seen.items()) or any(
         state not in machine.MOVES[outcome].before for state in before.values()

@@ -20,6 +20,7 @@ __all__ = [
     "ReviewHandedIn",
     "ReviewerFull",
     "SolverTooSlow",
+    "SymposiumOver",
     "TooMany",
     "TooManyAuthors",
     "TooManyDrafts",
@@ -31,6 +32,12 @@ class CallClosed(SymposiaError):
     """The call is not open: not yet, or not any more."""
 
     message = _("The call is closed. Nothing is taken, and nothing changed, any more.")
+
+
+class SymposiumOver(SymposiaError):
+    """What would be reviewed or decided is for a symposium that is cancelled or over."""
+
+    message = _("The symposium is cancelled or over: nothing is sent to reviewers, and nothing decided, any more.")
 
 
 class KindNotCalled(SymposiaError):

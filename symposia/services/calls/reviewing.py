@@ -28,6 +28,7 @@ from symposia.services.calls.errors import (
     ReviewerFull,
     ReviewHandedIn,
     SolverTooSlow,
+    SymposiumOver,
     WrongState,
 )
 
@@ -61,13 +62,19 @@ def _check_desk(by: Any, call: Call, now: datetime) -> None:
         raise NotYours
 
 
+def _check_goes_on(call: Call, now: datetime) -> None:
+    if call.has_ceased(now):
+        raise SymposiumOver
+
+
 def plan_reviews(*, call: Call, by: Any, now: datetime) -> Plan:
     """Find reviewers for everything handed in and undecided that has too few: by what they know and how many they have, never
     against a conflict, nobody twice. What is planned, sent or handed in stays. Nobody is told before `send_out`.
 
     It is solved without holding anything, as that may take its time; whoever hands something in meanwhile does not wait.
-    Raises `NotYours`, `NoReviewers`, `SolverTooSlow`, `WrongState` where things go on changing."""
+    Raises `NotYours`, `SymposiumOver`, `NoReviewers`, `SolverTooSlow`, `WrongState` where things go on changing."""
     _check_desk(by, call, now)
+    _check_goes_on(call, now)
     for _attempt in range(ATTEMPTS):
         problem = _problem(call, now)
         try:
@@ -77,6 +84,7 @@ def plan_reviews(*, call: Call, by: Any, now: datetime) -> Plan:
         with transaction.atomic():
             held = _lock_call(call)
             _check_desk(by, held, now)
+            _check_goes_on(held, now)
             if _problem(held, now) != problem:
                 continue
             Review.objects.bulk_create(
@@ -147,10 +155,11 @@ def possible_reviewers(submission: Submission, now: datetime) -> list[tuple[Revi
 def add_review(*, submission: Submission, reviewer: Reviewer, by: Any, now: datetime) -> Review:
     """The desk plans one more review by hand; `send_out` tells the reviewer.
 
-    Raises `NotYours`, `WrongState`, `InConflict`, `AlreadyReviews`, `ReviewerFull`."""
+    Raises `NotYours`, `SymposiumOver`, `WrongState`, `InConflict`, `AlreadyReviews`, `ReviewerFull`."""
     held = machine.lock(submission)
     _check_desk_sees(by, held, now)
     call = _lock_call(held.symposium.call)
+    _check_goes_on(call, now)
     # As the reviewer says by now how many he takes.
     known = call.reviewers.select_related("member").filter(pk=reviewer.pk).first()
     if held.state not in Submission.UNDECIDED or known is None:
@@ -210,7 +219,7 @@ def _give_back(review: Review, submission: Submission, *, by: Any, now: datetime
 def send_out(*, call: Call, due_on: date, by: Any, now: datetime) -> int:
     """Send everything that is planned, due on `due_on`: what is reviewed first is under review from then on, and nobody changes
     it any more; each reviewer is told in one mail. What a conflict has come up for meanwhile is taken off the plan. Returns how
-    many were sent. Raises `NotYours`."""
+    many were sent. Raises `NotYours`, `SymposiumOver`."""
     _check_desk(by, call, now)
     planned = Review.objects.standing().filter(reviewer__call=call, sent_at=None)
     rows = Submission.objects.select_for_update(no_key=True, of=("self",)).filter(
@@ -218,6 +227,7 @@ def send_out(*, call: Call, due_on: date, by: Any, now: datetime) -> int:
     )
     papers = {one.pk: one for one in rows.order_by("pk")}
     held = _lock_call(call)
+    _check_goes_on(held, now)
     reviews = list(planned.filter(submission__in=papers).select_related("reviewer").order_by("pk"))
     barred = barred_pairs(papers.values(), {one.reviewer_id: one.reviewer for one in reviews}.values(), now)
     off = [one.pk for one in reviews if (one.submission_id, one.reviewer_id) in barred]

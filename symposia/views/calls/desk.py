@@ -27,6 +27,7 @@ from symposia.permissions.calls import (
 )
 from symposia.permissions.offers import known_offer
 from symposia.services.calls import deciding, drafting, machine, overview, papers, reviewing
+from symposia.services.calls.errors import SymposiumOver
 from symposia.services.calls.reading import answers_of
 from symposia.services.errors import SymposiaError
 from symposia.views.calls.pages import FORM_METHODS, became_of, call_context, private, timeline
@@ -56,7 +57,8 @@ def call_desk(request: HttpRequest, slug: str) -> HttpResponse:
         call,
         filters=filters,
         page=page,
-        decidable=machine.DECIDABLE,
+        decidable=() if call.has_ceased(now) else machine.DECIDABLE,
+        has_ceased=call.has_ceased(now),
         standing=overview.standing_of(call, timezone.localdate(now)),
         state_names=dict(Submission.State.choices),
         veiled=veiled_from_desk(request.user, call),
@@ -115,7 +117,7 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
     for one in reviews:
         one.submission = submission
         one.scores = [(Review._meta.get_field(name).verbose_name, getattr(one, name)) for name in one.score_names]  # type: ignore[attr-defined, union-attr]
-    is_open = submission.state in Submission.UNDECIDED
+    is_open = submission.state in Submission.UNDECIDED and not call.has_ceased(now)
     possible = reviewing.possible_reviewers(submission, now) if is_open else []
     conflicts = list(submission.conflicts.select_related("member__user"))
     shows(request, submission, authors, [one.reviewer for one in reviews], conflicts, [one[0] for one in possible])
@@ -135,7 +137,7 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         **became_of(submission),
         timeline=timeline(submission, is_inner=True),
         is_open=is_open,
-        seen=seen_of([submission]) if submission.state in machine.DECIDABLE else "",
+        seen=seen_of([submission]) if submission.state in machine.DECIDABLE and not call.has_ceased(now) else "",
         may_withdraw=machine.can_move(submission, "withdraw", request.user, now),
         today=timezone.localdate(now),
     )
@@ -257,6 +259,7 @@ def desk_reviewers(request: HttpRequest, slug: str) -> HttpResponse:
         form=form,
         standing=overview.standing_of(call, today),
         short=reviewing.short_of_reviews(call),
+        has_ceased=call.has_ceased(now),
     )
     return private(request, "symposia/calls/desk_reviewers.html", context, status=422 if form.is_bound else 200)
 
@@ -294,6 +297,9 @@ def desk_decide(request: HttpRequest, slug: str) -> HttpResponse:
     what was shown: where outcome, words or contributions are others by then, the mails are shown anew."""
     now = timezone.now()
     call = get_desk_call_or_404(request.user, slug, now)
+    if call.has_ceased(now):
+        messages.error(request, str(SymposiumOver()))
+        return redirect("symposia:call-desk", slug)
     chosen = _chosen(request, call, now)
     if "seen" not in request.POST and not chosen:
         messages.info(request, _("Choose contributions that can be decided about."))
@@ -326,7 +332,8 @@ def desk_decide(request: HttpRequest, slug: str) -> HttpResponse:
         mails = deciding.preview(call=call, submissions=chosen, outcome=data["outcome"], now=now, **words)
     page = Paginator(mails, MAILS_A_PAGE).get_page(request.POST.get("page"))
     shows(request, [one.user for one in page])
-    context = call_context(call, form=form, chosen=chosen, page=page, is_shown=bool(mails), mark=mark)
+    unread = deciding.without_review(chosen)
+    context = call_context(call, form=form, chosen=chosen, unread=unread, page=page, is_shown=bool(mails), mark=mark)
     status = 422 if form.is_bound and (form.errors or "decide" in request.POST) else 200
     return private(request, "symposia/calls/desk_decide.html", context, status=status)
 

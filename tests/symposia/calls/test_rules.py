@@ -95,6 +95,7 @@ def test_names_are_found_however_they_are_written():
     assert anonymity.telling_words([author])[-1] == author.member.user.email
 
 
+@pytest.mark.usefixtures("at_now")
 def test_reviewers_without_a_conflict_planned_adjusted_sent():
     university, rival = OrganisationFactory(name_en="University"), OrganisationFactory()
     call, desk = CallFactory(), coordinator("symposia", email="desk@example.com")
@@ -159,6 +160,7 @@ def test_reviewers_without_a_conflict_planned_adjusted_sent():
         reviewing.clear_plan(call=call, by=free.member.user, now=NOW)
 
 
+@pytest.mark.usefixtures("at_now")
 def test_decisions_follow_the_states_and_are_not_for_authors_and_reviewers():
     call, desk = CallFactory(), coordinator("symposia", email="desk@example.com")
     chair = MembershipFactory(body=committee_of(call.symposium), role=Membership.Role.CHAIR).member
@@ -185,6 +187,32 @@ def test_decisions_follow_the_states_and_are_not_for_authors_and_reviewers():
     assert (waiting.is_poster, waiting.confirm_by) == (True, (NOW + timedelta(days=3)).date())
     assert decide(of_the_desk, "declined", chair.user) == 1
     assert Decision.objects.filter(by=chair.user).count() == 2
+    # Nothing is reviewed or decided for a symposium that is over, or cancelled.
+    last, event = SubmissionFactory(symposium=call.symposium), Event.objects.filter(pk=call.symposium_id)
+    works = Client()
+    works.force_login(desk)
+    page = works.post("/symposia/symposium/call/desk/decide/", {"chosen": last.pk}).content.decode()
+    assert "No review has come in for 1 of them." in page
+    ends_at, due_on = call.symposium.event.ends_at, NOW.date()
+    for state, at in (("published", ends_at), ("cancelled", NOW)):
+        event.update(state=state)
+        call = Call.objects.select_related("symposium__event").get()
+        judge, given = reviewed.reviews.get().reviewer, {"by": desk, "now": at}
+        doings = (
+            (deciding.decide, {"call": call, "seen": {last.pk: "submitted"}, "outcome": "accepted"}),
+            (reviewing.plan_reviews, {"call": call}),
+            (reviewing.send_out, {"call": call, "due_on": due_on}),
+            (reviewing.add_review, {"submission": last, "reviewer": judge}),
+        )
+        for doing, words in doings:
+            with pytest.raises(refusals.SymposiumOver):
+                doing(**words, **given)
+    pages = [works.get(f"/symposia/symposium/call/desk/{path}").content.decode() for path in ("", "reviewers/", f"{last.key}/")]
+    assert [word for word in ("Decide about", "Find reviewers", "Plan this review") if any(word in one for one in pages)] == []
+    told = works.post("/symposia/symposium/call/desk/decide/", {"chosen": last.pk}, follow=True).content.decode()
+    assert "The symposium is cancelled or over" in told
+    event.update(state="published")
+    last.delete()
     # Chairs see what they work with, but what they review blind.
     client, base = Client(), "/symposia/symposium/call/desk/"
     client.force_login(chair.user)
