@@ -70,7 +70,7 @@ NOTICE = DeskNotice(
     slug="technology-sessions-open",
     label=gettext_lazy("Symposia: technology sessions that are not closed"),
     count=_not_closed,
-    url=lambda: reverse("symposia:home"),
+    url=lambda: f"{reverse('admin:symposia_symposium_changelist')}?waiting=sessions",
     order=74,
 )
 CARD = MyPageCard(slug="symposia-outcomes", template="symposia/outcomes/_card.html", context=card, order=76)

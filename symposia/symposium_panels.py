@@ -10,6 +10,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council import bilingual, when
 from council.events.models import AgendaItem, Event, Registration
+from council.members.models import Member
 from council.members.permissions import member_of
 from council.programmes import DeskNotice, EventPanel, MyPageCard, SearchHit, SearchSource, nothing_more
 from symposia.group import SLUG
@@ -23,14 +24,23 @@ PROGRAMME_WITHIN = timedelta(days=30)
 
 
 def _on_event(event: Any, user: Any, now: datetime) -> dict[str, Any] | None:
-    """The way from an event's page to the symposium's own."""
+    """The way from an event's page to the symposium's own; for who is registered and has not said as what and when he comes (a
+    seat may have been handed to him), the way to say it."""
     if event.programme != SLUG:
         return None
     found = Symposium.objects.filter(pk=event.pk).first()
     if found is None:
         return None
     found.event = event
-    return {"symposium": found}
+    return {"symposium": found, "asks_visit": asks_visit(event, member_of(user), now)}
+
+
+def asks_visit(event: Event, member: Member | None, now: datetime) -> bool:
+    """Whether `member` is registered for the symposium of `event`, which is not over, and has not said as what and when he
+    comes."""
+    if member is None or event.state != Event.State.PUBLISHED or event.has_ended(now):
+        return False
+    return Registration.objects.live().filter(event=event, member=member, participation=None).exists()
 
 
 # Whether there is one, and its theme.

@@ -16,6 +16,7 @@ from council.members.models import Body
 from symposia.admin.base import SymposiaAdmin
 from symposia.group import SLUG
 from symposia.models import KeyDate, Participation, Room, Symposium, Track
+from symposia.services.outcomes import open_sessions
 from symposia.symposium_panels import without_programme
 
 
@@ -26,12 +27,17 @@ class WaitingFilter(admin.SimpleListFilter):
     parameter_name = "waiting"
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, Any]]:
-        return [("programme", _("Nothing in the programme yet, within 30 days"))]
+        return [
+            ("programme", _("Nothing in the programme yet, within 30 days")),
+            ("sessions", _("Technology sessions that are not closed")),
+        ]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet[Any]) -> QuerySet[Any]:
-        if self.value() != "programme":
-            return queryset
-        return queryset.filter(pk__in=without_programme(timezone.now()).values("pk"))
+        if self.value() == "programme":
+            return queryset.filter(pk__in=without_programme(timezone.now()).values("pk"))
+        if self.value() == "sessions":
+            return queryset.filter(pk__in=open_sessions(timezone.now()).values("symposium"))
+        return queryset
 
 
 class RoomInline(SymposiaAdmin, admin.TabularInline):

@@ -107,8 +107,8 @@ def _own_part(member: Member) -> QuerySet[Symposium]:
 
 
 def get_asked_or_404(user: Any, slug: str, now: datetime) -> tuple[Symposium, Member]:
-    """The symposium `slug` and the member who has a part in what it leaves behind, whether he may still see it or not; any member
-    with access who sees it. Raises `Http404`."""
+    """The symposium `slug` and the member who has a part in what it leaves behind, whether he may still see it or not; any
+    member with access who sees it. Raises `Http404`."""
     member = reader_member(user)
     if member is not None:
         symposium = _own_part(member).filter(event__slug=slug).select_related("event").first()

@@ -16,6 +16,7 @@ from council.messaging.models import Message
 from council.messaging.rendering import render
 from council.reminders.services import plan_reminders
 from focusgroup.models import Opportunity
+from symposia import outcome_panels
 from symposia.models import CEOTalk, FollowUp, Meeting, NetworkAction, Obstacle, Session, SessionClosing, TechOffer
 from symposia.services import outcomes as services
 from symposia.services.calls.drafting import confirm_submission, withdraw_submission
@@ -214,12 +215,16 @@ def test_a_session_is_closed_with_an_obstacle_or_none_raised(client):
         return [words in html(client, path) for path, words in (*places, (f"{days}report/", "not closed"))]
 
     assert (open_ones(), services.open_sessions(NOW).get()) == ([True] * 4, planned[0])
+    # The notice on staff's start page leads to the symposia that it counts.
+    SymposiumFactory(event__slug="another")
+    found = [list(client.get(outcome_panels.NOTICE.url()).context["cl"].queryset)]
     for state in (True, False):
         AgendaItem.objects.filter(pk=item.pk).update(is_cancelled=state)
         assert services.open_sessions(NOW, symposium).exists() is not state
     client.post(f"{url}close/", {"none_raised": "1"})
     assert SessionClosing.objects.get().none_raised
     assert open_ones() == [False] * 4
+    assert [*found, list(client.get(outcome_panels.NOTICE.url()).context["cl"].queryset)] == [[symposium], []]
     # A network discussion that is over, and since whose beginning no action was noted, is said on the days' desk.
     spoken = AgendaItemFactory(event=symposium.event, starts_at=NOW - DAY / 2, ends_at=NOW)
     for one in (spoken, AgendaItemFactory(event=symposium.event, starts_at=NOW - DAY / 8, ends_at=NOW + DAY / 8)):

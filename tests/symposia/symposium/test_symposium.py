@@ -177,6 +177,9 @@ def test_one_says_later_as_what_and_when_he_comes(client, symposium):
     url = reverse("symposia:symposium-visit", args=["symposium"])
     assert "Choose my sessions" in client.get(url).content.decode()
     assert shown.card(registration.member.user, NOW)["rows"] == [registration]
+    # The letter of a seat that was handed over leads to the event's page: it asks there, until it is said.
+    page, ask = symposium.event.get_absolute_url(), f'href="{url}"'
+    asked = [ask in client.get(page).content.decode()]
     assert client.post(url, {"visit-role": "pirate"}).status_code == 422
     for role, days in (("provider", [1]), ("government", [0, 1])):
         response = client.post(url, sent(symposium, days=days, role=role))
@@ -185,6 +188,7 @@ def test_one_says_later_as_what_and_when_he_comes(client, symposium):
         assert (said.role, said.days) == (role, [symposium.dates[day] for day in days])
         assert own.expected(symposium) == dict.fromkeys(said.days, 1)
     assert [one.role for one in Participation.history.order_by("history_date", "pk")] == ["provider", "government"]
+    assert [*asked, ask in client.get(page).content.decode()] == [True, False]
     with pytest.raises(own.NoDay):
         own.change_participation(registration=registration, role="ceo", days=[], by=registration.member.user, now=NOW)
     services.cancel_registration(registration=registration, by=registration.member.user, now=NOW)
