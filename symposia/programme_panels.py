@@ -42,6 +42,7 @@ from symposia.panels import Tab
 from symposia.permissions import programme as permissions
 from symposia.permissions.group import is_desk
 from symposia.services.programme.files import INSIDE, TALK
+from symposia.services.programme.reading import IS_WITHDRAWN
 
 SHOWN = 10
 TEXT_SHOWN = 160
@@ -148,7 +149,9 @@ def card(user: Any, now: datetime) -> dict[str, Any] | None:
     marked = Star.objects.filter(talk=OuterRef("talk"), member=member)
     found = permissions.visible_talks(user, now).filter(ends_at__gt=now - OVER_FOR).exclude(_IS_OUTSIDE)
     found = found.exclude(**{f"{_EVENT}__state": Event.State.CANCELLED})
-    found = found.annotate(speaks=Exists(mine.filter(presents=True))).filter(Q(Exists(mine)) | Q(Exists(marked)))
+    found = found.annotate(is_withdrawn=IS_WITHDRAWN, speaks=Exists(mine.filter(presents=True))).filter(
+        Q(Exists(mine)) | Q(Exists(marked))
+    )
     rows = list(found.select_related("version__symposium__event", "session__room").order_by("starts_at", "pk")[:SHOWN])
     return {"talks": rows} if rows else None
 

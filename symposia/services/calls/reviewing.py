@@ -9,7 +9,6 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Count, Q
 from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 from simple_history.utils import bulk_update_with_history
 
 from council.members.permissions import member_of
@@ -296,13 +295,18 @@ def _check_whole(review: Review) -> None:
     for name in review.score_names:
         score = getattr(review, name)
         if score is None or not LOWEST <= score <= HIGHEST:
-            lacks.append(capfirst(str(Review._meta.get_field(name).verbose_name)))  # type: ignore[union-attr]  # one with a name
+            lacks.append(_name_of(name))
     if review.recommendation not in Review.Recommendation.values:
-        lacks.append(_("Recommendation"))
+        lacks.append(_name_of("recommendation"))
     if not review.comment:
-        lacks.append(_("Comment to the authors"))
+        lacks.append(_name_of("comment"))
     if lacks:
         raise Incomplete(lacks)
+
+
+def _name_of(field: str) -> str:
+    """What the form calls a field of a review."""
+    return capfirst(str(Review._meta.get_field(field).verbose_name))  # type: ignore[union-attr]  # one with a name
 
 
 @transaction.atomic

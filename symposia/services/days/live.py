@@ -10,7 +10,7 @@ from django.db.models import F
 
 from council.events.models import AgendaItem
 from council.events.shown_agenda import shown_agenda
-from symposia.models import PublishedTalk, Room, Symposium
+from symposia.models import PublishedTalk, Room, Submission, Symposium
 from symposia.services.programme.reading import current_version
 
 # So many things to come are shown a room.
@@ -71,6 +71,7 @@ def _add_talks(symposium: Symposium, current: Sequence[AgendaItem], now: datetim
     if version is None:
         return
     talks = PublishedTalk.objects.filter(version=version, starts_at__lte=now, ends_at__gt=now)
+    talks = talks.exclude(talk__submission__state=Submission.State.WITHDRAWN)
     talks = talks.filter(session__session__agenda_item__in=[item.pk for item in current]).order_by("starts_at", "number")
     of_item = talks.annotate(item=F("session__session__agenda_item")).prefetch_related("speakers__speaker")
     found: dict[int, list[PublishedTalk]] = {}

@@ -18,7 +18,7 @@ from council.events.services.telling import place_text
 from council.events.text import one_line, printable
 from council.members.models import Member
 from council.messaging.links import absolute_url
-from symposia.models import PublishedSpeaker, PublishedTalk, Symposium
+from symposia.models import PublishedSpeaker, PublishedTalk, Room, Symposium
 from symposia.services.programme.reading import current_version
 from symposia.services.programme.starring import last_moved, named_since, own_of
 
@@ -63,12 +63,9 @@ def _entry(
     entry.add("summary", one_line(bilingual.text(talk, "title", language)))
     url = absolute_url("symposia:programme-talk", language, event.slug, talk.number)
     entry.add("url", url)
-    room = talk.session.room
-    where = [one_line(bilingual.text(room, "name", language))] if room is not None else []
-    if place_text(event):
-        where.append(place_text(event))
+    where = _where(talk.session.room, event, language)
     if where:
-        entry.add("location", ", ".join(where))
+        entry.add("location", where)
     paragraphs = [
         one_line(bilingual.text(event, "title", language)),
         ", ".join(one_line(name) for name in names),
@@ -77,6 +74,14 @@ def _entry(
     ]
     entry.add("description", "\n\n".join(one for one in paragraphs if one))
     return entry
+
+
+def _where(room: Room | None, event: Event, language: str) -> str:
+    """Room, venue and address; the event's own room only where the talk has none."""
+    if room is None or event.format == Event.Format.ONLINE:
+        return bilingual.text(room, "name", language) if room is not None else place_text(event)
+    parts = [(room, "name"), (event.venue, "name"), (event.venue, "address")]
+    return one_line(", ".join(text for one, name in parts if one and (text := bilingual.text(one, name, language))))
 
 
 def _finished(calendar: Calendar) -> bytes:

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import BooleanField, ExpressionWrapper, Q
+
 from council.events.models import Event
 from symposia.models import (
     ProgrammeVersion,
@@ -13,12 +15,16 @@ from symposia.models import (
     PublishedSpeaker,
     PublishedTalk,
     Session,
+    Submission,
     Symposium,
     Talk,
     TalkSpeaker,
 )
 from symposia.services.programme import conflicts
 from symposia.services.programme.conflicts import Conflict
+
+# Of a published talk: its authors have withdrawn it since, and it is not given.
+IS_WITHDRAWN = ExpressionWrapper(Q(talk__submission__state=Submission.State.WITHDRAWN), output_field=BooleanField())
 
 
 @dataclass(frozen=True)
@@ -64,6 +70,11 @@ class Programme:
         return [talk for session in self.sessions for talk in session.talks]
 
     @property
+    def withdrawn(self) -> list[Shown]:
+        """The talks of a version that were withdrawn since it was published."""
+        return [talk for talk in self.talks if getattr(talk.row, "is_withdrawn", False)]
+
+    @property
     def speakers(self) -> list[Any]:
         """Everybody of every talk, with a place or without."""
         return [speaker for talk in (*self.talks, *self.unplaced) for speaker in talk.everybody]
@@ -96,7 +107,7 @@ def current_version(symposium: Symposium) -> ProgrammeVersion | None:
 def read_version(symposium: Symposium, version: ProgrammeVersion) -> Programme:
     """A version as it was published. Three queries."""
     sessions = PublishedSession.objects.filter(version=version).select_related("room", "track")
-    talks = PublishedTalk.objects.filter(version=version)
+    talks = PublishedTalk.objects.filter(version=version).annotate(is_withdrawn=IS_WITHDRAWN)
     people = PublishedSpeaker.objects.filter(version=version).select_related("speaker")
     by_talk = _people(people.order_by("talk", "position", "pk"))
     found: dict[int, list[Shown]] = {}

@@ -47,7 +47,7 @@ def _wanted(symposium: Symposium, version: Any) -> list[tuple[Shown, Shown]]:
 
 
 def write_papers(proceedings: Proceedings, wanted: list[tuple[Shown, Shown]]) -> list[Paper]:
-    """Make or renew the papers of these talks; those of other talks stay as they are, after them."""
+    """Make or renew the papers of these talks; those of other talks stay as they are, beside what is of their session still."""
     known = {one.talk_id: one for one in proceedings.papers.all()}
     for position, (session, talk) in enumerate(wanted, start=1):
         paper = known.get(talk.key) or Paper(proceedings=proceedings, talk_id=talk.key, number=talk.number)
@@ -61,7 +61,18 @@ def write_papers(proceedings: Proceedings, wanted: list[tuple[Shown, Shown]]) ->
         paper.authors.exclude(speaker__in=people).delete()
         for place, pk in enumerate(people, start=1):
             PaperAuthor.objects.update_or_create(paper=paper, speaker_id=pk, defaults={"position": place})
-    rest = [one for key, one in known.items() if key not in {talk.key for _session, talk in wanted}]
-    for position, paper in enumerate(sorted(rest, key=lambda one: one.position), start=len(wanted) + 1):
+    made = [known[talk.key] for _session, talk in wanted]
+    _keep(made, sorted((one for one in known.values() if one not in made), key=lambda one: one.position))
+    return made
+
+
+def _keep(made: list[Paper], rest: list[Paper]) -> None:
+    """Number the papers through: `rest` beside those of `made` that are of their session."""
+
+    def place(paper: Paper) -> int:
+        session = (paper.session_ko, paper.session_en)
+        return max((at for at, one in enumerate(made) if (one.session_ko, one.session_en) == session), default=len(made))
+
+    rows = [((at, 0), one) for at, one in enumerate(made)] + [((place(one), 1), one) for one in rest]
+    for position, (_place, paper) in enumerate(sorted(rows, key=lambda row: row[0]), start=1):
         Paper.objects.filter(pk=paper.pk).update(position=position)
-    return [known[talk.key] for _session, talk in wanted]

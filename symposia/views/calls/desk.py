@@ -324,8 +324,12 @@ def desk_decide(request: HttpRequest, slug: str) -> HttpResponse:
             except SymposiaError as error:
                 messages.error(request, str(error))
             else:
-                text = ngettext("%(count)d contribution is decided.", "%(count)d contributions are decided.", count)
-                messages.success(request, text % {"count": count} + " " + _("Its authors are told."))
+                text = ngettext(
+                    "%(count)d contribution is decided, and its authors are told.",
+                    "%(count)d contributions are decided, and their authors are told.",
+                    count,
+                )
+                messages.success(request, text % {"count": count})
             return redirect("symposia:call-desk", slug)
         if "decide" in request.POST:
             messages.warning(request, _("Nothing is sent yet: you have not seen the mails with this decision and these words."))

@@ -282,7 +282,11 @@ def submission_withdraw(request: HttpRequest, slug: str, key: uuid.UUID) -> Http
         submission,
         form,
         title=_("Withdraw it"),
-        text=_("It keeps its number, and nothing more is decided about it."),
+        text=_(
+            "It is in the published programme: readers see at once that it is not given, and the next version leaves it out."
+        )
+        if became_of(submission)["talk"] is not None
+        else _("It keeps its number, and nothing more is decided about it."),
         button=_("Withdraw it"),
         is_dangerous=True,
     )

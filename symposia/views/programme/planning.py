@@ -134,7 +134,12 @@ def _moving(text: str, found: Programme) -> dict[str, Any]:
     session = next((one.key for one in found.sessions if kind == "session" and one.key == wanted), None)
     talks = [*found.talks, *found.unplaced]
     talk = next((one.number for one in talks if kind == "talk" and one.number == wanted), None)
-    return {"moving_session": session, "moving_talk": talk, "moving": session is not None or talk is not None}
+    return {
+        "moving_session": session,
+        "moving_talk": talk,
+        "moving_placed": any(one.number == talk for one in found.talks),
+        "moving": session is not None or talk is not None,
+    }
 
 
 def _refuse(request: HttpRequest, error: Exception) -> None:
@@ -247,7 +252,7 @@ def session_drop(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         symposium,
         None,
         title=_("Take the session out of the plan"),
-        button=_("Take it out"),
+        button=_("Take it out of the plan"),
         text=_("“%(session)s”: its talks stay, without a place. What is published changes with the next version.")
         % {"session": session},
         back=_plan_url(symposium, day),
@@ -373,7 +378,7 @@ def talk_drop(request: HttpRequest, slug: str, number: int) -> HttpResponse:
         talk.symposium,
         None,
         title=_("Take the talk out of the plan"),
-        button=_("Take it out"),
+        button=_("Take it out of the plan"),
         text=_("“%(talk)s” goes out of the plan. What is published changes with the next version.") % {"talk": talk},
         back=_plan_url(talk.symposium, day),
         is_dangerous=True,

@@ -122,20 +122,22 @@ def release(request: HttpRequest, slug: str) -> HttpResponse:
     held = Proceedings.objects.filter(symposium=symposium).first()
     form = ProceedingsForm(request.POST if request.method == "POST" else None, instance=held)
     back = reverse("symposia:proceedings", args=[slug])
+    is_again = held is not None and held.released_at is not None
     if request.method == "POST" and form.is_valid():
         try:
             release_proceedings(symposium=symposium, by=request.user, now=now, **form.cleaned_data)
         except SymposiaError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("The proceedings are released."))
+            done = _("The proceedings are up to date.") if is_again else _("The proceedings are released.")
+            messages.success(request, done)
             return redirect(back)
     return form_page(
         request,
         symposium,
         form,
-        title=_("Release the proceedings"),
-        button=_("Release"),
+        title=_("Bring the proceedings up to date") if is_again else _("Release the proceedings"),
+        button=_("Bring up to date") if is_again else _("Release"),
         text=_("Every talk of the latest version that is marked for it becomes a paper. Its number and address stay for good."),
         back=back,
     )

@@ -302,6 +302,8 @@ def test_a_contribution_leads_to_its_talk_and_paper():
         assert shown() == [[False, False]] * 2
         version = published(symposium)
         assert shown() == [[True, False]] * 2
+        withdraw = client_of(paper.submitter.user).get(f"{paper.get_absolute_url()}withdraw/").content.decode()
+        assert "It is in the published programme" in withdraw
         made = Proceedings.objects.create(symposium=symposium, released_at=NOW)
         Paper.objects.create(
             proceedings=made, talk=talk, number=7, position=1, title_en="Springback", presented_at=version.published_at

@@ -17,7 +17,7 @@ from council.events import documents, seat_codes, services
 from council.events.models import AgendaRegistration, Attendance, Event, Registration, Survey
 from council.events.services.attendance_errors import NotAttendedError
 from council.members.models import Industry, Region
-from symposia.models import Room
+from symposia.models import Room, Talk
 from symposia.papers import BADGES, SIGNS, paper
 from symposia.services.days import badges, figures, report, survey
 from symposia.services.days.live import Phase, live
@@ -32,6 +32,7 @@ from tests.factories import (
     SpeakerFactory,
     coordinator,
 )
+from tests.symposia.factories.calls import SubmissionFactory
 from tests.symposia.factories.programme import SessionFactory as PlannedSessionFactory
 from tests.symposia.factories.programme import placed_talk, published
 from tests.symposia.factories.symposium import ParticipationFactory, RoomFactory, SymposiumFactory
@@ -146,6 +147,9 @@ def test_the_talk_that_is_being_given_and_what_funders_read_of_talks(client):
     assert [word in page for title in both for word in (title, f"{title} AUTHOR")] == [True] * 4
     [found] = figures.programme(symposium, at)
     assert [(line.label, line.value) for line in found.lines] == [("Research results", 2), ("Talks", 4)]
+    # What was withdrawn since is not being given.
+    Talk.objects.filter(number=3).update(submission=SubmissionFactory(symposium=symposium, state="withdrawn"))
+    assert given(60) == [["Foams"]]
 
 
 def test_doors_by_day_and_session_and_the_certificate_that_rests_on_them(client, symposium):

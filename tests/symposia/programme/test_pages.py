@@ -19,7 +19,15 @@ from symposia.services.calls.papers import file_of, keep_file
 from symposia.services.programme import planning
 from symposia.services.programme.publishing import publish_programme
 from symposia.services.programme.taking import take_submissions
-from tests.factories import NOW, MemberFactory, MembershipFactory, RegistrationFactory, SpeakerFactory, coordinator
+from tests.factories import (
+    NOW,
+    MemberFactory,
+    MembershipFactory,
+    RegistrationFactory,
+    SpeakerFactory,
+    VenueFactory,
+    coordinator,
+)
 from tests.symposia.calls.papers import pdf
 from tests.symposia.calls.papers import upload as pdf_of
 from tests.symposia.factories.calls import CallFactory, SubmissionFactory
@@ -46,7 +54,7 @@ def at_now():
 
 @pytest.fixture
 def symposium():
-    made = SymposiumFactory()
+    made = SymposiumFactory(event__venue=VenueFactory(name_en="Expo", address_ko="", address_en=""), event__room="Lobby")
     RoomFactory(symposium=made, name_en="Hall A", name_ko="A홀")
     return made
 
@@ -149,6 +157,7 @@ def test_a_plan_is_built_by_forms_alone(symposium, desk):
 
     page = client.get(f"{plan}?move=session-{session.pk}").content.decode()
     assert page.count("Put it here") > 5
+    assert "Take it out of its session" in client.get(f"{plan}?move=talk-1").content.decode()
     later = symposium.event.starts_at + timedelta(minutes=30)
     client.post(f"{plan}sessions/{session.pk}/move/", {"room": room.pk, "at": later.isoformat()})
     assert Session.objects.get().starts_at == later
@@ -184,6 +193,7 @@ def test_a_plan_is_built_by_forms_alone(symposium, desk):
     assert Talk.objects.get(number=1).is_dropped
     client.post(f"{plan}talks/2/place/", {})
     assert Talk.objects.get(number=2).session is None
+    assert "Take it out of its session" not in client.get(f"{plan}?move=talk-2").content.decode()
 
 
 def test_times_are_those_of_the_place(desk):
@@ -232,6 +242,9 @@ def test_my_programme_is_starred_and_read_by_a_secret(symposium):
 
     first = entries()
     assert first == {talks[0].title_en: ("CONFIRMED", 1 + symposium.event.sequence)}
+    # The talk's own room, not the event's beside it.
+    [entry] = Calendar.from_ical(browser().get(f"{home}mine/{token}.ics").content).walk("VEVENT")
+    assert entry["location"] == "Hall A, Expo"
     # Another version that does not touch it leaves its entry; one that moves it, or takes it out, bumps it.
     Talk.objects.filter(pk=talks[1].pk).update(title_en="Renamed")
     published(symposium)
@@ -375,11 +388,23 @@ def test_what_was_accepted_becomes_talks_once(symposium, desk):
     assert talk.authors.count() == 2
     # The desk has a notice, as what readers have still names him, until the next version.
     counts.append(programme_panels.UNHELD.count(desk, NOW))
-    published(symposium)
+    Submission.objects.filter(pk=one.pk).update(state="accepted")
+    version = published(symposium)
     assert [*counts, programme_panels.UNHELD.count(desk, NOW)] == [0, 1, 0]
     Submission.objects.filter(pk=one.pk).update(state="withdrawn")
     page = browser(desk).get("/symposia/symposium/programme/plan/").content.decode()
     assert "was withdrawn or is not accepted any more" in page
+    # Readers see it at once; who plans is told, the chairs too, what to do about it.
+    paths = [f"/symposia/symposium/programme/{view}" for view in ("", "list/", "tracks/", "speakers/")]
+    paths += [f"/symposia/symposium/programme/{view}" for view in (f"speakers/{talk.authors.first().speaker_id}/", "talks/1/")]
+    said = ("Withdrawn, not given", "This talk was withdrawn", "1 talk was withdrawn since this version was published")
+    assert [[words in browser().get(path).content.decode() for words in said] for path in paths] == [
+        *([[True, False, False]] * 5),
+        [False, True, False],
+    ]
+    assert [words in browser(desk).get(paths[0]).content.decode() for words in said] == [True, False, True]
+    assert "Withdrawn, not given" in browser(author.user).get("/my/").content.decode()
+    assert version.talks.count() == 1
 
 
 @pytest.mark.soak

@@ -119,9 +119,12 @@ def test_proceedings_stay():
     assert "A joint, corrected" in browser().get(f"{home}4/").content.decode()
     Talk.objects.filter(number=5).update(in_proceedings=True)
     Talk.objects.filter(pk=talk.pk).update(session=None, starts_at=None, ends_at=None)
+    placed_talk(SessionFactory(symposium=symposium, starts_at=first.ends_at, title_en="Castings"), number=7)
     published(symposium)
+    assert "Bring the proceedings up to date" in client.get(f"{home}release/").content.decode()
     client.post(f"{home}release/", {})
     assert browser().get(f"{home}4/").status_code == 200
-    assert list(Paper.objects.order_by("position").values_list("number", flat=True)) == [5, 4]
+    # It stands with the others of its session still.
+    assert list(Paper.objects.order_by("position").values_list("number", flat=True)) == [5, 4, 7]
     assert Proceedings.objects.get().released_at == NOW
     assert f"{home}5/" in browser().get("/search/?q=Welcome").content.decode()
