@@ -195,7 +195,7 @@ class TechOfferAdmin(StepPages):
                 messages.success(request, gettext("Checked. The owner is told, and can publish it."))
                 return redirect("admin:symposia_techoffer_changelist")
         context = {"title": gettext("Disclosure check"), "found": found, "form": form, "findings": findings(found)}
-        context["may_check"] = services.may(found, "check")
+        context |= {"may_check": services.may(found, "check"), "is_own": services.is_own(found, request.user)}
         return self.page(request, "check", context, refused=form.is_bound)
 
     def return_view(self, request: HttpRequest, object_id: str) -> HttpResponse:

@@ -11,7 +11,7 @@ from symposia.models import InterestExpression, TechOffer
 from symposia.permissions.offers import desk_offers
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.offers import steps, telling
-from symposia.services.offers.errors import NamesInTeaser, TooEarly
+from symposia.services.offers.errors import NamesInTeaser, OwnMatter, TooEarly
 from symposia.services.offers.words import find_names
 
 Verb = steps.Verb
@@ -23,8 +23,10 @@ def check_offer(*, offer: TechOffer, seen: str, by: Any, now: datetime) -> TechO
     """Staff confirm that the teaser names nobody, as they saw it (`seen`: `seen_as` of the form's). The owner is told, and
     publishes.
 
-    Raises `NotYours`, `WrongState` for another version, `NamesInTeaser` where a name came into it otherwise."""
+    Raises `NotYours`, `OwnMatter`, `WrongState` for another version, `NamesInTeaser` where a name came into it otherwise."""
     held = _for_desk(offer, by)
+    if is_own(held, by):
+        raise OwnMatter
     if held.state == TechOffer.State.CHECKED and seen == seen_as(held):
         return held
     steps.check(held, "check")
@@ -49,6 +51,11 @@ def return_offer(*, offer: TechOffer, reason: str, by: Any, now: datetime) -> Te
     made = steps.move(held, "return", Verb.RETURNED, "handed_in_at", by=by, now=now, reason=reason.strip())
     telling.tell_owner(made)
     return held
+
+
+def is_own(offer: TechOffer, user: Any) -> bool:
+    """Whether `user` offers it himself: another one of the staff checks it."""
+    return offer.owner.user == user
 
 
 def seen_as(offer: TechOffer) -> str:

@@ -65,5 +65,11 @@ class OwnOffer(SymposiaError):
     message = _("This is your own offer.")
 
 
+class OwnMatter(SymposiaError):
+    """Staff would check what is their own."""
+
+    message = _("This is your own: somebody else of the staff checks it.")
+
+
 class RoleThere(SymposiaError):
     message = _("You have asked for this role already, or have it.")

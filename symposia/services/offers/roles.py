@@ -12,7 +12,7 @@ from symposia.models import RoleVerification
 from symposia.permissions.group import is_desk
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.offers import telling
-from symposia.services.offers.errors import RoleThere
+from symposia.services.offers.errors import OwnMatter, RoleThere
 
 State = RoleVerification.State
 
@@ -33,8 +33,10 @@ def ask_role(*, member: Member, role: str, text: str, now: datetime) -> RoleVeri
 
 @transaction.atomic
 def verify_role(*, verification: RoleVerification, by: Any, now: datetime) -> RoleVerification:
-    """Staff verify it; the member is told. Twice is once. Raises `NotYours`, `WrongState`."""
+    """Staff verify it, nobody his own; the member is told. Twice is once. Raises `NotYours`, `OwnMatter`, `WrongState`."""
     held = _held(verification, by)
+    if held.member.user == by:
+        raise OwnMatter
     if held.state == State.VERIFIED:
         return held
     return _decide(held, State.ASKED, State.VERIFIED, by=by, now=now)

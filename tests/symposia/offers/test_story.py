@@ -15,7 +15,7 @@ from symposia.services import offers as services
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
 from symposia.services.offers import errors
 from tests.factories import NOW, MemberFactory, OrganisationFactory, coordinator
-from tests.symposia.factories.offers import InterestFactory, OfferFactory, looks_for
+from tests.symposia.factories.offers import InterestFactory, OfferFactory, draft, looks_for
 from tests.symposia.factories.symposium import SymposiumFactory
 
 pytestmark = pytest.mark.django_db
@@ -60,6 +60,11 @@ def test_from_the_draft_to_an_agreement():
         services.check_offer(offer=offer, seen=seen, by=desk, now=NOW + DAY)
     with pytest.raises(NotYours):
         services.check_offer(offer=offer, seen=seen, by=owner.user, now=NOW)
+    # Staff who offer something have it checked by somebody else.
+    own = draft(symposium=symposium, owner=desk.member, organisation=owner.organisation, handed_in_at=NOW)
+    with pytest.raises(errors.OwnMatter):
+        services.check_offer(offer=own, seen=services.seen_as(own), by=desk, now=NOW)
+    own.delete()
     with pytest.raises(ReasonMissing):
         services.return_offer(offer=offer, reason=" ", by=desk, now=NOW)
     services.return_offer(offer=offer, reason="Say what is new.", by=desk, now=NOW + DAY)
@@ -138,6 +143,9 @@ def test_no_letter_names_an_offer_its_owner_or_its_address():
 def test_limits_roles_expiry_and_renewal():
     desk, asks = coordinator("symposia"), MemberFactory(user__email="asks@example.com")
     role = services.ask_role(member=asks, role="investor", text="Our fund.", now=NOW)
+    own = RoleVerification.objects.create(member=desk.member, role="investor", text="Mine.", asked_at=NOW)
+    with pytest.raises(errors.OwnMatter):
+        services.verify_role(verification=own, by=desk, now=NOW)
     with pytest.raises(errors.RoleThere):
         services.ask_role(member=asks, role="investor", text="Our fund.", now=NOW)
     with pytest.raises(NotYours):
