@@ -20,7 +20,7 @@ from council.events.models import Event, Survey
 from council.events.slots import slots_of
 from council.members.access_log import shows
 from council.tables import XLSX, as_xlsx
-from symposia.models import Participation
+from symposia.models import Participation, Session
 from symposia.papers import BADGES, REPORT, SIGNS, paper
 from symposia.permissions.days import get_own_badge_or_404, get_worked_on_or_404
 from symposia.permissions.group import get_symposium_or_404, is_desk
@@ -81,7 +81,10 @@ def days_desk(request: HttpRequest, slug: str) -> HttpResponse:
     now = timezone.now()
     symposium = get_worked_on_or_404(request.user, slug, now)
     event = symposium.event
-    doors = attendance_report.by_slot(event, slots_of(event))
+    breaks = set(Session.objects.filter(symposium=symposium, kind=Session.Kind.BREAK).values_list("agenda_item", flat=True))
+    doors = attendance_report.by_slot(
+        event, [slot for slot in slots_of(event) if slot.item is None or slot.item.pk not in breaks]
+    )
     whole_days = [door for door in doors if door.slot.item is None]
     count = badges.with_badge(symposium).count()
     expected = services.expected(symposium)

@@ -36,8 +36,16 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         blank={"message": "", "offered": ""},
         exported=("title_ko", "title_en", "role", "message", "offered", "state", "sent_at", "answered_at"),
     ),
-    # What others wrote to an owner is theirs.
-    PersonalLink(model="symposia.interestexpression", via="offer__owner", erased=Erasure.ANONYMISE, own=False),
+    # What others wrote to an owner is theirs; what he answered is his, as letters between members are.
+    PersonalLink(
+        model="symposia.interestexpression",
+        via="offer__owner",
+        erased=Erasure.ANONYMISE,
+        label=_("What you answered to interest in your offers"),
+        is_discreet=True,
+        blank={"answer": ""},
+        exported=("title_ko", "title_en", "answer", "answered_at"),
+    ),
     PersonalLink(
         model="symposia.roleverification",
         via="member",

@@ -124,10 +124,14 @@ def test_an_erasure_takes_what_names_a_person_from_offers_and_interests():
     owner = offer.owner
     offer.history.update(history_user=owner.user)
     mine = InterestFactory(offer=OfferFactory(symposium=offer.symposium), member=looks_for(member=owner), offered="My funds.")
+    asked = InterestFactory(offer=offer, state="accepted", answered_at=NOW, answer="Call Hideous Owl.", message="How much?")
     request = request_erasure(user=owner.user, wish="", now=NOW)
     erase_person(request=request, by=coordinator("council"), now=NOW)
     offer.refresh_from_db()
     mine.refresh_from_db()
     assert (offer.title_en, offer.description_en, mine.message, mine.offered) == ("A joint that holds", "", "", "")
+    # What he answered is his, what he was asked is not.
+    asked.refresh_from_db()
+    assert (asked.answer, asked.message, asked.state) == ("", "How much?", "accepted")
     assert set(offer.history.values_list("description_en", flat=True)) == {""}
     assert not RoleVerification.history.filter(member=owner).exists()

@@ -150,6 +150,13 @@ def possible_reviewers(submission: Submission, now: datetime) -> list[tuple[Revi
     return sorted(found, key=lambda row: (-row[1], row[2], row[0].pk))
 
 
+def without_conflict(submission: Submission) -> list[Reviewer]:
+    """The reviewers of the call of whom no conflict with `submission` is noted yet, whether they review it or not; by name."""
+    reviewers = submission.symposium.call.reviewers.select_related("member__user")
+    known = reviewers.exclude(member__in=submission.conflicts.values("member"))
+    return list(known.order_by("member__family_name", "member__given_name", "pk"))
+
+
 @transaction.atomic
 def add_review(*, submission: Submission, reviewer: Reviewer, by: Any, now: datetime) -> Review:
     """The desk plans one more review by hand; `send_out` tells the reviewer.

@@ -119,8 +119,11 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         one.scores = [(Review._meta.get_field(name).verbose_name, getattr(one, name)) for name in one.score_names]  # type: ignore[attr-defined, union-attr]
     is_open = submission.state in Submission.UNDECIDED and not call.has_ceased(now)
     possible = reviewing.possible_reviewers(submission, now) if is_open else []
+    conflictable = reviewing.without_conflict(submission) if is_open else []
     conflicts = list(submission.conflicts.select_related("member__user"))
-    shows(request, submission, authors, [one.reviewer for one in reviews], conflicts, [one[0] for one in possible])
+    shows(
+        request, submission, authors, [one.reviewer for one in reviews], conflicts, [one[0] for one in possible], conflictable
+    )
     context = call_context(
         call,
         submission=submission,
@@ -131,6 +134,7 @@ def desk_submission(request: HttpRequest, slug: str, key: uuid.UUID) -> HttpResp
         reviews=reviews,
         conflicts=conflicts,
         possible=possible,
+        conflictable=conflictable,
         natures=DeclaredConflict.Nature.choices,
         offer=known_offer(request.user, submission.offer, now),
         decisions=list(submission.decisions.all()),
@@ -179,6 +183,8 @@ def _note_conflict(request: HttpRequest, submission: Submission, reviewer: Revie
         messages.error(request, str(error))
     else:
         messages.success(request, _("The conflict is noted: this contribution is not given to this reviewer."))
+        if submission.reviews.standing().filter(reviewer=reviewer).exists():
+            messages.warning(request, _("This reviewer has it to review: what is not handed in, take back below."))
 
 
 @login_required

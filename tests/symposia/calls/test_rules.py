@@ -156,6 +156,13 @@ def test_reviewers_without_a_conflict_planned_adjusted_sent():
     kept = DeclaredConflict.objects.get(member=third.member)
     assert (kept.submission, kept.nature, kept.note, kept.by) == (paper, "rival", "Told by phone", desk)
     assert reviewing.possible_reviewers(paper, NOW) == []
+    # Of everybody it is noted, also of who could not be given it or has it: then it is said what to do.
+    everybody = {free, colleague, of_rival, tied, declared, himself, gone, busy, late, third}
+    assert set(reviewing.without_conflict(paper)) == everybody - {declared, third}
+    given = paper.reviews.create(reviewer=busy, due_on=due_on, assigned_at=NOW, sent_at=NOW)
+    told = {"reviewer": busy.pk, "conflict": 1, "nature": "rival"}
+    assert "take back below" in client.post(f"{path}review/", told, follow=True).content.decode()
+    given.delete()
     with pytest.raises(NotYours):
         reviewing.clear_plan(call=call, by=free.member.user, now=NOW)
 

@@ -159,6 +159,9 @@ def test_doors_by_day_and_session_and_the_certificate_that_rests_on_them(client,
     choice = {"item": symposium.clinic, "registration": came, "state": "confirmed", "confirmed_at": at}
     AgendaRegistration.objects.create(**choice)
     client.force_login(desk)
+    # Nobody stands at the door of lunch.
+    lunch = AgendaItemFactory(event=event, starts_at=at + 3 * HOUR, ends_at=at + 4 * HOUR)
+    PlannedSessionFactory(symposium=symposium, kind="break", agenda_item=lunch, starts_at=lunch.starts_at)
     with time_machine.travel(at, tick=False):
         hub = client.get("/symposia/symposium/days/desk/").content.decode()
         for slot in (
@@ -167,6 +170,7 @@ def test_doors_by_day_and_session_and_the_certificate_that_rests_on_them(client,
             f"{second.isoformat()}.{symposium.ceos.pk}",
         ):
             assert f"/events/symposium/checkin/?slot={slot}" in hub
+        assert f"{first.isoformat()}.{lunch.pk}" not in hub
         # A QR code at the door of the day, and at the one of a session; a second scan is the same record.
         for slot in (first.isoformat(), f"{first.isoformat()}.{symposium.clinic.pk}"):
             for code in (seat_codes.address(came), seat_codes.short_code(came.code)):
