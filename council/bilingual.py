@@ -28,6 +28,15 @@ def text_language(obj: Any, field: str) -> str:
     return "en" if getattr(obj, f"{field}_en") else "ko"
 
 
+def side(text: str, language: str | None = None) -> str:
+    """One half of a field that says the same in both languages, “대강당 / Auditorium”: the one in `language` (default: the
+    active one). Anything else as it is, two places in one language as well."""
+    korean, slash, english = text.partition(" / ")
+    if not slash or "/" in english or not HANGUL.search(korean) or HANGUL.search(english) or not LATIN.search(english):
+        return text
+    return pick(korean.strip(), english.strip(), language)
+
+
 def language_of(text: str) -> str:
     """The language of what somebody typed into a field that does not ask for one: “ko” where there is Hangul, “en” where there
     are other letters, nothing where there are none."""

@@ -131,7 +131,7 @@ def _agenda_entry(item: AgendaItem, event: Event, language: str, *, status: str 
     url = absolute_url("events:event-detail", language, event.slug)
     entry.add("url", url)
     place = place_text(event)
-    where = [one_line(item.room)] if item.room else []
+    where = [one_line(bilingual.side(item.room, language))] if item.room else []
     if place and event.venue and item.room:
         where.append(one_line(bilingual.text(event.venue, "name", language)))
     if where or place:

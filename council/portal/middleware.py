@@ -15,6 +15,8 @@ from django.core.exceptions import ObjectDoesNotExist
 from django.db import IntegrityError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render, resolve_url
+from django.urls import Resolver404, resolve, reverse
+from django.utils.cache import add_never_cache_headers
 from django.utils.translation import gettext as _
 from django_structlog.middlewares import RequestMiddleware
 from psycopg.errors import ForeignKeyViolation
@@ -124,3 +126,35 @@ def too_late(request: HttpRequest, exception: Exception) -> HttpResponse | None:
     if merged and request.method in ("GET", "HEAD"):
         return redirect(request.get_full_path())
     return render(request, "409.html", {"merged": merged}, status=409)
+
+
+class FormsOnlyMiddleware:
+    """Answers who opens an address that only takes what a form sends (by a bookmark, the browser's history, or after logging in
+    again) with a page that leads on. Stands last: the answer gets the headers of all others."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or request.method not in ("GET", "HEAD"):
+            return response
+        page = render(request, "405.html", {"above": _above(request.path_info)}, status=405)
+        page["Allow"] = response["Allow"]
+        add_never_cache_headers(page)
+        return page
+
+
+def _above(path: str) -> str:
+    """The nearest address above `path` that is one of ours; the home page where there is none."""
+    parts = path.rstrip("/")
+    while "/" in parts:
+        parts = parts.rpartition("/")[0]
+        try:
+            found = resolve(f"{parts}/")
+        except Resolver404:
+            continue
+        # The administration answers anything below it.
+        if found.url_name is not None:
+            return f"{parts}/"
+    return reverse("portal:home")

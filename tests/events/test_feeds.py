@@ -59,7 +59,7 @@ def register(event, member):
 
 def test_items_of_the_agenda_are_entries_of_their_own(client):
     event = EventFactory(title_en="The day", venue=VenueFactory(), time_zone="Europe/Berlin")
-    item = AgendaItemFactory(event=event, room="B 12", abstract_en="What it is about.")
+    item = AgendaItemFactory(event=event, room="삼층 12호 / B 12", abstract_en="What it is about.")
     item.speakers.add(SpeakerFactory())
     path = reverse("events:event-ics", args=[event.slug])
     found = entries(client, path)

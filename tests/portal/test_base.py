@@ -158,6 +158,18 @@ def test_not_found_helps_with_search_and_links(client, language, words):
     assert f'href="{prefix}/accounts/login/?next={prefix}/no-such-page/"' in page
 
 
+def test_address_of_a_form_leads_to_its_page(client):
+    client.force_login(MemberFactory().user)
+    for prefix, words in (("", "There is nothing to look at here"), ("/ko", "<h1>")):
+        answer = client.get(f"{prefix}/symposia/none/programme/talks/1/star/")
+        page = answer.content.decode()
+        assert (answer.status_code, answer["Allow"], "no-store" in answer["Cache-Control"]) == (405, "POST", True)
+        assert (words in page, f'href="{prefix}/symposia/none/programme/talks/1/"' in page) == (True, True)
+        assert answer["Content-Security-Policy"]
+    # What a program sends to the wrong address is told so alone.
+    assert client.post("/search/").content == b""
+
+
 def test_form_that_has_expired_is_answered_with_help(client):
     client = type(client)(enforce_csrf_checks=True)
     response = client.post("/accounts/login/", {"login": "a"})

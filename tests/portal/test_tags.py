@@ -28,6 +28,24 @@ def test_bilingual_takes_the_other_language_where_one_is_empty_and_says_so():
         assert show("{{ e|bilingual:'title' }}", e=None) == ""
 
 
+def test_one_field_for_both_languages_is_shown_in_the_readers():
+    texts = (
+        "대강당 / Auditorium",
+        "301호 / 302호",
+        "Hall A / 로비",
+        "301 / Hall A",
+        "대강당 / 302",
+        "3층 / Floor 3/4",
+        "Hall A",
+        "",
+    )
+    said = {}
+    for language in ("ko", "en"):
+        with translation.override(language):
+            said[language] = [show("{{ t|side }}", t=text) for text in texts]
+    assert said == {"ko": ["대강당", *texts[1:]], "en": ["Auditorium", *texts[1:]]}
+
+
 def test_event_time_is_the_events_own_wall_clock():
     abroad = event(time_zone="Europe/Berlin")
     with translation.override("en"):

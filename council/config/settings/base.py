@@ -81,6 +81,7 @@ MIDDLEWARE = [
     "council.members.access_log.PersonalDataAccessMiddleware",
     "simple_history.middleware.HistoryRequestMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "council.portal.middleware.FormsOnlyMiddleware",
 ]
 
 TEMPLATES = [

@@ -54,7 +54,10 @@ class SessionsForm(forms.Form):
 
 def _label(item: AgendaItem, event: Event, choice: AgendaRegistration | None) -> str:
     """When, what and where, how many places are left, and what the person has."""
-    parts = [f"{when.span(item.starts_at, item.ends_at, event.time_zone)} {bilingual.text(item, 'title')}", item.room]
+    parts = [
+        f"{when.span(item.starts_at, item.ends_at, event.time_zone)} {bilingual.text(item, 'title')}",
+        bilingual.side(item.room),
+    ]
     if item.capacity is not None:
         left = item.places_left or 0
         text = ngettext("%(left)s of %(all)s places left", "%(left)s of %(all)s places left", left)

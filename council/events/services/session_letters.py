@@ -35,7 +35,7 @@ def session_facts(item: AgendaItem, kept_back: Collection[int] = ()) -> Facts:
             facts[language] = {
                 "session_title": untitled(item) if item.pk in kept_back else one_line(bilingual.text(item, "title")),
                 "session_when": when.span(item.starts_at, item.ends_at, event.time_zone),
-                "session_room": one_line(item.room),
+                "session_room": one_line(bilingual.side(item.room)),
                 "session_starts": item.starts_at.isoformat(),
                 "event_title": one_line(bilingual.text(event, "title")),
                 "sessions_url": absolute_url("events:event-sessions", language, event.slug),

@@ -47,7 +47,11 @@ def place_text(event: Event) -> str:
     if event.format == Event.Format.ONLINE:
         return ""
     venue = event.venue
-    parts = [bilingual.text(venue, "name") if venue else "", event.room, bilingual.text(venue, "address") if venue else ""]
+    parts = [
+        bilingual.text(venue, "name") if venue else "",
+        bilingual.side(event.room),
+        bilingual.text(venue, "address") if venue else "",
+    ]
     return one_line(", ".join(part for part in parts if part))
 
 

@@ -4,6 +4,7 @@
 |---|---|
 | `{{ event\\|bilingual:"title" }}` | the text in the reader's language, or the other where it is empty |
 | `lang="{{ event\\|bilingual_lang:"title" }}"` | the language of that text |
+| `{{ item.room\\|side }}` | of “대강당 / Auditorium” the half in the reader's language |
 | `<p{% lang_of text %}>` | the attribute `lang` for what somebody typed, where it is not the page's language |
 | `{% icon "calendar" %}` | a Bootstrap icon, hidden from assistive technology |
 | `{% breadcrumb text url %}` | one step of the trail; `url` is a path or a view's name; without it: the current page |
@@ -54,6 +55,12 @@ def bilingual(obj: Any, field: str) -> str:
 def bilingual_lang(obj: Any, field: str) -> str:
     """The language code of what `bilingual` gives, for a `lang` attribute."""
     return bilingual_text.text_language(obj, field) if obj else ""
+
+
+@register.filter
+def side(text: str) -> str:
+    """The half in the reader's language of a field that says the same in both; any other text as it is."""
+    return bilingual_text.side(text or "")
 
 
 @register.simple_tag
