@@ -275,7 +275,9 @@ def submission_withdraw(request: HttpRequest, slug: str, key: uuid.UUID) -> Http
         except SymposiaError as error:
             form.add_error(None, str(error))
         else:
-            messages.success(request, _("It is withdrawn. Your co-authors are told."))
+            has_others = submission.authors.exclude(member__user=request.user).exists()
+            told = _("It is withdrawn. Your co-authors are told.") if has_others else _("It is withdrawn.")
+            messages.success(request, told)
             return redirect(submission)
     return _step_page(
         request,

@@ -174,7 +174,9 @@ def test_from_the_draft_to_the_confirmation_reviewed_blind():
         assert list(CoAuthor.objects.values_list("member", flat=True)) == [author.pk]
         assert other.get(url).status_code == 404
         assert "why" in post(writes, f"{url}withdraw/", 422).content.decode().lower()
-        post(writes, f"{url}withdraw/", reason="We cannot come.")
+        done = writes.post(f"{url}withdraw/", {"reason": "We cannot come."}, follow=True).content.decode()
+        # Nobody else is left to be told.
+        assert ("It is withdrawn." in done, "co-authors are told" in done) == (True, False)
     verbs = list(SubmissionMove.objects.values_list("verb", flat=True))
     assert verbs == ["submit", "edit", "edit", "review", "reviewed", "returned", "accepted", "confirm", "leave", "withdraw"]
 
