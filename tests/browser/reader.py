@@ -71,7 +71,7 @@ class Reader:
     `parts` of a page that it has seen in the same place; None: about all of each page."""
 
     def __init__(self, page: Page, language: str = "en", *, javascript: bool = True) -> None:
-        self.page, self.language = page, language
+        self.page, self.language, self.javascript = page, language, javascript
         self.noted: list[str] = []
         kind = ((page.viewport_size or {"width": 0})["width"], javascript)
         self.is_new: Callable[..., bool] = SEEN[kind]
