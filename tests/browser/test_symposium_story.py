@@ -1,5 +1,5 @@
-"""A paper from the call to the proceedings, at a desk with JavaScript in Korean; an offer from its draft to a licence, with a 1:1
-meeting from the request to the table’s sign, on a phone without JavaScript in English."""
+"""A paper from the call to the proceedings, at a desk with JavaScript in Korean; an offer from its draft to a licence, with a
+1:1 meeting from the request to the table’s sign, on a phone without JavaScript in English."""
 
 from collections.abc import Callable
 from datetime import timedelta
