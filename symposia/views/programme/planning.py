@@ -44,10 +44,11 @@ STEP = timedelta(minutes=30)
 MORNING, EVENING = time(8), time(20)
 
 
-def _plan_url(symposium: Symposium, day: date | None = None, anchor: str = "") -> str:
+def _plan_url(symposium: Symposium, day: date | None = None, anchor: str = "", move: str = "") -> str:
     url = reverse("symposia:plan", args=[symposium.event.slug])
     query = f"?day={day.isoformat()}" if day is not None else ""
-    return f"{url}{query}{f'#{anchor}' if anchor else ''}"
+    moving = f"&move={move}" if move else ""
+    return f"{url}{query}{moving}{f'#{anchor}' if anchor else ''}"
 
 
 def _day_of(session: Session, symposium: Symposium) -> date:
@@ -84,6 +85,7 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
     version = current_version(symposium)
     shows(request, found.speakers)
     says = explain(found)
+    moving = _moving(request.GET.get("move", ""), found)
     elsewhere = [
         one for one in found.sessions if one.row.starts_at.astimezone(symposium.event.zone).date() not in symposium.dates
     ]
@@ -94,13 +96,19 @@ def plan(request: HttpRequest, slug: str) -> HttpResponse:
         "day": day,
         "elsewhere": elsewhere,
         "tabs": [
-            {"label": when.day(one), "href": _plan_url(symposium, one), "current": one == day, "count": len(found.on(one))}
+            {
+                "label": when.day(one),
+                # What is being put elsewhere may go to another day.
+                "href": _plan_url(symposium, one, move=moving["moving"]),
+                "current": one == day,
+                "count": len(found.on(one)),
+            }
             for one in symposium.dates
         ],
         "says": says,
         "at_fault": {key for one in found.conflicts for key in one.sessions},
         "talks_at_fault": {key for one in found.conflicts for key in one.talks},
-        **_moving(request.GET.get("move", ""), found),
+        **moving,
         "version": version,
         "days_off": _days_off(symposium, found) if elsewhere else 0,
         "waiting": waiting_submissions(symposium).count(),
@@ -128,7 +136,8 @@ def shift(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _moving(text: str, found: Programme) -> dict[str, Any]:
-    """What is being put elsewhere: “session-12” by its key, “talk-3” by its number; nothing that is not in the plan."""
+    """What is being put elsewhere: “session-12” by its key, “talk-3” by its number; nothing that is not in the plan. `moving`
+    names it as it came, empty where it is nothing."""
     kind, _dash, key = text[:40].partition("-")
     wanted = int(key) if _is_key(key) else 0
     session = next((one.key for one in found.sessions if kind == "session" and one.key == wanted), None)
@@ -138,7 +147,7 @@ def _moving(text: str, found: Programme) -> dict[str, Any]:
         "moving_session": session,
         "moving_talk": talk,
         "moving_placed": any(one.number == talk for one in found.talks),
-        "moving": session is not None or talk is not None,
+        "moving": text if session is not None or talk is not None else "",
     }
 
 

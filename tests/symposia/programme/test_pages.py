@@ -155,7 +155,11 @@ def test_a_plan_is_built_by_forms_alone(symposium, desk):
     client.post(f"{plan}talks/1/place/", {"session": session.pk, "before": 2})
     assert list(session.talks.order_by("starts_at").values_list("number", flat=True)) == [1, 2]
 
-    page = client.get(f"{plan}?move=session-{session.pk}").content.decode()
+    # What is being moved may go to another day.
+    for what in (f"session-{session.pk}", "talk-1"):
+        shown = client.get(f"{plan}?move={what}")
+        assert [tab["href"].partition("&")[2] for tab in shown.context["tabs"]] == [f"move={what}"] * 2
+    page = client.get(shown.context["tabs"][1]["href"].replace("talk-1", f"session-{session.pk}")).content.decode()
     assert page.count("Put it here") > 5
     assert "Take it out of its session" in client.get(f"{plan}?move=talk-1").content.decode()
     later = symposium.event.starts_at + timedelta(minutes=30)
