@@ -1,12 +1,16 @@
 """Who may not review what, and who knows what: for all contributions and reviewers of a call at once."""
 
+from __future__ import annotations
+
 from collections import defaultdict
 from collections.abc import Iterable
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from django.utils import timezone
 
-from council.members.models import Interest, Member, MemberSkill
+from council.members.models import Interest, Member, MemberSkill, Organisation
+from council.members.services.cores import name_core
 from symposia.models import CoAuthor, DeclaredConflict, Reviewer, Submission
 from symposia.services.calls.assigning import BEST_FIT
 
@@ -17,19 +21,31 @@ KEYWORD = 3
 def barred_pairs(submissions: Iterable[Submission], reviewers: Iterable[Reviewer], now: datetime) -> set[tuple[int, int]]:
     """The pairs (contribution, reviewer), by key, that a conflict forbids: the reviewer is an author or handed it in, belongs
     to an author's organisation or has a tie to it that is in force (`members.Interest`), or has a declared conflict with it.
-    Reviewers without members' access review nothing. Six queries."""
+    An organisation is the same by its row, or by its name where it is words alone. Reviewers without members' access review
+    nothing. Seven queries."""
     papers, judges = list(submissions), list(reviewers)
     keys = [one.pk for one in papers]
     people: dict[int, set[int]] = {one.pk: {one.submitter_id} for one in papers}
-    organisations: dict[int, set[int | None]] = defaultdict(set)
-    for pk, organisation in Submission.objects.filter(pk__in=keys).values_list("pk", "submitter__organisation"):
-        organisations[pk].add(organisation)
-    authors = CoAuthor.objects.filter(submission__in=keys)
-    for row in authors.values_list("submission", "member", "organisation", "member__organisation"):
-        people[row[0]].add(row[1])
-        organisations[row[0]] |= {row[2], row[3]}
+    houses: dict[int, Houses] = defaultdict(Houses)
+    handed_in = Submission.objects.filter(pk__in=keys)
+    for pk, organisation, words in handed_in.values_list("pk", "submitter__organisation", "submitter__organisation_name"):
+        houses[pk].add(organisation, words)
+    authors = CoAuthor.objects.filter(submission__in=keys).values_list(
+        "submission",
+        "member",
+        "organisation",
+        "member__organisation",
+        "member__organisation_name",
+        "affiliation_ko",
+        "affiliation_en",
+    )
+    for submission, member, organisation, own, *words in authors:
+        people[submission].add(member)
+        houses[submission].add(organisation)
+        houses[submission].add(own, *words)
     declared = set(DeclaredConflict.objects.filter(submission__in=keys).values_list("submission", "member"))
     ties = _ties(judges, now)
+    _name([*houses.values(), *ties.values()])
     present = set(Member.objects.with_access(now).filter(pk__in=[one.member_id for one in judges]).values_list("pk", flat=True))
     return {
         (paper.pk, judge.pk)
@@ -38,18 +54,45 @@ def barred_pairs(submissions: Iterable[Submission], reviewers: Iterable[Reviewer
         if judge.member_id not in present
         or judge.member_id in people[paper.pk]
         or (paper.pk, judge.member_id) in declared
-        or organisations[paper.pk] & ties[judge.member_id]
+        or houses[paper.pk].meet(ties[judge.member_id])
     }
 
 
-def _ties(reviewers: Iterable[Reviewer], now: datetime) -> dict[int, set[int | None]]:
+@dataclass
+class Houses:
+    """The organisations that somebody belongs or is tied to: rows by key, others as he wrote them; `names` are the rows'."""
+
+    keys: set[int] = field(default_factory=set)
+    words: set[str] = field(default_factory=set)
+    names: set[str] = field(default_factory=set)
+
+    def add(self, key: int | None, *words: str | None) -> None:
+        """One more, by its row, by words, or by both."""
+        self.keys |= {key} - {None}
+        self.words |= {name_core(word or "") for word in words} - {""}
+
+    def meet(self, other: Houses) -> bool:
+        """Whether one of them is the same. Two rows are two organisations, whatever they are called."""
+        known = self.keys & other.keys or self.words & other.words
+        return bool(known or self.words & other.names or self.names & other.words)
+
+
+def _name(houses: Iterable[Houses]) -> None:
+    """Give rows their names, in both languages."""
+    every = list(houses)
+    rows = Organisation.objects.filter(pk__in=set().union(*(one.keys for one in every)))
+    names = {pk: {name_core(ko), name_core(en)} - {""} for pk, ko, en in rows.values_list("pk", "name_ko", "name_en")}
+    for one in every:
+        one.names = set().union(*(names[key] for key in one.keys))
+
+
+def _ties(reviewers: Iterable[Reviewer], now: datetime) -> dict[int, Houses]:
     """The organisations that each reviewer belongs to or is tied to, by member."""
     members = [one.member_id for one in reviewers]
-    found: dict[int, set[int | None]] = defaultdict(set)
-    for member, organisation in Member.objects.filter(pk__in=members, organisation__isnull=False).values_list(
-        "pk", "organisation"
-    ):
-        found[member].add(organisation)
+    found: dict[int, Houses] = defaultdict(Houses)
+    own = Member.objects.filter(pk__in=members)
+    for member, organisation, words in own.values_list("pk", "organisation", "organisation_name"):
+        found[member].add(organisation, words)
     declared = Interest.objects.in_force(timezone.localdate(now)).filter(member__in=members)
     for member, organisation in declared.values_list("member", "organisation"):
         found[member].add(organisation)

@@ -102,24 +102,36 @@ def test_reviewers_without_a_conflict_planned_adjusted_sent():
     author = MemberFactory(organisation=university)
     paper = SubmissionFactory(symposium=call.symposium, submitter=author, keywords="warpage, cooling")
     # A guest's organisation counts as well, as far as its name is known.
-    drafting.write_authors(paper, [row_of(author), {"name_en": "A. Guest", "affiliation_en": rival.name_en.upper()}])
+    guests = [
+        {"name_en": "A. Guest", "affiliation_en": rival.name_en.upper()},
+        {"name_en": "B", "affiliation_ko": "주식회사 달무리"},
+    ]
+    drafting.write_authors(paper, [row_of(author), *guests])
     free = ReviewerFactory(call=call, keywords="Warpage")
     colleague = ReviewerFactory(call=call, member__organisation=university)
     of_rival = ReviewerFactory(call=call, member__organisation=rival)
     tied, declared = ReviewerFactory(call=call), ReviewerFactory(call=call)
     Interest.objects.create(member=tied.member, organisation=rival, nature="ownership", declared_at=NOW)
     DeclaredConflict.objects.create(submission=paper, member=declared.member, nature="rival", at=NOW)
+    # An organisation that is words alone is known by them: on his side, on the authors' side, and on both.
+    written = ReviewerFactory(call=call, member__organisation_name=" university.")
+    of_words = ReviewerFactory(call=call, member__organisation_name="(주)달무리")
+    linked = ReviewerFactory(call=call, member__organisation=OrganisationFactory(name_ko="달무리"))
+    # Two rows are two organisations, whatever they are called.
+    namesake = ReviewerFactory(call=call, member__organisation=OrganisationFactory(name_en="University"), is_available=False)
     himself = ReviewerFactory(call=call, member=author)
     gone, busy = ReviewerFactory(call=call, member__state="suspended"), ReviewerFactory(call=call, is_available=False)
     assert reviewing.plan_reviews(call=call, by=desk, now=NOW) == reviewing.Plan(made=1, short=1)
     assert [one.reviewer for one in paper.reviews.all()] == [free]
-    for barred in (colleague, of_rival, tied, declared, himself, gone):
+    for barred in (colleague, of_rival, tied, declared, written, of_words, linked, himself, gone):
         with pytest.raises(refusals.InConflict):
             reviewing.add_review(submission=paper, reviewer=barred, by=desk, now=NOW)
     with pytest.raises(refusals.AlreadyReviews):
         reviewing.add_review(submission=paper, reviewer=free, by=desk, now=NOW)
     with pytest.raises(refusals.ReviewerFull):
         reviewing.add_review(submission=paper, reviewer=busy, by=desk, now=NOW)
+    with pytest.raises(refusals.ReviewerFull):
+        reviewing.add_review(submission=paper, reviewer=namesake, by=desk, now=NOW)
     with pytest.raises(NotYours):
         reviewing.plan_reviews(call=call, by=author.user, now=NOW)
     late = ReviewerFactory(call=call)
