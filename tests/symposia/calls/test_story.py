@@ -5,7 +5,7 @@ from io import BytesIO
 
 import pytest
 import time_machine
-from django.db import connection
+from django.db import IntegrityError, connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from pypdf import PdfReader
@@ -17,7 +17,7 @@ from council.messaging.rendering import render
 from symposia.models import CoAuthor, Paper, Proceedings, Review, Submission, SubmissionMove
 from tests.factories import NOW, MemberFactory, OrganisationFactory, coordinator
 from tests.symposia.calls.papers import pdf, upload
-from tests.symposia.factories.calls import CallFactory, ReviewerFactory, SubmissionFactory
+from tests.symposia.factories.calls import CallFactory, ReviewerFactory, ReviewFactory, SubmissionFactory
 from tests.symposia.factories.programme import SessionFactory, placed_talk, published
 
 pytestmark = pytest.mark.django_db
@@ -287,6 +287,31 @@ def decides(client, desk_url, paper):
     assert PersonalDataAccess.objects.filter(page="symposia:desk-submission").exists()
     paper.refresh_from_db()
     assert (paper.state, paper.confirm_by) == ("accepted", (LATER + timedelta(days=3)).date())
+
+
+def test_a_proposal_is_judged_by_its_business_too():
+    call, desk = CallFactory(), coordinator("symposia", email="desk@example.com")
+    proposal = SubmissionFactory(symposium=call.symposium, kind="proposal", trl=5, number=7, state="under-review")
+    review, second = (ReviewFactory(submission=proposal, reviewer=ReviewerFactory(call=call)) for _number in range(2))
+    paths = [f"{SLUG}reviews/{one.pk}/" for one in (review, second)]
+    reader, other = (client_of(one.reviewer.member.user) for one in (review, second))
+    plain = {"quality": 4, "novelty": 5, "relevance": 3, "comment": "It sells.", "recommendation": "accept", "submit": "1"}
+    business = {"market": 5, "advantage": 2, "readiness": 1, "effort": 4}
+    with time_machine.travel(NOW, tick=False):
+        names = ["quality", "novelty", "relevance", "market", "advantage", "readiness", "effort"]
+        assert list(reader.get(paths[0]).context["form"].fields)[:7] == names
+        lacking = post(reader, paths[0], 422, **plain, market=5, effort=4).content.decode()
+        assert "Still missing: Advantage over what there is, Readiness." in lacking
+        post(reader, paths[0], **plain, **business)
+        post(other, paths[1], **{**plain, **business, "effort": 5, "market": 5, "readiness": 2})
+        assert [one.mean for one in Review.objects.order_by("pk")] == [24 / 7, 26 / 7]
+        page = client_of(desk).get(f"{SLUG}desk/{proposal.key}/").content.decode()
+        assert '<dt>Advantage over what there is</dt><dd class="num">2</dd>' in page
+        assert '<td data-label="Score" class="num">3.57</td>' in client_of(desk).get(f"{SLUG}desk/").content.decode()
+        assert ",2,2,3.57" in client_of(desk).get(f"{SLUG}desk/submissions.csv").content.decode()
+    # Whoever writes it by whatever way: it is not handed in without.
+    with pytest.raises(IntegrityError, match="business potential"):
+        Review.objects.filter(pk=review.pk).update(market=None)
 
 
 def test_a_contribution_leads_to_its_talk_and_paper():
