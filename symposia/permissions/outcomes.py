@@ -11,9 +11,9 @@ from django.http import Http404
 
 from council.events.models import AgendaItem, Registration
 from council.members.models import Member
-from council.members.permissions import get_active_member_or_404, member_of
+from council.members.permissions import get_active_member_or_404, has_member_access, member_of
 from symposia.models import CEOTalk, FollowUp, NetworkAction, Obstacle, Symposium, TalkQuestion
-from symposia.permissions.group import get_symposium_or_404, runs
+from symposia.permissions.group import get_symposium_or_404, is_desk, runs, symposia_chaired, visible_symposia
 from symposia.permissions.offers import get_place_or_404, reader_member
 
 Attribution = CEOTalk.Attribution
@@ -25,17 +25,29 @@ def was_there(user: Any, symposium: Symposium) -> bool:
     return member is not None and Registration.objects.seated().filter(event=symposium.event_id, member=member).exists()
 
 
-def told_talks(user: Any, symposium: Symposium, now: datetime) -> QuerySet[CEOTalk]:
-    """The talks of `symposium` whose words `user` may read."""
-    talks = CEOTalk.objects.filter(symposium=symposium).exclude(told_ko="", told_en="")
-    if runs(user, symposium, now):
-        return talks
+def all_told_talks(user: Any, now: datetime) -> QuerySet[CEOTalk]:
+    """The talks, of all symposia that `user` sees, whose words he may read."""
+    told = CEOTalk.objects.filter(symposium__in=visible_symposia(user, now).values("pk")).exclude(told_ko="", told_en="")
+    if is_desk(user):
+        return told
+    open_ones = ~Q(attribution=Attribution.ROOM) | Q(symposium__in=symposia_chaired(user, now).values("pk"))
     member = member_of(user)
-    open_ones = ~Q(attribution=Attribution.ROOM)
     if member is not None:
         seats = Registration.objects.seated().filter(event=OuterRef("symposium__event"), member=member)
         open_ones |= Q(Exists(seats)) | Q(speaker=member)
-    return talks.filter(open_ones)
+    return told.filter(open_ones)
+
+
+def told_talks(user: Any, symposium: Symposium, now: datetime) -> QuerySet[CEOTalk]:
+    """The talks of `symposium` whose words `user` may read."""
+    return all_told_talks(user, now).filter(symposium=symposium)
+
+
+def symposia_with_outcomes(user: Any, now: datetime) -> QuerySet[Symposium]:
+    """The symposia of which `user` reads obstacles and actions: members those that they see, others those that they run."""
+    if is_desk(user) or has_member_access(user, now):
+        return visible_symposia(user, now)
+    return symposia_chaired(user, now)
 
 
 def get_runner_or_404(user: Any, slug: str, now: datetime) -> Symposium:

@@ -91,6 +91,7 @@ def settle_people(joining: Joining) -> None:
 def register() -> None:
     """Tell the registry of panels, kinds of messages, deadlines, cards, searches and documents of this part."""
     from symposia import outcome_panels as panels
+    from symposia import outcome_search
     from symposia.deadlines import outcomes as deadlines
     from symposia.demo import outcomes as demo
     from symposia.panels import tabs
@@ -105,6 +106,7 @@ def register() -> None:
         programmes.message_kinds.register(kind)
         programmes.deadline_sources.register(source)
     programmes.my_page_cards.register(panels.CARD)
+    programmes.search_sources.register(outcome_search.SEARCH)
     programmes.desk_notices.register(panels.NOTICE)
     programmes.demo_parts.register(programmes.DemoPart(slug="symposia-outcomes", load=demo.load, order=145))
     tabs.register(panels.TAB)
