@@ -108,6 +108,7 @@ def register() -> None:
         kind(slug=telling.REQUEST, name=_("Requests for 1:1 meetings"), still_true=telling.request_is_true),
         kind(slug=telling.ANSWER, name=_("Answers to requests for 1:1 meetings"), still_true=telling.request_is_true),
         kind(slug=telling.SCHEDULE, name=_("Schedules of 1:1 meetings"), still_true=telling.schedule_is_true),
+        kind(slug=telling.TIMES, name=_("Changed times of 1:1 meetings"), still_true=telling.times_are_true),
         kind(
             slug=deadlines.SOURCE.kind, name=_("Reminders of 1:1 meetings"), essential=False, still_true=deadlines.SOURCE.holds
         ),

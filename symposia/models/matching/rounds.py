@@ -84,11 +84,16 @@ class MatchingRound(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("symposia:meeting-round", args=[self.symposium.event.slug, self.pk])
 
-    def takes_requests(self, now: datetime) -> bool:
-        """Whether people ask one another at `now`: not after the symposium, nor where it is cancelled."""
+    def takes_answers(self, now: datetime) -> bool:
+        """Whether people say when they are there and answer requests at `now`, also once it is closed: not after the symposium,
+        nor where it is cancelled."""
         event = self.symposium.event
-        is_on = event.state == Event.State.PUBLISHED and not event.has_ended(now)
-        return is_on and self.state == self.State.OPEN and (self.requests_until is None or now < self.requests_until)
+        return self.state != self.State.DRAFT and event.state == Event.State.PUBLISHED and not event.has_ended(now)
+
+    def takes_requests(self, now: datetime) -> bool:
+        """Whether people ask one another at `now`."""
+        is_open = self.state == self.State.OPEN and (self.requests_until is None or now < self.requests_until)
+        return is_open and self.takes_answers(now)
 
 
 class MatchingWindow(models.Model):

@@ -46,12 +46,15 @@ def days_away(member: Member, the_round: MatchingRound) -> list[date]:
 def state_availability(
     *, the_round: MatchingRound, member: Member, slots: Iterable[int], about: str, by: Any, now: datetime
 ) -> Availability:
-    """Take part in the round, or say anew when: `slots` are keys of the round's. Until the round is over, whatever its state.
+    """Take part in the round, or say anew when: `slots` are keys of the round's. Until the symposium is over, also once the
+    round is closed.
 
-    Raises `NotRegistered`, `RoundNotOpen` for a draft, `NoSlotChosen`, `SlotsHeld` where a meeting stands at another time."""
+    Raises `NotRegistered`, `RoundNotOpen` for a draft, `RoundOver`, `NoSlotChosen`, `SlotsHeld` where a meeting stands at
+    another time."""
     held = lock(the_round)
     if held.state == MatchingRound.State.DRAFT:
         raise errors.RoundNotOpen
+    _check_answers(held, now)
     if not is_registered(member, held):
         raise errors.NotRegistered
     chosen = set(held.slots.filter(pk__in=list(slots)).values_list("pk", flat=True))
@@ -174,14 +177,15 @@ def offers_to_name(asker: Member, asked: Member, the_round: MatchingRound) -> li
 
 @transaction.atomic
 def accept(*, request: MeetingRequest, priority: int, answer: str, by: Any, now: datetime) -> MeetingRequest:
-    """Say yes, with a priority of one's own. Accepted already: nothing happens. Raises `NotYours`, `WrongState`, `RoundNotOpen`
-    for a draft, `NotTakingPart`."""
+    """Say yes, with a priority of one's own. Accepted already: nothing happens. Raises `NotYours`, `WrongState`, `RoundOver`,
+    `NotTakingPart`."""
     held = lock_request(request)
     _own(held, by, held.asked)
     if held.state == State.ACCEPTED:
         return held
     if held.state != State.REQUESTED:
         raise WrongState
+    _check_answers(held.round, now)
     there = Availability.objects.taking_part().filter(round=held.round, member__in=[held.asker_id, held.asked_id]).count()
     if there < 2:
         raise errors.NotTakingPart
@@ -193,13 +197,14 @@ def accept(*, request: MeetingRequest, priority: int, answer: str, by: Any, now:
 
 @transaction.atomic
 def decline(*, request: MeetingRequest, answer: str, by: Any, now: datetime) -> MeetingRequest:
-    """Say no, with a word if one likes. Declined already: nothing happens. Raises `NotYours`, `WrongState`."""
+    """Say no, with a word if one likes. Declined already: nothing happens. Raises `NotYours`, `WrongState`, `RoundOver`."""
     held = lock_request(request)
     _own(held, by, held.asked)
     if held.state == State.DECLINED:
         return held
     if held.state != State.REQUESTED:
         raise WrongState
+    _check_answers(held.round, now)
     held.answer = answer
     _answer(held, State.DECLINED, by=by, now=now)
     telling.tell_answer(held)
@@ -225,6 +230,11 @@ def withdraw(*, request: MeetingRequest, by: Any, now: datetime, reason: str = "
     if was_accepted and not told:
         telling.tell_withdrawn(held, member)
     return held
+
+
+def _check_answers(the_round: MatchingRound, now: datetime) -> None:
+    if not the_round.takes_answers(now):
+        raise errors.RoundOver
 
 
 def _own(request: MeetingRequest, by: Any, member: Member) -> None:

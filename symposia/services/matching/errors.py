@@ -16,6 +16,10 @@ class RoundNotOpen(SymposiaError):
     message = _("This round takes no requests now.")
 
 
+class RoundOver(SymposiaError):
+    message = _("Nothing is answered any more: the symposium is over, or does not take place.")
+
+
 class NotTakingPart(SymposiaError):
     message = _("Say first when you are available.")
 

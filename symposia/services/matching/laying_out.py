@@ -1,13 +1,16 @@
 """The slots and tables of a round, made of its hours and numbers; the states of a round."""
 
+from collections import defaultdict
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import transaction
 
-from symposia.models import MatchingRound, MatchingSlot, MatchingTable, Meeting
+from symposia.models import Availability, MatchingRound, MatchingSlot, MatchingTable, Meeting
 from symposia.permissions.group import is_desk
 from symposia.services.errors import NotYours, WrongState
+from symposia.services.matching import telling
 from symposia.services.matching.errors import HoursOutside, MeetingsInTheWay, NoSlots
 from symposia.services.matching.moves import lock, move
 
@@ -21,8 +24,8 @@ STEPS: dict[str, tuple[tuple[str, ...], str]] = {
 
 @transaction.atomic
 def lay_out(*, the_round: MatchingRound, by: Any, now: datetime) -> tuple[int, int]:
-    """Make the slots of the round's hours and the tables of its number; those that are there stay, with their meetings. Returns
-    how many slots and tables there are.
+    """Make the slots of the round's hours and the tables of its number; those that are there stay, with their meetings. Whoever
+    chose a slot that goes has the new ones within his times instead, and is told. Returns how many slots and tables there are.
 
     Raises `HoursOutside`, `MeetingsInTheWay` where one would go at which a meeting stands."""
     held = lock(the_round)
@@ -44,15 +47,43 @@ def lay_out(*, the_round: MatchingRound, by: Any, now: datetime) -> tuple[int, i
     in_the_way = live.filter(slot__in=going) | live.filter(table__in=folding.values("pk"))
     if (count := in_the_way.distinct().count()) > 0:
         raise MeetingsInTheWay(count)
+    chosen = _chosen(held) if going else {}
     MatchingSlot.objects.filter(pk__in=going).delete()
     folding.delete()
-    MatchingSlot.objects.bulk_create(
+    fresh = MatchingSlot.objects.bulk_create(
         MatchingSlot(round=held, starts_at=begins, ends_at=ends) for begins, ends in wanted if (begins, ends) not in there
     )
+    _carry(chosen, list(there.values()), fresh)
     MatchingTable.objects.bulk_create(
         MatchingTable(round=held, number=number) for number in range(1, held.table_count + 1) if number not in numbers
     )
+    if held.takes_answers(now):
+        gone = set(going)
+        telling.tell_times(held, [person for person, slots in chosen.items() if slots & gone], now)
     return len(wanted), held.table_count
+
+
+def _chosen(the_round: MatchingRound) -> dict[int, set[int]]:
+    """The keys of the slots that each who said when he is there chose, by the key of his availability."""
+    found: dict[int, set[int]] = defaultdict(set)
+    rows = Availability.slots.through.objects.filter(matchingslot__round=the_round)
+    for person, slot in rows.values_list("availability", "matchingslot"):
+        found[person].add(slot)
+    return found
+
+
+def _carry(chosen: dict[int, set[int]], before: Sequence[MatchingSlot], fresh: Sequence[MatchingSlot]) -> None:
+    """Choose of the new slots those that lie within what somebody chose before: where each slot that was there then was his."""
+    link = Availability.slots.through
+    made = []
+    for slot in fresh:
+        # Slots of one round do not overlap, and stand in their order.
+        then = [one for one in before if one.starts_at < slot.ends_at and one.ends_at > slot.starts_at]
+        if not then or slot.starts_at < then[0].starts_at or slot.ends_at > then[-1].ends_at:
+            continue
+        asked = {one.pk for one in then}
+        made += [link(availability_id=person, matchingslot_id=slot.pk) for person, slots in chosen.items() if asked <= slots]
+    link.objects.bulk_create(made)
 
 
 @transaction.atomic

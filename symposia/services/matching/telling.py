@@ -18,9 +18,9 @@ from council.events.text import one_line
 from council.members.models import Member
 from council.messaging.links import absolute_url
 from council.messaging.services import OutgoingMessage, queue_messages
-from symposia.models import MatchingRound, Meeting, MeetingRequest
+from symposia.models import Availability, MatchingRound, Meeting, MeetingRequest
 
-REQUEST, ANSWER, SCHEDULE = "meeting-request", "meeting-answer", "meeting-schedule"
+REQUEST, ANSWER, SCHEDULE, TIMES = "meeting-request", "meeting-answer", "meeting-schedule", "meeting-times"
 ENTRIES = "meeting-schedule-entries"
 TEMPLATE = "symposia/email/matching"
 
@@ -157,6 +157,50 @@ def schedule_is_true(context: dict[str, Any]) -> bool:
     """Whether nothing has changed since in what this person was told: a later letter tells the whole."""
     member = int(context["member_id"])
     return _versions([member], int(context["round_id"])) == {member: context["version"]}
+
+
+def tell_times(the_round: MatchingRound, availabilities: Iterable[int], now: datetime) -> int:
+    """Tell those who take part, by the keys of their availability, that the times they chose were made anew. Returns how many
+    are new."""
+    rows = Availability.objects.taking_part().filter(pk__in=list(availabilities), member__user__is_active=True)
+    event, messages = the_round.symposium.event, []
+    for mine in rows.select_related("member__user").prefetch_related("slots").order_by("pk"):
+        language = language_of(mine.member)
+        slots = sorted(one.pk for one in mine.slots.all())
+        with translation.override(language):
+            about = {"round": one_line(bilingual.text(the_round, "name"))}
+            text = _("The hours of the round “%(round)s” have changed, and with them the times that you chose.") % about
+            kept = _("These are your times now. Please look whether they are right.")
+            none = _("No time is left at which you said that you are there. Please choose anew.")
+            context = {
+                "subject": _("Times of 1:1 meetings have changed: %(event)s")
+                % {"event": one_line(bilingual.text(event, "title"))},
+                "text": f"{text} {kept if slots else none}",
+                "lines": [when.span(one.starts_at, one.ends_at, event.time_zone) for one in mine.slots.all()],
+                "after": "",
+                "action": _("See and change your times"),
+                "name": one_line(mine.member.display_name(language)),
+            }
+        url = absolute_url("symposia:meeting-availability", language, event.slug, the_round.pk)
+        messages.append(
+            OutgoingMessage(
+                kind=TIMES,
+                template=TEMPLATE,
+                user=mine.member.user,
+                address=mine.member.user.email,
+                language=language,
+                context={**context, "url": url, "availability_id": mine.pk, "slots": slots},
+                key=f"{TIMES}:{mine.pk}:{now.isoformat()}",
+                not_after=event.ends_at,
+            )
+        )
+    return len(queue_messages(messages)) if messages else 0
+
+
+def times_are_true(context: dict[str, Any]) -> bool:
+    """Whether this person takes part still, at the times that the letter tells of."""
+    mine = Availability.objects.taking_part().filter(pk=context["availability_id"]).first()
+    return mine is not None and sorted(mine.slots.values_list("pk", flat=True)) == context["slots"]
 
 
 def tell_request(request: MeetingRequest) -> None:

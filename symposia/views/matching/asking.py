@@ -148,7 +148,8 @@ def meeting_request(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "is_asker": member is not None and member.pk == asked.asker_id,
         "other": asked.other(member) if member is not None and member.pk in people else None,
         "answers": answers,
-        "form": form if answers else None,
+        # What is over takes no answer; who sent one sees his words, and why.
+        "form": form if answers and (form.is_bound or asked.round.takes_answers(now)) else None,
         "meeting": meeting,
         "ends": asked.is_live and (meeting is None or not meeting.has_begun(now)),
     }

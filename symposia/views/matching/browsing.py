@@ -51,7 +51,7 @@ def meeting_home(request: HttpRequest, slug: str) -> HttpResponse:
         else {}
     )
     rows = [
-        {"round": one, "mine": mine.get(one.pk), "windows": one.windows.all(), "takes": one.takes_requests(now)}
+        {"round": one, "mine": mine.get(one.pk), "windows": one.windows.all(), "is_on": one.takes_answers(now)}
         for one in rounds
     ]
     context = {**shared(symposium), "rows": rows, "member": member, "is_desk": is_desk(request.user)}
@@ -75,6 +75,7 @@ def meeting_round(request: HttpRequest, slug: str, pk: int) -> HttpResponse:
         "member": member,
         "is_desk": desk,
         "takes": the_round.takes_requests(now),
+        "is_on": the_round.takes_answers(now),
         "slot_count": the_round.slots.count(),
         "my_slot_count": mine.slots.count() if mine is not None else 0,
     }
@@ -99,13 +100,14 @@ def _requests(member: Member, the_round: MatchingRound, now: Any) -> dict[str, A
     if Meeting.objects.settled().filter(round=the_round).exists():
         left = [one for one in found if one.state == MeetingRequest.State.ACCEPTED and one.pk not in meetings]
         why = {one.request.pk: one for one in services.explain(_as_told(the_round, now), left)} if left else {}
+    is_on = the_round.takes_answers(now)
     rows: list[dict[str, Any]] = [
         {
             "request": one,
             "other": one.other(member),
             "meeting": meetings.get(one.pk),
             "why": why.get(one.pk),
-            "waits_for_me": one.state == MeetingRequest.State.REQUESTED and one.asked_id == member.pk,
+            "waits_for_me": is_on and one.state == MeetingRequest.State.REQUESTED and one.asked_id == member.pk,
             "is_mine": one.asker_id == member.pk,
         }
         for one in found
