@@ -3,7 +3,6 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import groupby
-from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
@@ -21,15 +20,15 @@ class ShownPaper:
     """A paper with its authors in their order."""
 
     row: Paper
-    authors: tuple[Any, ...]
+    authors: tuple[PaperAuthor, ...]
 
 
 def read_papers(proceedings: Proceedings) -> list[ShownPaper]:
     """The papers in their order. Two queries."""
-    found: dict[int, list[Any]] = {}
-    people = PaperAuthor.objects.filter(paper__proceedings=proceedings).select_related("speaker")
+    found: dict[int, list[PaperAuthor]] = {}
+    people = PaperAuthor.objects.filter(paper__proceedings=proceedings)
     for one in people.order_by("paper", "position", "pk"):
-        found.setdefault(one.paper_id, []).append(one.speaker)
+        found.setdefault(one.paper_id, []).append(one)
     papers = list(proceedings.papers.order_by("position", "pk"))
     for paper in papers:
         paper.proceedings = proceedings
@@ -42,9 +41,9 @@ def by_session(papers: Sequence[ShownPaper]) -> list[tuple[Paper, list[ShownPape
     return [(own[0].row, own) for _key, group in groups if (own := list(group))]
 
 
-def name_of(speaker: Any, language: str) -> Name:
-    """A speaker's name; “KIM Garam”, as members are written in English, has its family name in capitals."""
-    whole = one_line(bilingual.text(speaker, "name", language))
+def name_of(author: PaperAuthor, language: str) -> Name:
+    """An author's name; “KIM Garam”, as members are written in English, has its family name in capitals."""
+    whole = one_line(bilingual.text(author, "name", language))
     words = whole.split(" ")
     capitals = [word for word in words if word.isupper() and len(word) > 1 and word.isascii()]
     is_apart = len(capitals) == 1 and len(words) > 1 and words[0] == capitals[0]

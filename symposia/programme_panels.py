@@ -122,7 +122,7 @@ def search_papers(words: str, user: Any, now: datetime, limit: int) -> Sequence[
     found = permissions.visible_papers(user, now)
     for word in words.split():
         people = PaperAuthor.objects.filter(paper=OuterRef("pk"))
-        named = people.filter(Q(speaker__name_ko__icontains=word) | Q(speaker__name_en__icontains=word))
+        named = people.filter(Q(name_ko__icontains=word) | Q(name_en__icontains=word))
         found = found.filter(_says(word) | Q(Exists(named)))
     rows = found.select_related("proceedings__symposium__event").order_by("-presented_at", "-pk")[: limit + 1]
     return [_paper_hit(one) for one in rows]

@@ -6,7 +6,8 @@ from council import programmes
 from council.merging import MergeLink
 from council.personal_data import Erasure, PersonalLink, histories, traces
 
-# What was published under somebody's name is the speakers' (`events.speaker`), who are rows without a name afterwards.
+# What was published under somebody's name is the speakers' (`events.speaker`), who are rows without a name afterwards; papers
+# have copies of it.
 PERSONAL_LINKS: tuple[PersonalLink, ...] = (
     PersonalLink(
         model="symposia.star",
@@ -15,6 +16,14 @@ PERSONAL_LINKS: tuple[PersonalLink, ...] = (
         label=_("Talks of symposia that you marked"),
         exported=("talk__title_ko", "talk__title_en", "starred_at"),
         twin_of=("talk",),
+    ),
+    PersonalLink(
+        model="symposia.paperauthor",
+        via="speaker__member",
+        erased=Erasure.ANONYMISE,
+        label=_("Papers of proceedings with your name"),
+        exported=("paper__title_ko", "paper__title_en", "name_ko", "name_en", "affiliation_ko", "affiliation_en"),
+        blank={"name_ko": "저자", "name_en": "Author", "affiliation_ko": "", "affiliation_en": ""},
     ),
     *traces("symposia.programmeversion.by", "symposia.proceedings.released_by", "symposia.historicalproceedings.released_by"),
     # A talk keeps the contribution that it came of, whoever handed that in.

@@ -73,18 +73,27 @@ class Paper(models.Model):
 
 
 class PaperAuthor(models.Model):
+    """An author of a paper, with the name and affiliation as they were when it was released: a citation stays as it is."""
+
     paper = models.ForeignKey(Paper, models.CASCADE, related_name="authors", verbose_name=_("paper"))
     speaker = models.ForeignKey("events.Speaker", models.PROTECT, related_name="papers", verbose_name=_("author"))
     position = models.PositiveSmallIntegerField(_("position"))
+    name_ko = models.CharField(_("name (Korean)"), max_length=100, blank=True)
+    name_en = models.CharField(_("name (English)"), max_length=100, blank=True)
+    affiliation_ko = models.CharField(_("affiliation (Korean)"), max_length=200, blank=True)
+    affiliation_en = models.CharField(_("affiliation (English)"), max_length=200, blank=True)
 
     class Meta:
         verbose_name = _("author of a paper")
         verbose_name_plural = _("authors of papers")
         ordering = ["paper", "position", "pk"]
-        constraints = [models.UniqueConstraint(fields=["paper", "speaker"], name="paper_author_once")]
+        constraints = [
+            models.UniqueConstraint(fields=["paper", "speaker"], name="paper_author_once"),
+            models.CheckConstraint(condition=~Q(name_ko="") | ~Q(name_en=""), name="paper_author_has_a_name"),
+        ]
 
     def __str__(self) -> str:
-        return str(self.speaker)
+        return bilingual.text(self, "name")
 
 
 class TalkFile(models.Model):

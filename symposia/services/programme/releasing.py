@@ -11,6 +11,8 @@ from symposia.services.programme.planning import hold
 from symposia.services.programme.reading import Shown, current_version, read_version
 
 WORDS = ("title_ko", "title_en", "abstract_ko", "abstract_en", "keywords")
+# What is copied of an author's entry as a speaker, which goes on changing.
+AUTHOR = ("name_ko", "name_en", "affiliation_ko", "affiliation_en")
 FIELDS = ("editors_ko", "editors_en", "preface_ko", "preface_en", "isbn")
 
 
@@ -57,10 +59,11 @@ def write_papers(proceedings: Proceedings, wanted: list[tuple[Shown, Shown]]) ->
         paper.position, paper.presented_at = position, talk.row.starts_at
         paper.save()
         known[talk.key] = paper
-        people = [one.pk for one in talk.everybody]
-        paper.authors.exclude(speaker__in=people).delete()
-        for place, pk in enumerate(people, start=1):
-            PaperAuthor.objects.update_or_create(paper=paper, speaker_id=pk, defaults={"position": place})
+        people = talk.everybody
+        paper.authors.exclude(speaker__in=[one.pk for one in people]).delete()
+        for place, one in enumerate(people, start=1):
+            values = {"position": place, **{name: getattr(one, name) for name in AUTHOR}}
+            PaperAuthor.objects.update_or_create(paper=paper, speaker_id=one.pk, defaults=values)
     made = [known[talk.key] for _session, talk in wanted]
     _keep(made, sorted((one for one in known.values() if one not in made), key=lambda one: one.position))
     return made

@@ -45,8 +45,7 @@ def proceedings(request: HttpRequest, slug: str) -> HttpResponse:
 
 
 def _shown(paper: Paper) -> ShownPaper:
-    people = PaperAuthor.objects.filter(paper=paper).select_related("speaker").order_by("position", "pk")
-    return ShownPaper(paper, tuple(one.speaker for one in people))
+    return ShownPaper(paper, tuple(PaperAuthor.objects.filter(paper=paper).order_by("position", "pk")))
 
 
 @require_safe

@@ -10,10 +10,13 @@ from django.core.files.storage import default_storage
 from django.test import Client
 from pypdf import PdfReader, PdfWriter
 
+from council.events.models import Speaker
 from council.library.models import DocumentVersion
+from council.members.services import erase_person, request_erasure
+from council.members.services.personal import all_links, person_of, rows
 from symposia.models import Paper, Proceedings, Talk, TalkFile
 from symposia.services.programme.files import attach_file
-from tests.factories import NOW, SpeakerFactory, coordinator
+from tests.factories import NOW, MemberFactory, SpeakerFactory, coordinator
 from tests.symposia.calls.papers import pdf, upload
 from tests.symposia.factories.programme import SessionFactory, TalkFactory, placed_talk, published
 from tests.symposia.factories.symposium import SymposiumFactory
@@ -45,6 +48,11 @@ def _two_pages():
     made = BytesIO()
     writer.write(made)
     return made.getvalue()
+
+
+def cited(home):
+    """A paper's page, its citation, and the proceedings."""
+    return [browser().get(f"{home}{path}").content.decode() for path in ("4/", "4.bib", "")]
 
 
 def test_proceedings_stay():
@@ -112,11 +120,18 @@ def test_proceedings_stay():
     DocumentVersion.objects.update(sha256="0" * 64)
     with patch("symposia.proceedings_book._lay_out", return_value=1):
         assert len(PdfReader(BytesIO(book(url))).pages) == pages
+    # Whoever is called otherwise afterwards, or works elsewhere: the paper is cited as it was released.
+    Speaker.objects.filter(pk=author.pk).update(name_en="KIM Garam-Lee", affiliation_en="Elsewhere")
+    assert ["Garam-Lee" in page for page in cited(home)] == [False] * 3
+    assert "Elsewhere" not in browser().get(f"{home}4/").content.decode()
+    found = [f"{home}4/" in browser().get(f"/search/?q={name}").content.decode() for name in ("Lindqvist", "Garam-Lee")]
+    assert found == [True, False]
     # A later version renews words and keeps address and paper, whatever becomes of the talk.
     Talk.objects.filter(pk=talk.pk).update(title_en="A joint, corrected")
     published(symposium)
     client.post(f"{home}release/", {"editors_en": "KIM Garam"})
     assert "A joint, corrected" in browser().get(f"{home}4/").content.decode()
+    assert ["Garam-Lee" in page for page in cited(home)] == [True] * 3
     Talk.objects.filter(number=5).update(in_proceedings=True)
     Talk.objects.filter(pk=talk.pk).update(session=None, starts_at=None, ends_at=None)
     placed_talk(SessionFactory(symposium=symposium, starts_at=first.ends_at, title_en="Castings"), number=7)
@@ -127,4 +142,13 @@ def test_proceedings_stay():
     # It stands with the others of its session still.
     assert list(Paper.objects.order_by("position").values_list("number", flat=True)) == [5, 4, 7]
     assert Proceedings.objects.get().released_at == NOW
+    # Who is erased is no author by name any more; what he gets of himself before says what stands under his name.
+    member = MemberFactory()
+    Speaker.objects.filter(pk=author.pk).update(member=member)
+    rule = next(one for one in all_links().values() if one.model == "symposia.paperauthor")
+    assert rows(rule, person_of(member.user)).values_list(*rule.exported[:3]).get()[1:] == ("A joint, corrected", "김가람")
+    erase_person(request=request_erasure(user=member.user, wish="", now=NOW), by=desk, now=NOW)
+    kept = Paper.objects.get(number=4).authors.values_list("name_en", "name_ko", "affiliation_en")
+    assert list(kept) == [("Author", "저자", ""), ("Lindqvist", "린드", "")]
+    assert ["Garam" in page for page in cited(home)] == [False] * 3
     assert f"{home}5/" in browser().get("/search/?q=Welcome").content.decode()
