@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -18,6 +18,7 @@ from council.events.services.surveys import asked_registrations
 from council.events.services.telling import place_text
 from council.events.text import one_line
 from council.members.models import Organisation
+from council.members.services.cores import CORES, name_core
 from symposia.models import Participation, Symposium
 
 Number = int | float
@@ -74,12 +75,12 @@ def funder_report(symposium: Symposium, now: datetime) -> Report:
     event = symposium.event
     totals = attendance_report.totals(event, now)
     people = _people(symposium, recorded=totals.recorded)
-    firms = _organisations(people)
+    firms, unknown = _organisations(symposium, people)
     sections = [
         _by_day(symposium),
         _by_role(people),
         *_firms([one for one in firms if one.kind in FIRMS]),
-        _kinds(firms),
+        _kinds(firms, unknown),
         *(section for source in SOURCES for section in source(symposium, now)),
         *_survey(symposium),
     ]
@@ -88,7 +89,7 @@ def funder_report(symposium: Symposium, now: datetime) -> Report:
         *([Line(_("Attended"), totals.attended)] if totals.recorded else []),
         Line(_("Walk-ins"), totals.walk_ins),
         Line(_("Firms"), sum(one.kind in FIRMS for one in firms)),
-        Line(_("Organisations"), len(firms)),
+        Line(_("Organisations"), len(firms) + unknown),
         Line(_("Number of days"), symposium.days),
     ]
     return Report(
@@ -109,10 +110,28 @@ def _people(symposium: Symposium, *, recorded: bool) -> Any:
     return seated.filter(state=Registration.State.CONFIRMED)
 
 
-def _organisations(people: Any) -> list[Organisation]:
-    """The organisations that people came from, each once."""
+def _organisations(symposium: Symposium, people: Any) -> tuple[list[Organisation], int]:
+    """The organisations that people came from, each once, and how many more are words alone: what members, and doors of those
+    who walked in, wrote, as far as it is the name of none. Four queries."""
     keys = people.filter(member__organisation__isnull=False).values("member__organisation")
-    return list(Organisation.objects.filter(pk__in=keys).select_related("industry", "region").order_by("pk"))
+    rows: Any = Organisation.objects.annotate(**CORES).select_related("industry", "region").order_by("pk")
+    found = list(rows.filter(pk__in=keys))
+    by_members = people.filter(member__organisation=None).values_list("member__organisation_name", flat=True)
+    at_doors = _walked_in(symposium).values_list("organisation", flat=True)
+    written = {name_core(words) for words in (*by_members, *at_doors)} - {""}
+    for one in found:
+        written -= {one.core_ko, one.core_en}
+    for one in rows.filter(Q(core_ko__in=written) | Q(core_en__in=written)):
+        # Of two with one name the first is meant.
+        if written & {one.core_ko, one.core_en}:
+            found.append(one)
+            written -= {one.core_ko, one.core_en}
+    return found, len(written)
+
+
+def _walked_in(symposium: Symposium) -> Any:
+    """What the doors recorded of those who came without a registration, at whatever door."""
+    return Attendance.objects.present().filter(event=symposium.pk, registration=None).order_by()
 
 
 def _by_day(symposium: Symposium) -> Section:
@@ -123,14 +142,9 @@ def _by_day(symposium: Symposium) -> Section:
         .values_list("day")
         .annotate(number=Count("registration", distinct=True))
     )
-    guests = dict(
-        Attendance.objects.present()
-        .filter(event=symposium.pk, registration=None, agenda_item=None)
-        .order_by()
-        .values_list("day")
-        .annotate(number=Count("pk"))
-    )
-    lines = [Line(when.day(day), present.get(day, 0) + guests.get(day, 0)) for day in symposium.dates]
+    # At two doors of one day it is the same person, as in the total of the walk-ins.
+    guests = Counter(row[0] for row in _walked_in(symposium).values_list("day", "name", "organisation").distinct())
+    lines = [Line(when.day(day), present.get(day, 0) + guests[day]) for day in symposium.dates]
     best = max(lines, key=lambda line: line.value)
     title = _("Most came on %(day)s: %(count)d.") % {"day": best.label, "count": best.value}
     return Section(
@@ -178,9 +192,11 @@ def _firms(firms: Sequence[Organisation]) -> list[Section]:
     ]
 
 
-def _kinds(organisations: Sequence[Organisation]) -> Section:
+def _kinds(organisations: Sequence[Organisation], unknown: int) -> Section:
     kinds = Counter(one.kind for one in organisations)
     lines = [Line(str(label), kinds[value]) for value, label in Organisation.Kind.choices if kinds[value]]
+    if unknown:
+        lines.append(Line(_("Kind not known"), unknown))
     return _share(lines, slug="kinds", heading=_("Organisations by kind"), column=_("Kind"), unit=_("Organisations"))
 
 

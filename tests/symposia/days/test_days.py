@@ -262,7 +262,18 @@ def test_the_survey_and_the_report(client, symposium):
     for seat in seats:
         AttendanceFactory(registration=seat, event=event, day=first)
     AttendanceFactory(registration=seats[0], event=event, day=second, agenda_item=symposium.ceos)
-    AttendanceFactory(registration=None, name="손님", event=event, day=second)
+    # One who walked in, at two doors of one day, of a firm that is known by its name; one more, at a session's door alone.
+    guest = {
+        "registration": None,
+        "name": "손님",
+        "organisation": f"주식회사 {firms[1].name_ko}",
+        "event": event,
+        "day": second,
+    }
+    AttendanceFactory(**guest)
+    AttendanceFactory(**guest, agenda_item=symposium.ceos)
+    other = {**guest, "name": "Guest", "organisation": "Nowhere Ltd.", "day": first}
+    AttendanceFactory(**other, agenda_item=symposium.results)
 
     made = survey.begin_survey(symposium=symposium, by=desk, now=symposium.at)
     assert survey.begin_survey(symposium=symposium, by=desk, now=symposium.at) == made
@@ -277,16 +288,17 @@ def test_the_survey_and_the_report(client, symposium):
     assert {line.label: line.value for line in found.stats} == {
         "Registered": 5,
         "Attended": 4,
-        "Walk-ins": 1,
-        "Firms": 2,
-        "Organisations": 3,
+        "Walk-ins": 2,
+        "Firms": 3,
+        "Organisations": 5,
         "Number of days": 2,
     }
     told = {one.slug: [(line.label, line.value) for line in one.lines if line.value] for one in found.sections}
-    assert [value for _label, value in told["days"]] == [4, 2]
+    assert [value for _label, value in told["days"]] == [5, 2]
     assert told["roles"] == [("Company", 1), ("CEO", 1), ("Investor", 1), ("Government", 1)]
-    assert told["sizes"] == [("Small (10–49)", 1), ("Size not known", 1)]
-    assert [value for _label, value in told["regions"]] == [1, 1]
+    assert told["sizes"] == [("Small (10–49)", 2), ("Size not known", 1)]
+    assert [value for _label, value in told["regions"]] == [2, 1]
+    assert told["kinds"] == [("Company", 2), ("Government", 1), ("Investor", 1), ("Kind not known", 1)]
     assert told["survey"] == [("Replied", 1), ("Not answered", 3)]
     assert told[f"survey-{rating.pk}"] == [("4", 1)]
 
