@@ -15,7 +15,7 @@ from symposia.group import SLUG
 from symposia.models import MatchingRound, Meeting, MeetingRequest, SolverRun, Symposium
 from symposia.panels import Tab
 from symposia.permissions.matching import shown_rounds
-from symposia.services.matching.board import Board
+from symposia.services.matching.board import Board, Rows
 
 SHOWN = 5
 
@@ -54,16 +54,16 @@ def _panel(event: Any, user: Any, now: datetime) -> dict[str, Any] | None:
 
 
 def broken_count(user: Any, now: datetime) -> int:
-    """Meetings to come that the rules would not allow any more."""
+    """Meetings to come that the rules would not allow any more. As many queries for many rounds as for one."""
     if not coordinates(user, SLUG):
         return 0
     coming = Meeting.objects.filter(state=Meeting.State.CONFIRMED, starts_at__gt=now).values("round")
-    rounds = (
-        MatchingRound.objects.filter(pk__in=coming)
-        .exclude(symposium__event__state=Event.State.CANCELLED)
-        .select_related("symposium__event")
-    )
-    return sum(len(Board(one, now).broken()) for one in rounds)
+    found = MatchingRound.objects.filter(pk__in=coming).exclude(symposium__event__state=Event.State.CANCELLED)
+    rounds = list(found.select_related("symposium__event"))
+    if not rounds:
+        return 0
+    rows = Rows(rounds)
+    return sum(len(Board(one, now, rows).broken()) for one in rounds)
 
 
 def failed_count(user: Any, now: datetime) -> int:

@@ -39,10 +39,10 @@ def barred_pairs(submissions: Iterable[Submission], reviewers: Iterable[Reviewer
         "affiliation_ko",
         "affiliation_en",
     )
-    for submission, member, organisation, own, *words in authors:
+    for submission, member, organisation, own, *written in authors:
         people[submission].add(member)
         houses[submission].add(organisation)
-        houses[submission].add(own, *words)
+        houses[submission].add(own, *written)
     declared = set(DeclaredConflict.objects.filter(submission__in=keys).values_list("submission", "member"))
     ties = _ties(judges, now)
     _name([*houses.values(), *ties.values()])
@@ -68,7 +68,7 @@ class Houses:
 
     def add(self, key: int | None, *words: str | None) -> None:
         """One more, by its row, by words, or by both."""
-        self.keys |= {key} - {None}
+        self.keys |= {key} if key is not None else set()
         self.words |= {name_core(word or "") for word in words} - {""}
 
     def meet(self, other: Houses) -> bool:

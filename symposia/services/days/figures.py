@@ -3,7 +3,6 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
-from importlib import import_module
 from typing import Any
 
 from django.db.models import Count
@@ -12,6 +11,8 @@ from django.utils.translation import ngettext
 
 from symposia.models import InterestExpression, Session, Submission, Symposium, TechOffer
 from symposia.services.days.report import Line, Section
+from symposia.services.matching.figures import figures as of_meetings
+from symposia.services.outcomes.figures import figures as of_outcomes
 from symposia.services.programme.reading import current_version
 
 
@@ -66,20 +67,9 @@ def offers(symposium: Symposium, now: datetime) -> Sequence[Section]:
     ]
 
 
-def _of(part: str) -> Any:
-    """What a part counts by itself; None where it counts nothing."""
-    try:
-        return import_module(f"symposia.services.{part}.figures").figures
-    except ModuleNotFoundError:
-        return None
-
-
 def meetings(symposium: Symposium, now: datetime) -> Sequence[Section]:
     """One-to-one meetings, from asking to being held. Three queries."""
-    figures = _of("matching")
-    if figures is None:
-        return []
-    found = figures(symposium)
+    found = of_meetings(symposium)
     title = ngettext("%(count)d meeting stands.", "%(count)d meetings stand.", found.confirmed)
     lines = [
         Line(_("People who took part"), found.people),
@@ -103,10 +93,7 @@ def meetings(symposium: Symposium, now: datetime) -> Sequence[Section]:
 
 def outcomes(symposium: Symposium, now: datetime) -> Sequence[Section]:
     """Agreements and what they are worth, obstacles, and who did not answer: that is told as it is."""
-    figures = _of("outcomes")
-    if figures is None:
-        return []
-    found = figures(symposium, now)
+    found = of_outcomes(symposium, now)
     title = ngettext("%(count)d agreement so far.", "%(count)d agreements so far.", found["agreements"])
     lines = [
         Line(_("Agreements"), found["agreements"]),

@@ -1,12 +1,12 @@
 """Where a meeting can be: the one set of rules that the solver, moves by hand and explanations ask.
 
-A board is what a round is at a moment, read with a constant number of queries: slots and tables, who comes when, who gives a
-talk or has booked a session, who meets whom."""
+A board is what a round is at a moment, read with a constant number of queries, also of many rounds together: slots and tables,
+who comes when, who gives a talk or has booked a session, who meets whom."""
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -62,73 +62,90 @@ class Taken:
         return self.starts_at < slot.ends_at and slot.starts_at < self.ends_at
 
 
-class Board:
-    """What a round is at `now`, with the meetings `standing`: all that are live unless told otherwise."""
+class Rows:
+    """What boards of `rounds` are made of: as many questions to the database for many of them as for one."""
 
-    def __init__(self, the_round: MatchingRound, now: datetime) -> None:
-        self.round, self.now = the_round, now
-        self.slots = {slot.pk: slot for slot in the_round.slots.order_by("starts_at", "pk")}
-        self.tables = {table.pk: table for table in the_round.tables.order_by("number")}
+    def __init__(self, rounds: Sequence[MatchingRound]) -> None:
+        self.rounds = {one.pk: one for one in rounds}
+        self.slots: dict[int, list[MatchingSlot]] = defaultdict(list)
+        for slot in MatchingSlot.objects.filter(round__in=self.rounds).order_by("starts_at", "pk"):
+            slot.round = self.rounds[slot.round_id]
+            self.slots[slot.round_id].append(slot)
+        self.tables: dict[int, list[MatchingTable]] = defaultdict(list)
+        for table in MatchingTable.objects.filter(round__in=self.rounds).order_by("number"):
+            table.round = self.rounds[table.round_id]
+            self.tables[table.round_id].append(table)
         self.available = self._availability()
+        # Of all rounds together: whom anything is asked about, and where.
+        self._members = {member for people in self.available.values() for member in people}
+        self._events = {one.symposium_id for one in rounds}
         self.registered = self._registered()
         self.days = self._days()
         self.taken = self._taken()
-        self.meetings: dict[int, Meeting] = {}
-        self._at: dict[tuple[int, int], int] = {}
-        self._tables: dict[tuple[int, int], int] = {}
-        live = Meeting.objects.live().filter(round=the_round).order_by("pk")
+        self.meetings: dict[int, list[Meeting]] = defaultdict(list)
+        live = Meeting.objects.live().filter(round__in=self.rounds).order_by("pk")
         for meeting in live.select_related("slot", "table"):
-            self.put(meeting)
+            self.meetings[meeting.round_id].append(meeting)
 
-    def _availability(self) -> dict[int, set[int]]:
-        people = Availability.objects.taking_part().filter(round=self.round)
-        found: dict[int, set[int]] = {member: set() for member in people.values_list("member", flat=True)}
-        for member, slot in people.filter(slots__round=self.round).values_list("member", "slots"):
-            found[member].add(slot)
+    def _availability(self) -> dict[int, dict[int, set[int]]]:
+        people = Availability.objects.taking_part().filter(round__in=self.rounds)
+        found: dict[int, dict[int, set[int]]] = defaultdict(dict)
+        for one, member in people.values_list("round", "member"):
+            found[one][member] = set()
+        for one, member, slot in people.filter(slots__round=F("round")).values_list("round", "member", "slots"):
+            found[one][member].add(slot)
         return found
 
-    def _registered(self) -> set[int]:
-        event = self.round.symposium_id
-        places = Registration.objects.filter(event=event, state=Registration.State.CONFIRMED, member__in=self.available)
-        return set(
-            places.filter(event__state__in=(Event.State.PUBLISHED, Event.State.COMPLETED)).values_list("member", flat=True)
+    def _registered(self) -> dict[int, set[int]]:
+        places = Registration.objects.filter(
+            event__in=self._events, state=Registration.State.CONFIRMED, member__in=self._members
         )
+        places = places.filter(event__state__in=(Event.State.PUBLISHED, Event.State.COMPLETED))
+        found: dict[int, set[int]] = defaultdict(set)
+        for event, member in places.values_list("event", "member"):
+            found[event].add(member)
+        return found
 
-    def _days(self) -> dict[int, list[date]]:
+    def _days(self) -> dict[int, dict[int, list[date]]]:
         """On which days they come, of those who said so."""
         said = Participation.objects.filter(
-            registration__event=self.round.symposium_id,
+            registration__event__in=self._events,
             registration__state=Registration.State.CONFIRMED,
-            registration__member__in=self.available,
+            registration__member__in=self._members,
         )
-        return dict(said.values_list("registration__member", "days"))
+        found: dict[int, dict[int, list[date]]] = defaultdict(dict)
+        for event, member, days in said.values_list("registration__event", "registration__member", "days"):
+            found[event][member] = days
+        return found
 
-    def _taken(self) -> dict[int, list[Taken]]:
-        found: dict[int, list[Taken]] = defaultdict(list)
-        if not self.slots:
+    def _taken(self) -> dict[int, list[tuple[Taken, int | None]]]:
+        """When somebody is not free, from the first slot to the last; of a meeting with its round."""
+        found: dict[int, list[tuple[Taken, int | None]]] = defaultdict(list)
+        slots = [slot for some in self.slots.values() for slot in some]
+        if not slots:
             return found
-        first, last = min(one.starts_at for one in self.slots.values()), max(one.ends_at for one in self.slots.values())
+        first, last = min(one.starts_at for one in slots), max(one.ends_at for one in slots)
         during = Q(starts_at__lt=last, ends_at__gt=first)
         items = AgendaItem.objects.filter(during, is_cancelled=False).exclude(event__state=Event.State.CANCELLED)
         talking = set()
         for member, item, begins, ends in self._talks(items):
             talking.add((member, item))
-            found[member].append(Taken(begins, ends, Why.TALK))
-        named = items.filter(speakers__member__in=self.available)
+            found[member].append((Taken(begins, ends, Why.TALK), None))
+        named = items.filter(speakers__member__in=self._members)
         for member, item, begins, ends in named.values_list("speakers__member", "pk", "starts_at", "ends_at"):
             if (member, item) not in talking:
-                found[member].append(Taken(begins, ends, Why.TALK))
+                found[member].append((Taken(begins, ends, Why.TALK), None))
         # Who waits for a place at a session keeps its time free, too.
         # The session of 1:1 meetings itself is no other thing to be at.
         meetings = Session.objects.filter(kind=Session.Kind.MATCHMAKING, agenda_item__isnull=False).values("agenda_item")
-        booked = AgendaRegistration.objects.live().filter(item__in=items, registration__member__in=self.available)
+        booked = AgendaRegistration.objects.live().filter(item__in=items, registration__member__in=self._members)
         booked = booked.exclude(item__in=meetings)
         for member, begins, ends in booked.values_list("registration__member", "item__starts_at", "item__ends_at"):
-            found[member].append(Taken(begins, ends, Why.SESSION))
-        elsewhere = Meeting.objects.live().filter(during).exclude(round=self.round)
-        for asker, asked, begins, ends in elsewhere.values_list("asker", "asked", "starts_at", "ends_at"):
+            found[member].append((Taken(begins, ends, Why.SESSION), None))
+        elsewhere = Meeting.objects.live().filter(during)
+        for one, asker, asked, begins, ends in elsewhere.values_list("round", "asker", "asked", "starts_at", "ends_at"):
             for member in (asker, asked):
-                found[member].append(Taken(begins, ends, Why.ELSEWHERE))
+                found[member].append((Taken(begins, ends, Why.ELSEWHERE), one))
         return found
 
     def _talks(self, items: QuerySet[AgendaItem]) -> Iterable[tuple[int, int, datetime, datetime]]:
@@ -137,12 +154,36 @@ class Board:
         people = PublishedSpeaker.objects.filter(
             version__in=ProgrammeVersion.objects.current(),
             presents=True,
-            speaker__member__in=self.available,
+            speaker__member__in=self._members,
             talk__session__session__agenda_item__in=items,
             talk__session__starts_at=F("talk__session__session__agenda_item__starts_at"),
             talk__session__ends_at=F("talk__session__session__agenda_item__ends_at"),
         )
         return people.values_list("speaker__member", "talk__session__session__agenda_item", "starts_at", "ends_at")
+
+
+class Board:
+    """What a round is at `now`, with the meetings `standing`: all that are live unless told otherwise."""
+
+    def __init__(self, the_round: MatchingRound, now: datetime, rows: Rows | None = None) -> None:
+        rows = rows or Rows([the_round])
+        key, event = the_round.pk, the_round.symposium_id
+        self.round, self.now = the_round, now
+        self.slots = {slot.pk: slot for slot in rows.slots[key]}
+        self.tables = {table.pk: table for table in rows.tables[key]}
+        self.available = rows.available[key]
+        self.registered = rows.registered[event]
+        self.days = rows.days[event]
+        self.taken = {
+            member: [taken for taken, of in rows.taken[member] if of != key]
+            for member in self.available
+            if member in rows.taken
+        }
+        self.meetings: dict[int, Meeting] = {}
+        self._at: dict[tuple[int, int], int] = {}
+        self._tables: dict[tuple[int, int], int] = {}
+        for meeting in rows.meetings[key]:
+            self.put(meeting)
 
     def put(self, meeting: Meeting) -> None:
         """`meeting` stands from now on."""

@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from django.contrib.auth.decorators import login_required
+from django.core.paginator import Paginator
 from django.db.models import Count, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -19,6 +20,7 @@ from symposia.permissions.outcomes import get_asked_or_404, get_runner_or_404, h
 from symposia.services import outcomes as services
 from symposia.services.outcomes.figures import figures
 
+FOLLOW_UPS_A_PAGE = 50
 ACTION_TONES = {"open": "warning", "done": "success", "dropped": "neutral"}
 
 
@@ -38,8 +40,8 @@ def outcome_list(request: HttpRequest, slug: str) -> HttpResponse:
     actions: list[NetworkAction] = []
     before: list[NetworkAction] = []
     if is_member:
-        obstacles = list(Obstacle.objects.filter(symposium=symposium).select_related("agenda_item")[:200])
-        actions = list(NetworkAction.objects.filter(symposium=symposium).select_related("owner__user", "agenda_item")[:200])
+        obstacles = list(Obstacle.objects.filter(symposium=symposium).select_related("agenda_item"))
+        actions = list(NetworkAction.objects.filter(symposium=symposium).select_related("owner__user", "agenda_item"))
         before = services.agreed_before(symposium, request.user, now)
     read = list(told)
     # Who told something without his name is not on the page, and the log does not say it either.
@@ -97,13 +99,13 @@ def outcome_mine(request: HttpRequest, slug: str) -> HttpResponse:
     symposium, member = get_asked_or_404(request.user, slug, now)
     today = timezone.localdate(now)
     found = FollowUp.objects.filter(symposium=symposium, member=member, asked_on__lte=today)
+    found = found.select_related("other__user", "other__organisation").order_by("-asked_on", "-pk")
+    page = Paginator(found, FOLLOW_UPS_A_PAGE).get_page(request.GET.get("page"))
     context = {
         "symposium": symposium,
         "event": symposium.event,
-        "follow_ups": [
-            {"follow_up": one, "is_missing": one.is_missing(today)}
-            for one in found.select_related("other__user", "other__organisation").order_by("-asked_on", "-pk")[:100]
-        ],
+        "page": page,
+        "follow_ups": [{"follow_up": one, "is_missing": one.is_missing(today)} for one in page],
         "actions": _rows(
             list(NetworkAction.objects.filter(symposium=symposium, owner=member).select_related("owner__user", "agenda_item")),
             request.user,

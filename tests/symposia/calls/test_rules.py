@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.test import Client
 
 from council.events.models import Event
@@ -10,6 +11,7 @@ from council.members.models import Interest, Membership
 from council.members.services import merge_people
 from council.messaging.models import Message
 from council.personal_data import Person
+from council.reminders.services import plan_reminders
 from symposia.deadlines.calls import SOURCES
 from symposia.models import Call, Decision, DeclaredConflict, Review, Reviewer, Submission
 from symposia.services.calls import anonymity, deciding, drafting, machine, people, reviewing
@@ -79,7 +81,33 @@ def test_the_clock_and_the_limits():
         drafting.discard_draft(submission=second, by=author.user, now=NOW)
     # What is entered without its symposium is refused by the form, and breaks nothing.
     Call(closes_at=NOW, reviews_due_on=NOW.date()).clean()
-    type(call).objects.filter(pk=call.pk).update(is_published=False)
+    # One that is not shown is the desk's alone: no page, tab, note, panel or key date says that there is one.
+    reviewer, desk, words = (
+        ReviewerFactory(call=call).member,
+        coordinator("symposia"),
+        ("/call/", "The call closes", "Call for"),
+    )
+    pages = ["/symposia/symposium/", "/symposia/", "/symposia/symposium/call/"]
+    own = [*pages[:2], "/symposia/symposium/call/reviews/", f"/symposia/symposium/call/submissions/{second.key}/"]
+    readers = ((None, pages), (reviewer.user, own[:3]), (author.user, own[:2] + own[3:]), (desk, pages))
+
+    def said():
+        answers = []
+        for user, paths in readers:
+            client = Client()
+            if user is not None:
+                client.force_login(user)
+            shown = [client.get(path) for path in paths]
+            text = "".join(one.content.decode() for one in shown[:2])
+            answers.append(([one.status_code for one in shown], [word in text for word in words]))
+        return answers
+
+    with time_machine.travel(NOW, tick=False):
+        assert said() == [([200, 200, 200], [True] * 3)] * 4
+        type(call).objects.filter(pk=call.pk).update(is_published=False)
+        hidden = ([200, 200, 404], [False] * 3)
+        # The desk has its tab.
+        assert said() == [hidden, hidden, hidden, ([200, 200, 200], [True, False, False])]
     call.refresh_from_db()
     with pytest.raises(refusals.CallClosed):
         begun(call, author)
@@ -248,6 +276,23 @@ def test_decisions_follow_the_states_and_are_not_for_authors_and_reviewers():
     assert [machine.can_move(waiting, "withdraw", author, moment) for moment in (NOW, over)] == [True, False]
 
 
+def late_letters(review, asked):
+    """On the first day late one letter each; it is not sent where the review, or the confirmation, came in before."""
+    late = {"submission-review-late": review.reviewer.member.user, "submission-confirm-late": asked.submitter.user}
+    for hours in (48, 72, 73):
+        plan_reminders(NOW + timedelta(hours=hours))
+    letters = list(Message.objects.filter(kind__in=late))
+    assert {one.kind: one.user for one in letters} == late
+    assert len(letters) == 2
+    holds = {source.kind: source.holds for source in SOURCES}
+    assert [holds[one.kind](one.context) for one in letters] == [True, True]
+    scores = {"quality": 4, "novelty": 4, "relevance": 4, "comment": "Good.", "recommendation": "accept"}
+    by = {"by": review.reviewer.member.user, "now": NOW}
+    reviewing.write_review(review=review, values=scores, is_final=True, **by)
+    drafting.confirm_submission(submission=asked, by=asked.submitter.user, now=NOW)
+    assert [holds[one.kind](one.context) for one in letters] == [False, False]
+
+
 def test_who_is_reminded_of_what():
     call = CallFactory()
     draft = DraftFactory(symposium=call.symposium)
@@ -279,6 +324,7 @@ def test_who_is_reminded_of_what():
         assert set(ko) == set(facts)
     assert found == expected
     assert len(titles) == 5
+    late_letters(review, asked)
     # A cancelled symposium asks for nothing, and reminds of nothing.
     assert call.is_open(NOW)
     Event.objects.filter(pk=call.symposium_id).update(state="cancelled")

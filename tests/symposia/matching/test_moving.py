@@ -137,11 +137,18 @@ def test_a_cancelled_symposium_has_no_meetings(client):
     desk, the_round = coordinator("symposia"), a_round()
     ann, bob = taking_part(the_round), taking_part(the_round)
     placed(agreed(the_round, ann, bob), the_round.slots.first(), the_round.tables.first(), sequence=1)
+    waits = agreed(the_round, taking_part(the_round), ann, state="requested", reply=None)
     events.cancel_event(event=the_round.symposium.event, by=desk, now=NOW)
     (entry,) = Calendar.from_ical(calendar.schedule_calendar(ann, NOW, "en", event=the_round.symposium_id)).walk("VEVENT")
     assert (entry["status"], entry["sequence"]) == ("CANCELLED", 2)
     client.force_login(ann.user)
     page = client.get("/symposia/symposium/meetings/schedule/")
+    # What nobody can meet by any more is not answered.
+    path = f"/symposia/symposium/meetings/requests/{waits.pk}/"
+    answered = client.post(path, {"what": "accept", "priority": 2, "answer": "Kept words"})
+    assert (client.get(path).context["form"], answered.status_code) == (None, 422)
+    for words in ("Nothing is answered any more", "Kept words"):
+        assert words in answered.content.decode()
     assert (page.context["days"], [row["other"] for row in page.context["gone"]]) == ([], [bob])
     assert list(SOURCE.due(NOW, NOW + 30 * DAY, NOW)) == []
     assert (CARD.context(ann.user, NOW), broken_count(desk, NOW)) == (None, 0)

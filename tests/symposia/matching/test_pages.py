@@ -2,21 +2,27 @@
 
 import re
 from datetime import timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 import time_machine
 from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
+from django.utils import timezone
 from icalendar import Calendar
 
+from council import when
+from council.events.models import Event
 from council.events.services.feeds import open_feed
 from council.messaging.models import Message
 from council.reminders.services import plan_reminders
 from symposia import matching_papers
+from symposia.deadlines.matching import SOURCE
+from symposia.matching_panels import broken_count
 from symposia.models import Meeting, MeetingRequest, SolverRun
 from symposia.services import matching as services
-from tests.factories import NOW, MemberFactory, RegistrationFactory, coordinator
+from tests.factories import NOW, AgendaItemFactory, MemberFactory, RegistrationFactory, SpeakerFactory, coordinator
 from tests.symposia.factories.matching import a_round, agreed, taking_part
 from tests.symposia.factories.symposium import ParticipationFactory
 
@@ -209,15 +215,45 @@ def test_one_reminder_a_person_and_day_tells_of_all_meetings():
     for other in (bob, cat):
         agreed(the_round, ann, other)
     assert confirmed(the_round, desk) == 2
+    # One letter of both rounds of the day.
+    second = a_round(the_round.symposium, slots=6)
+    taking_part(second, ann)
+    dan = taking_part(second)
+    agreed(second, ann, dan)
+    assert confirmed(second, desk) == 1
     eve = the_round.slots.first().starts_at.replace(hour=8, minute=5) - timedelta(days=1)
     Message.objects.all().delete()
     plan_reminders(eve)
     plan_reminders(eve)
     found = {one.user: one for one in Message.objects.filter(kind="meeting-reminder")}
-    assert (set(found), Message.objects.filter(kind="meeting-reminder").count()) == ({ann.user, bob.user, cat.user}, 3)
+    people = {ann.user, bob.user, cat.user, dan.user}
+    assert (set(found), Message.objects.filter(kind="meeting-reminder").count()) == (people, 4)
     told = str(found[ann.user].context)
-    assert bob.display_name(ann.language) in told
-    assert cat.display_name(ann.language) in told
+    assert [one for one in (bob, cat, dan) if one.display_name(ann.language) not in told] == []
+    # Once the symposium is over, its pages ask nobody to say anything.
+    asked_for = []
+    for moment in (NOW, the_round.symposium.event.ends_at):
+        with time_machine.travel(moment, tick=False):
+            texts = [logged_in(dan.user).get(f"{BASE}{path}").content.decode() for path in (f"{second.pk}/", "")]
+        asked_for.append(["Change my times" in texts[0], ">Take part<" in texts[1]])
+    assert asked_for == [[True, True], [False, False]]
+    # As many questions for the desk's notice of broken meetings as for one round.
+    counted = []
+    hours = {"starts_at": second.slots.first().starts_at, "ends_at": second.slots.last().ends_at}
+    AgendaItemFactory(event=the_round.symposium.event, **hours).speakers.add(SpeakerFactory(member=dan))
+    for state in ("proposed", "confirmed"):
+        Meeting.objects.filter(round=second).update(state=state)
+        with CaptureQueriesContext(connection) as asked:
+            counted.append((broken_count(desk, NOW), len(asked)))
+    assert counted == [(0, counted[0][1]), (1, counted[0][1])]
+    # The day is the symposium's own: where it is, it is the day before.
+    Event.objects.filter(pk=the_round.symposium_id).update(time_zone="Pacific/Honolulu")
+    [(subject, _user, at)] = [row for row in SOURCE.due(eve, eve + 3 * timedelta(days=1), eve) if row[1] == dan.user_id]
+    here = timezone.localdate(at, ZoneInfo("Pacific/Honolulu"))
+    assert here == timezone.localdate(at) - timedelta(days=1)
+    assert SOURCE.facts([subject], "en")[subject].title.startswith(f"1:1 meetings on {when.day(here)}: ")
+    # What was planned under an earlier kind of subject says nothing.
+    assert SOURCE.facts(["7:2026-01-01"], "en") == {}
 
 
 def test_papers_name_people_for_the_desk_alone():

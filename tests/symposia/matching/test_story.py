@@ -9,15 +9,18 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from council.events import services as events
-from council.events.models import AgendaItem, Event
+from council.events.models import AgendaItem, AgendaRegistration, Event
 from council.messaging.models import Message
-from symposia.models import Meeting, MeetingRequest, SolverRun, Talk, TalkSpeaker
+from council.messaging.rendering import render
+from symposia.models import MatchingWindow, Meeting, MeetingRequest, SolverRun, Talk, TalkSpeaker
 from symposia.services import matching as services
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
-from symposia.services.matching import calendar, errors, telling
+from symposia.services.matching import calendar, errors, running, telling
+from symposia.services.matching.solver import Progress
 from tests.factories import (
     NOW,
     AgendaItemFactory,
+    EventFactory,
     RegistrationFactory,
     SessionFactory,
     SpeakerFactory,
@@ -61,6 +64,12 @@ def test_two_people_meet():
 
     run = solved(the_round, desk)
     assert (run.state, run.pairs, run.placed, run.bound, run.gap, run.percent) == ("finished", 1, 1, 1, 0.0, 100)
+    # While it goes on it says how far it is, every half second and at each question.
+    said, tell = [], running._teller(SolverRun.objects.filter(pk=run.pk))
+    for told in (Progress(1, 4, 6, 0.0), Progress(1, 5, 6, 0.2), Progress(1, 5, 6, 6.0), Progress(2, 5, 5, 6.1)):
+        tell(told)
+        said.append(SolverRun.objects.values_list("percent", "placed", "bound").get(pk=run.pk))
+    assert said == [(10, 4, 6), (10, 4, 6), (29, 5, 6), (50, 5, 5)]
     meeting = Meeting.objects.get()
     slots = list(the_round.slots.all())
     assert (meeting.slot, meeting.table.number, meeting.state) == (slots[1], 1, "proposed")
@@ -214,6 +223,14 @@ def test_a_talk_takes_its_own_time_and_not_that_of_its_session(django_assert_num
     with django_assert_num_queries(len(few)):
         board = services.Board(the_round, LATER)
     assert taken(board, ann) == [3]
+    # A talk at another event takes its time, and so does a session that one only waits for.
+    elsewhere = {"starts_at": slots[0].starts_at, "ends_at": slots[0].ends_at}
+    AgendaItemFactory(event=EventFactory(slug="elsewhere"), **elsewhere).speakers.add(SpeakerFactory(member=cat))
+    choice = SessionFactory(event=symposium.event, starts_at=slots[2].starts_at, ends_at=slots[2].ends_at)
+    seat = cat.registrations.get()
+    AgendaRegistration.objects.create(item=choice, registration=seat, state="waitlisted", queued_at=NOW)
+    board = services.Board(the_round, LATER)
+    assert [board.person(cat.pk, slot) for slot in slots] == [["talk"], [], ["session"], []]
     # Staff moved the session by hand: its talks are at no time that anybody knows, so all of it is taken.
     AgendaItem.objects.filter(pk=item.pk).update(starts_at=slots[1].starts_at)
     assert taken(services.Board(the_round, LATER), ann) == [1, 2, 3]
@@ -276,6 +293,45 @@ def test_a_run_whose_worker_died_is_taken_up_again():
     assert run.state == "failed"
 
 
+def test_changed_hours_keep_what_people_chose_as_far_as_it_reaches_and_are_told():
+    desk, the_round = coordinator("symposia"), a_round(slots=3)
+    ann, bob, cat, dan = (taking_part(the_round, slots=chosen) for chosen in ([0, 1], [2], [0, 1, 2], [0, 1, 2]))
+    cat.meeting_availability.update(left_at=NOW)
+    (window,) = the_round.windows.all()
+
+    def laid_out(minutes, now):
+        MatchingWindow.objects.update(
+            starts_at=window.starts_at + timedelta(minutes=minutes), ends_at=window.ends_at + timedelta(minutes=minutes)
+        )
+        assert services.lay_out(the_round=the_round, by=desk, now=now) == (3, 2)
+        at = [one.starts_at for one in the_round.slots.all()]
+        people = [one.meeting_availability.get() for one in (ann, bob, cat, dan)]
+        return [[at.index(slot.starts_at) for slot in one.slots.all()] for one in people]
+
+    def letters():
+        return {one.user: one for one in Message.objects.filter(kind=telling.TIMES)}
+
+    # Nothing goes, and nobody is told.
+    assert (laid_out(0, NOW), letters()) == ([[0, 1], [2], [0, 1, 2], [0, 1, 2]], {})
+    # Ten minutes later: what reaches beyond one's own times is not chosen.
+    assert laid_out(10, NOW) == [[0], [], [0, 1], [0, 1]]
+    told = letters()
+    assert set(told) == {ann.user, bob.user, dan.user}
+    assert [len(told[one.user].context["lines"]) for one in (ann, bob, dan)] == [1, 0, 2]
+    texts = [render(told[one.user]).text for one in (ann, bob)]
+    assert ["look whether they are right" in texts[0], "Please choose anew" in texts[1]] == [True, True]
+    assert all(f"/meetings/{the_round.pk}/availability/" in text for text in texts)
+    assert all(telling.times_are_true(one.context) for one in told.values())
+    # Who has said anew since, or left, needs no letter.
+    anew = [the_round.slots.last().pk]
+    services.state_availability(the_round=the_round, member=bob, slots=anew, about="", by=bob.user, now=LATER)
+    services.leave(availability=dan.meeting_availability.get(), by=dan.user, now=LATER)
+    assert [telling.times_are_true(told[one.user].context) for one in (ann, bob, dan)] == [True, False, False]
+    # After the symposium nobody is told of anything.
+    laid_out(20, the_round.symposium.event.ends_at)
+    assert Message.objects.filter(kind=telling.TIMES).count() == 3
+
+
 def test_who_takes_part_and_who_leaves():
     the_round = a_round(most_requests=1)
     ann, bob, cat = (taking_part(the_round) for _ in range(3))
@@ -288,6 +344,15 @@ def test_who_takes_part_and_who_leaves():
     with pytest.raises(errors.NoSlotChosen):
         services.state_availability(the_round=the_round, member=stranger, slots=[0], about="", by=stranger.user, now=NOW)
     mine = services.ask(asker=ann, asked=bob, by=ann.user, **one)
+    # After the symposium nobody says anything any more.
+    over = {"by": bob.user, "now": the_round.symposium.event.ends_at}
+    for refused in (
+        lambda: services.accept(request=mine, priority=2, answer="", **over),
+        lambda: services.decline(request=mine, answer="", **over),
+        lambda: services.state_availability(the_round=the_round, member=bob, slots=[], about="", **over),
+    ):
+        with pytest.raises(errors.RoundOver):
+            refused()
     with pytest.raises(errors.TooManyRequests, match="1"):
         services.ask(asker=ann, asked=cat, by=ann.user, **one)
     theirs = services.ask(asker=cat, asked=ann, by=cat.user, **one)

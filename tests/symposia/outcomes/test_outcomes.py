@@ -1,9 +1,11 @@
 """What a symposium leaves behind: who writes and reads it, what closes a session, whom one asks, what the report counts."""
 
 from datetime import timedelta
+from unittest.mock import patch
 
 import pytest
 import time_machine
+from django.contrib.auth.models import AnonymousUser
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
@@ -18,6 +20,7 @@ from council.reminders.services import plan_reminders
 from focusgroup.models import Opportunity
 from symposia import outcome_panels
 from symposia.models import CEOTalk, FollowUp, Meeting, NetworkAction, Obstacle, Session, SessionClosing, TechOffer
+from symposia.outcome_search import search
 from symposia.services import outcomes as services
 from symposia.services.calls.drafting import confirm_submission, withdraw_submission
 from symposia.services.errors import NotYours, ReasonMissing, WrongState
@@ -70,10 +73,16 @@ def test_what_a_ceo_told_is_read_by_whom_he_allows():
     desk, speaker = coordinator("symposia"), talk.speaker
     url = talk.get_absolute_url()
     readers = (None, MemberFactory(), waits, there, speaker, desk)
-    found, who_told = {}, {}
+    found, who_told, searched = {}, {}, {}
     for attribution in ("named", "anonymous", "room"):
         services.save_talk(symposium=talk.symposium, talk=talk, by=speaker.user, now=NOW, attribution=attribution)
         who_told[attribution] = ["FRANK" in html(logged_in(one), url) for one in readers[:4]]
+        # By what was told, by the title, and by a word of each.
+        queries = ("late", "dry", "dry late")
+        searched[attribution] = [
+            [[(hit.title, bool(hit.text)) for hit in search(words, user, NOW, 5)] for words in queries]
+            for user in (AnonymousUser(), waits.user, there.user)
+        ]
         found[attribution] = [
             (
                 "We paid late." in html(logged_in(one)),
@@ -91,6 +100,11 @@ def test_what_a_ceo_told_is_read_by_whom_he_allows():
     inside = [found["anonymous"][4][:2], found["anonymous"][5][:2]]
     assert (found["anonymous"][:4], inside) == ([nameless] * 4, [(True, True)] * 2)
     assert found["room"] == [nothing, nothing, nothing, yes, yes, yes]
+    # The search tells no more than the pages: not which talk it was in which something was told without a name.
+    title = "Six dry months"
+    anonymous, outside = [[("A CEO", True)], [(title, False)], []], [[], [(title, False)], []]
+    inside = [[(title, True)], [(title, False)], [(title, True)]]
+    assert searched == {"named": [inside] * 3, "anonymous": [anonymous] * 3, "room": [outside, outside, inside]}
     with pytest.raises(NotYours):
         services.save_talk(symposium=talk.symposium, talk=talk, by=there.user, now=NOW, told_en="Lies")
     # Where it stands in the programme is not the speaker's to change.
@@ -208,6 +222,10 @@ def test_a_session_is_closed_with_an_obstacle_or_none_raised(client):
         SessionFactory(symposium=symposium, kind="technology", agenda_item=one, starts_at=one.starts_at, ends_at=one.ends_at)
         for one in (item, later)
     ]
+    # No other kind of session is asked for.
+    for kind in sorted({*Session.Kind.values} - {"technology"}):
+        ended = AgendaItemFactory(event=symposium.event, starts_at=NOW - DAY, ends_at=NOW)
+        SessionFactory(symposium=symposium, kind=kind, agenda_item=ended, starts_at=NOW - DAY, ends_at=NOW)
     days = "/symposia/symposium/days/"
 
     def open_ones():
@@ -261,6 +279,12 @@ def test_a_session_is_closed_with_an_obstacle_or_none_raised(client):
     # Members read it without who raised it; visitors do not.
     pages = [html(logged_in(who)) for who in (None, MemberFactory(), desk)]
     assert [("No standard." in page, "A maker" in page) for page in pages] == [(False, False), (True, False), (True, True)]
+    ActionFactory(symposium=symposium, title_en="Write the standard")
+    ObstacleFactory(symposium=SymposiumFactory(event__slug="unseen", event__state="draft"), text_en="No standard elsewhere.")
+    readers, maker = (AnonymousUser(), MemberFactory(state="draft").user, MemberFactory().user), search("maker", desk, NOW, 5)
+    hits = [[(hit.title, hit.url) for hit in search("standard", user, NOW, 5)] for user in readers]
+    seen = [("No standard.", f"{PAGE}#obstacles"), ("Write the standard", f"{PAGE}#actions")]
+    assert (hits, maker) == ([[], [], seen], [])
     with pytest.raises(ReasonMissing):
         services.resolve_obstacle(obstacle=obstacle, resolution=" ", by=desk, now=NOW)
     # Handed on to the Focus Group once, without a name.
@@ -352,6 +376,11 @@ def test_both_sides_are_asked_and_who_tells_nothing_is_counted():
     url = f"{PAGE}follow-ups/{mine.key}/"
     assert [logged_in(who).get(url).status_code for who in (contacts[0].member, coordinator("symposia"))] == [404, 404]
     client = logged_in(owner)
+    # However many one is asked, each is on a page.
+    with patch("symposia.views.outcomes.browsing.FOLLOW_UPS_A_PAGE", 2):
+        pages = [html(client, f"{PAGE}mine/?page={number}") for number in (1, 2)]
+    assert [page.count("after 30 days") for page in pages] == [2, 1]
+    assert '?page=2"' in pages[0]
     refused = [
         client.post(url, data) for data in ({}, {"outcome": "talks", "amount": "5"}, {"outcome": "test", "amount": "-1"})
     ]

@@ -6,6 +6,7 @@ import pytest
 import time_machine
 from django.db import IntegrityError, connection, transaction
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 
 from council.events.models import AgendaItem, AgendaRegistration, Event
@@ -188,7 +189,10 @@ def test_a_symposium_that_is_moved_says_so_until_the_programme_follows(world):
     assert before == ({("CONFIRMED", number)}, [(True, False)] * 5, True, 0, (0, 0))
     event = Event.objects.get()
     event.starts_at, event.ends_at = event.starts_at + timedelta(days=7), event.ends_at + timedelta(days=7)
-    apply_event_changes(event=event, by=desk, now=NOW)
+    with CaptureQueriesContext(connection) as asked:
+        apply_event_changes(event=event, by=desk, now=NOW)
+    # The plan moves under the lock of who plans.
+    assert [one["sql"] for one in asked if 'FROM "symposia_symposium"' in one["sql"] and "NO KEY UPDATE" in one["sql"]]
     # Everything is there still, and does not hold.
     assert read() == ({("CANCELLED", number + 1)}, [(True, True)] * 5, False, 1, (AgendaItem.objects.count(), 1))
     # The plan has moved with the event; the programme follows once it is published anew.
