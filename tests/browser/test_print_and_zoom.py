@@ -3,7 +3,19 @@
 import pytest
 from django.utils import timezone
 
-from tests.factories import AgendaItemFactory, EventFactory, MemberFactory, NewsItemFactory, PageFactory, SpeakerFactory
+from symposia.services import matching as meetings
+from tests.factories import (
+    NOW,
+    AgendaItemFactory,
+    EventFactory,
+    MemberFactory,
+    NewsItemFactory,
+    PageFactory,
+    SpeakerFactory,
+    coordinator,
+)
+from tests.symposia.factories.matching import a_round, agreed, taking_part
+from tests.symposia.factories.programme import SessionFactory, placed_talk, published
 
 pytestmark = [pytest.mark.browser, pytest.mark.django_db(transaction=True)]
 
@@ -76,3 +88,31 @@ def test_pages_print_without_menus(open_page, content, path):
     assert page.locator("main h1").is_visible()
     assert not page.locator(".site-header").is_visible()
     assert page.pdf(format="A4").startswith(b"%PDF")
+
+
+def test_a_programme_and_a_schedule_of_meetings_print_without_what_is_for_the_screen(open_page, log_in):
+    desk, the_round = coordinator("symposia"), a_round(room_en="Hall B", room_ko="B홀")
+    ann, bob = taking_part(the_round), taking_part(the_round)
+    agreed(the_round, ann, bob)
+    meetings.request_run(the_round=the_round, by=desk, now=NOW)
+    meetings.solve_due(now=lambda: NOW)
+    meetings.confirm_proposed(the_round=the_round, by=desk, now=NOW)
+    session = SessionFactory(symposium=the_round.symposium, title_en="Results", starts_at=NOW + timezone.timedelta(days=11))
+    placed_talk(session, number=1, title_en="Weld lines")
+    published(the_round.symposium)
+    page = open_page()
+    log_in(page, ann.user)
+    for path, words in (
+        ("programme/", ("Results", "Weld lines")),
+        ("programme/list/", ("Results", "Weld lines")),
+        ("meetings/schedule/", (bob.display_name("en"), "Table 1", "Hall B")),
+    ):
+        assert page.goto(f"/symposia/symposium/{path}").status == 200
+        page.emulate_media(media="print")
+        paper = page.locator("main").inner_text()
+        assert [one for one in words if one not in paper] == [], path
+        for selector in (*HIDDEN, ".no-print", ".d-print-none"):
+            assert page.locator(selector).filter(visible=True).count() == 0, (path, selector)
+        assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), path
+        assert page.pdf(format="A4").startswith(b"%PDF")
+        page.emulate_media(media="screen")
