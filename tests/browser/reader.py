@@ -77,7 +77,6 @@ class Reader:
         self.is_new: Callable[..., bool] = SEEN[kind]
         self.parts: Parts | None = PARTS[kind]
         self.prefix = "" if language == "en" else f"/{language}"
-        page.add_init_script(axe_source())
         self._devtools = None if javascript else page.context.new_cdp_session(page)
         self._scripts(False)
         if not javascript:
