@@ -10,7 +10,7 @@ FROM events_speaker speaker WHERE speaker.id = author.speaker_id;
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("symposia", "0013_names_of_papers"),
+        ("symposia", "0009_names_of_papers"),
     ]
 
     operations = [

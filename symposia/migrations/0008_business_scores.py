@@ -25,7 +25,7 @@ DROP FUNCTION symposia_check_business_scores();
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("symposia", "0004_titles_of_interests"),
+        ("symposia", "0007_what_was_agreed"),
     ]
 
     operations = [
