@@ -427,5 +427,10 @@ def follow_up(as_: As, clock, owner, investor, desk) -> None:
     desk_ = as_(desk, wide=True)
     desk_.open(f"{HOME}outcomes/report/")
     figures = dict(zip(*(page.locator(f".facts-wide {one}").all_inner_texts() for one in ("dt", "dd")), strict=True))
-    told = {"Expressions of interest": "1", "Interests accepted": "1", "Agreements": "1", "Amount (won)": "30,000,000"}
+    told = {
+        "Expressions of interest": "1",
+        "Interests accepted": "1",
+        "Agreements": "1 (Licence agreement 1)",
+        "Amount (won)": "30,000,000",
+    }
     assert {name: figures[desk_.words(name)] for name in told} == told

@@ -197,7 +197,8 @@ def test_reviewers_without_a_conflict_planned_adjusted_sent():
     assert (kept.submission, kept.nature, kept.note, kept.by) == (paper, "rival", "Told by phone", desk)
     assert reviewing.possible_reviewers(paper, NOW) == []
     # Of everybody it is noted, also of who could not be given it or has it: then it is said what to do.
-    everybody = {free, colleague, of_rival, tied, declared, himself, gone, busy, late, third}
+    by_words = {namesake, written, of_words, linked}
+    everybody = {free, colleague, of_rival, tied, declared, himself, gone, busy, late, third} | by_words
     assert set(reviewing.without_conflict(paper)) == everybody - {declared, third}
     given = paper.reviews.create(reviewer=busy, due_on=due_on, assigned_at=NOW, sent_at=NOW)
     told = {"reviewer": busy.pk, "conflict": 1, "nature": "rival"}
