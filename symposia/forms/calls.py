@@ -36,6 +36,9 @@ TEXTS = ("title_ko", "title_en", "abstract_ko", "abstract_en", "keywords", "subj
 class Plain:
     """A form whose tag and token stand in the template."""
 
+    # The page says above the form what is wrong with it as a whole.
+    errors_above = True
+
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()

@@ -29,6 +29,9 @@ WORDS = ("title_ko", "title_en", "abstract_ko", "abstract_en")
 class Plain:
     """A form whose tag and token stand in the template."""
 
+    # The page says above the form what is wrong with it as a whole.
+    errors_above = True
+
     @cached_property
     def helper(self) -> FormHelper:
         helper = FormHelper()
