@@ -275,7 +275,7 @@ def submission_withdraw(request: HttpRequest, slug: str, key: uuid.UUID) -> Http
         except SymposiaError as error:
             form.add_error(None, str(error))
         else:
-            has_others = submission.authors.exclude(member__user=request.user).exists()
+            has_others = submission.authors.exclude(member__user=request.user.pk).exists()
             told = _("It is withdrawn. Your co-authors are told.") if has_others else _("It is withdrawn.")
             messages.success(request, told)
             return redirect(submission)
