@@ -6,7 +6,6 @@ from allauth.account import app_settings
 from allauth.account.adapter import get_adapter
 from allauth.account.forms import SignupForm as AllauthSignupForm
 from allauth.account.internal import flows
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.db import IntegrityError, transaction
 from django.http import HttpRequest, HttpResponse
@@ -14,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.members.models.people import name_columns
 from council.members.validators import validate_one_line
+from council.page_forms import PageForm
 
 
 class SignupForm(AllauthSignupForm):
@@ -40,7 +40,7 @@ class SignupForm(AllauthSignupForm):
             return None, flows.signup.prevent_enumeration(request, email=self.cleaned_data["email"])
 
 
-class InvitedSignupForm(SignupForm):
+class InvitedSignupForm(PageForm, SignupForm):
     """A short sign-up for who followed the link of a letter: the address is the letter's and so confirmed already; a name and a
     password are asked for."""
 
@@ -58,13 +58,6 @@ class InvitedSignupForm(SignupForm):
         self.fields["given_name"].widget.attrs["autocomplete"] = "given-name"
         for name in ("family_name", "given_name", "password1"):
             self.fields[name].widget.attrs.pop("placeholder", None)
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
     def custom_signup(self, request: HttpRequest, user: Any) -> None:
         """Before the addresses are written: this one is confirmed, and the member has a name."""

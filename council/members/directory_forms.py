@@ -3,13 +3,13 @@
 import uuid
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from council.members import directory
 from council.members.models import DirectoryLetter, Member
 from council.members.validators import validate_one_line, validate_paragraphs
+from council.page_forms import PageForm
 
 # A first letter of so much says what it is about.
 LEAST_TEXT = 20
@@ -40,7 +40,7 @@ class DirectorySearchForm(forms.Form):
         return any(self.value(name) for name in self.fields)
 
 
-class LetterForm(forms.ModelForm):
+class LetterForm(PageForm, forms.ModelForm):
     """A letter to another member."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -61,10 +61,3 @@ class LetterForm(forms.ModelForm):
         if len(text) < LEAST_TEXT:
             raise forms.ValidationError(_("Write a little more: what you do, and what you have in mind."), code="short")
         return text
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper

@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -10,21 +9,11 @@ from council.members import consents
 from council.members.business_number import normalise_business_number
 from council.members.models import Member, Organisation, Skill
 from council.members.phones import display_phone, normalise_phone
+from council.page_forms import PageForm
 
 # The answer “none of these” among the organisations offered.
 NEW = "new"
 OFFERED = 8
-
-
-class _PageForm:
-    """A crispy form inside a template's own `<form>`: the template has the buttons."""
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 class _NamesMixin:
@@ -51,7 +40,7 @@ class _NamesMixin:
             self.add_error(name, message)  # type: ignore[attr-defined]
 
 
-class ApplicationPersonForm(_PageForm, _NamesMixin, forms.ModelForm):
+class ApplicationPersonForm(PageForm, _NamesMixin, forms.ModelForm):
     """Step 1: who you are."""
 
     class Meta:
@@ -80,7 +69,7 @@ class ApplicationPersonForm(_PageForm, _NamesMixin, forms.ModelForm):
         return cleaned
 
 
-class ApplicationOrganisationForm(_PageForm, forms.ModelForm):
+class ApplicationOrganisationForm(PageForm, forms.ModelForm):
     """Step 2: the organisation. A name is looked up; where it is like known ones, the applicant picks one or says “new”."""
 
     organisation_name = forms.CharField(
@@ -191,7 +180,7 @@ def _both_names(organisation: Organisation) -> str:
     return " · ".join(filter(None, (organisation.name_ko, organisation.name_en)))
 
 
-class ApplicationReasonForm(_PageForm, forms.ModelForm):
+class ApplicationReasonForm(PageForm, forms.ModelForm):
     """Step 3: why."""
 
     class Meta:
@@ -205,7 +194,7 @@ class ApplicationReasonForm(_PageForm, forms.ModelForm):
         self.fields["motivation"].required = True
 
 
-class ApplicationConsentForm(_PageForm, forms.Form):
+class ApplicationConsentForm(PageForm, forms.Form):
     """Step 4: a box for each purpose, none ticked beforehand."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -237,7 +226,7 @@ class ApplicationConsentForm(_PageForm, forms.Form):
         return [wording.purpose for wording in self.wordings if self.cleaned_data.get(wording.purpose)]
 
 
-class ProfileForm(_PageForm, _NamesMixin, forms.ModelForm):
+class ProfileForm(PageForm, _NamesMixin, forms.ModelForm):
     """What a person changes about himself or herself."""
 
     skills = forms.ModelMultipleChoiceField(

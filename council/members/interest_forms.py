@@ -10,10 +10,10 @@ from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from council import when
-from council.members.forms import _PageForm
 from council.members.models import Interest, Member, Organisation
 from council.members.text_search import OneText, best_first, searched_words, with_words
 from council.members.validators import validate_one_line
+from council.page_forms import PageForm
 
 NAMES = OneText("name_ko", "name_en")
 # Among how many one chooses; whoever means one of more writes more of the name.
@@ -21,7 +21,7 @@ CHOICES = 10
 DAY = {"type": "date"}
 
 
-class InterestForm(_PageForm, forms.Form):
+class InterestForm(PageForm, forms.Form):
     """One tie. The organisation is named in words; where several are called so, the person chooses among them."""
 
     name = forms.CharField(
@@ -92,7 +92,7 @@ class InterestForm(_PageForm, forms.Form):
         return None
 
 
-class EndInterestForm(_PageForm, forms.Form):
+class EndInterestForm(PageForm, forms.Form):
     """The last day of a tie."""
 
     until = forms.DateField(label=_("Last day"), widget=forms.DateInput(attrs=DAY, format="%Y-%m-%d"))

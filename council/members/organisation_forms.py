@@ -3,7 +3,6 @@
 import re
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.core.validators import validate_email
@@ -14,17 +13,17 @@ from django.utils.translation import gettext_lazy as _
 
 from council import pictures
 from council.members import services
-from council.members.forms import _PageForm
 from council.members.models import Industry, Member, Organisation, Region, Seat
 from council.members.models.people import LANGUAGES
 from council.members.validators import validate_one_line, validate_paragraphs
+from council.page_forms import PageForm
 
 SEPARATORS = re.compile(r"[\s,;<>]+")
 MOST = 20
 LONGEST = 254
 
 
-class OrganisationFilterForm(forms.Form):
+class OrganisationFilterForm(PageForm, forms.Form):
     """The filters of the list. What is not understood is left out."""
 
     q = forms.CharField(label=_("Name"), required=False, max_length=100, validators=[validate_one_line])
@@ -40,13 +39,6 @@ class OrganisationFilterForm(forms.Form):
         self.fields["kind"].choices = [("", _("All kinds")), *kinds]  # type: ignore[attr-defined]
         self.fields["industry"].label = _("Industry")
         self.is_valid()
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
     @property
     def is_active(self) -> bool:
@@ -65,7 +57,7 @@ class OrganisationFilterForm(forms.Form):
         return organisations
 
 
-class InviteColleaguesForm(_PageForm, forms.Form):
+class InviteColleaguesForm(PageForm, forms.Form):
     """Whom a contact invites, and with which words."""
 
     addresses = forms.CharField(
@@ -150,7 +142,7 @@ class LogoField(forms.FileField):
         return upload
 
 
-class LogoForm(_PageForm, forms.Form):
+class LogoForm(PageForm, forms.Form):
     """The logo that a contact puts up."""
 
     logo = LogoField(label=_("Picture"))
@@ -173,7 +165,7 @@ class ColleagueField(forms.ModelChoiceField):
         return f"{line} ({obj.get_state_display()})"
 
 
-class ColleagueForm(_PageForm, forms.Form):
+class ColleagueForm(PageForm, forms.Form):
     """One colleague of the organisation."""
 
     def __init__(self, *args: Any, colleagues: "QuerySet[Member]", label: Any, required: bool = True, **kwargs: Any) -> None:

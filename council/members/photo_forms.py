@@ -2,7 +2,6 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.core.exceptions import ValidationError
 from django.utils.text import format_lazy
@@ -10,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council import pictures
 from council.members import services
+from council.page_forms import PageForm
 
 
 class PhotoField(forms.FileField):
@@ -36,14 +36,7 @@ class PhotoField(forms.FileField):
         return upload
 
 
-class PhotoForm(forms.Form):
+class PhotoForm(PageForm, forms.Form):
     """One's own photo."""
 
     photo = PhotoField(label=_("Photo"))
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper

@@ -1,13 +1,13 @@
 """What people type about their own data."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from council.members.validators import validate_paragraphs
+from council.page_forms import PageForm
 
 
-class ErasureForm(forms.Form):
+class ErasureForm(PageForm, forms.Form):
     """Asking to be erased: a box that says so, and what the person wants to tell staff."""
 
     sure = forms.BooleanField(
@@ -21,10 +21,3 @@ class ErasureForm(forms.Form):
         validators=[validate_paragraphs],
         widget=forms.Textarea(attrs={"rows": 3}),
     )
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper

@@ -1,6 +1,5 @@
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
@@ -9,18 +8,10 @@ from council.library.content import ENDINGS, RefusedFileError, check_file
 from council.library.models import Document
 from council.members.models import Skill
 from council.members.validators import validate_one_line, validate_paragraphs
+from council.page_forms import PageForm
 from focusgroup.forms.docket import OnceForm
 from focusgroup.models import Advice
 from focusgroup.services.consultations.papers import MOST_FILES
-
-
-class _Crispy(forms.Form):
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 class _Files(forms.ClearableFileInput):
@@ -45,7 +36,7 @@ class FilesField(forms.FileField):
         return files
 
 
-class AskForm(OnceForm, _Crispy):
+class AskForm(OnceForm, PageForm, forms.Form):
     """A question to the Focus Group."""
 
     title = forms.CharField(label=_("What is it about?"), max_length=200, validators=[validate_one_line])
@@ -102,7 +93,7 @@ class AskForm(OnceForm, _Crispy):
         return day
 
 
-class DeclineForm(_Crispy):
+class DeclineForm(PageForm, forms.Form):
     """Why an expert does not take it on."""
 
     reason = forms.CharField(
@@ -114,7 +105,7 @@ class DeclineForm(_Crispy):
     )
 
 
-class AdviceForm(_Crispy):
+class AdviceForm(PageForm, forms.Form):
     """The advice, with files."""
 
     text = forms.CharField(
@@ -127,7 +118,7 @@ class AdviceForm(_Crispy):
         self.fields["attachments"].help_text = _("Up to five. Taken are: %(endings)s.") % {"endings": ENDINGS}
 
 
-class RatingForm(_Crispy):
+class RatingForm(PageForm, forms.Form):
     """How useful the advice is."""
 
     rating = forms.TypedChoiceField(
@@ -152,7 +143,7 @@ class RatingForm(_Crispy):
     )
 
 
-class OutcomeForm(_Crispy):
+class OutcomeForm(PageForm, forms.Form):
     """What came of the advice."""
 
     outcome = forms.ChoiceField(label=_("What came of it?"), choices=Advice.Outcome.choices, widget=forms.RadioSelect)

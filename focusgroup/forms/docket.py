@@ -3,10 +3,8 @@
 import uuid
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.forms import inlineformset_factory
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -14,21 +12,11 @@ from council.library.content import RefusedFileError, check_file
 from council.library.novelty import NoveltyForm
 from council.members.models import Member, Organisation
 from council.members.validators import validate_one_line, validate_paragraphs
+from council.page_forms import PageForm
 from focusgroup.models import Cluster, Evidence, Opportunity, Proposal, Review, Vote
 
 MOST_EVIDENCE = 20
 ALL = ("", _("All"))
-
-
-class Plain:
-    """A form whose tag and token stand in the template."""
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 class ProposalFilters(forms.Form):
@@ -63,7 +51,7 @@ class ProposalFilters(forms.Form):
         return any(self.value(name) for name in self.fields)
 
 
-class ProposalForm(Plain, forms.ModelForm):
+class ProposalForm(PageForm, forms.ModelForm):
     """A draft, as its author writes it."""
 
     class Meta:
@@ -120,7 +108,7 @@ def _address(length: int) -> forms.URLField:
     return forms.URLField(label=capfirst(_("source on the web")), required=False, max_length=length, assume_scheme="https")
 
 
-class EvidenceForm(Plain, forms.ModelForm):
+class EvidenceForm(PageForm, forms.ModelForm):
     url = _address(500)
 
     class Meta:
@@ -147,7 +135,7 @@ EvidenceFormSet: Any = inlineformset_factory(
 )
 
 
-class PaperForm(Plain, NoveltyForm):
+class PaperForm(PageForm, NoveltyForm):
     """A file that goes with a proposal: everybody reads it, once that is adopted."""
 
     forbidden = _("It is not published like this. File first.")
@@ -177,7 +165,7 @@ class PaperForm(Plain, NoveltyForm):
         return cleaned
 
 
-class ReasonForm(Plain, forms.Form):
+class ReasonForm(PageForm, forms.Form):
     """Why, or a word along the way."""
 
     reason = forms.CharField(
@@ -189,7 +177,7 @@ class ReasonForm(Plain, forms.Form):
     )
 
 
-class CommentForm(Plain, forms.Form):
+class CommentForm(PageForm, forms.Form):
     text = forms.CharField(
         label=_("Your comment"),
         max_length=4000,
@@ -198,7 +186,7 @@ class CommentForm(Plain, forms.Form):
     )
 
 
-class ReviewForm(Plain, forms.Form):
+class ReviewForm(PageForm, forms.Form):
     recommendation = forms.ChoiceField(
         label=_("Recommendation"), choices=Review.Recommendation.choices, widget=forms.RadioSelect
     )
@@ -211,7 +199,7 @@ class ReviewForm(Plain, forms.Form):
     )
 
 
-class VoteForm(Plain, forms.Form):
+class VoteForm(PageForm, forms.Form):
     """One seat's vote; one in conflict may be recused alone."""
 
     choice = forms.ChoiceField(label=_("Your vote"), widget=forms.RadioSelect)
@@ -223,7 +211,7 @@ class VoteForm(Plain, forms.Form):
         self.fields["choice"].choices = allowed  # type: ignore[attr-defined]  # a ChoiceField
 
 
-class DecisionForm(Plain, forms.Form):
+class DecisionForm(PageForm, forms.Form):
     """What was decided, in words; the outcomes are those that follow from the vote."""
 
     outcome = forms.ChoiceField(label=_("Outcome of the vote"), widget=forms.RadioSelect)
@@ -253,13 +241,13 @@ class DecisionForm(Plain, forms.Form):
         return cleaned
 
 
-class DoneForm(Plain, forms.Form):
+class DoneForm(PageForm, forms.Form):
     note = forms.CharField(
         label=_("What came of it (may stay empty)"), required=False, max_length=500, validators=[validate_one_line]
     )
 
 
-class OpportunityForm(OnceForm, Plain, forms.ModelForm):
+class OpportunityForm(OnceForm, PageForm, forms.ModelForm):
     url = _address(200)
 
     class Meta:
@@ -286,7 +274,7 @@ class OpportunityForm(OnceForm, Plain, forms.ModelForm):
 TAKE_UP = "draft"
 
 
-class SettleForm(Plain, forms.Form):
+class SettleForm(PageForm, forms.Form):
     """What becomes of an opportunity, with a word why."""
 
     what = forms.ChoiceField(label=_("What becomes of it"), widget=forms.RadioSelect)

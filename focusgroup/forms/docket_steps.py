@@ -11,7 +11,8 @@ from django.utils.translation import gettext_lazy as _
 from council.events.models import Event
 from council.members.models import Member
 from council.members.validators import validate_one_line, validate_paragraphs
-from focusgroup.forms.docket import MemberChoiceField, Plain
+from council.page_forms import PageForm
+from focusgroup.forms.docket import MemberChoiceField
 from focusgroup.group import places
 from focusgroup.models import AuthorityReply, Proposal, Review
 from focusgroup.services.docket.reviewing import counted_reviews, possible_reviewers
@@ -38,7 +39,7 @@ def _day(label: Any, *, required: bool = True, is_to_come: bool = False) -> form
     return forms.DateField(label=label, required=required, validators=[_to_come] if is_to_come else [], widget=widget)
 
 
-class StepForm(Plain, forms.Form):
+class StepForm(PageForm, forms.Form):
     """What a step asks for; `proposal` and `now` narrow the choices."""
 
     reason = _reason()
@@ -101,7 +102,7 @@ def _labelled(kind: str, label: Any) -> dict[str, Any]:
     return {"type": kind, "aria-label": label}
 
 
-class RoundForm(Plain, forms.Form):
+class RoundForm(PageForm, forms.Form):
     closes_at = forms.SplitDateTimeField(
         label=_("Comments close"),
         widget=forms.SplitDateTimeWidget(
@@ -137,7 +138,7 @@ class ForwardForm(StepForm):
     field_order = ("reply_due_on", "reason")
 
 
-class ReplyForm(Plain, forms.Form):
+class ReplyForm(PageForm, forms.Form):
     outcome = forms.ChoiceField(label=capfirst(_("reply")), choices=AuthorityReply.Outcome.choices)
     replied_on = _day(capfirst(_("replied on")))
     text_ko = forms.CharField(
@@ -165,14 +166,14 @@ class ReplyForm(Plain, forms.Form):
         return cleaned
 
 
-class NothingForm(Plain, forms.Form):
+class NothingForm(PageForm, forms.Form):
     """A step that asks for nothing more than to be confirmed."""
 
     def __init__(self, data: Any, *, proposal: Proposal, now: datetime) -> None:
         super().__init__(data)
 
 
-class ActionStepForm(Plain, forms.Form):
+class ActionStepForm(PageForm, forms.Form):
     """What somebody of the group is to do by a day."""
 
     title_ko = forms.CharField(

@@ -2,13 +2,13 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import Q, QuerySet
 from django.utils.translation import gettext_lazy as _
 
 from council.members.models import Industry, Member, Organisation, Region
 from council.members.validators import validate_paragraphs
+from council.page_forms import PageForm
 from focusgroup.models import (
     AgencyEngagement,
     Cluster,
@@ -23,17 +23,6 @@ from focusgroup.models import (
 from focusgroup.models.invitations import Stage, Standing
 from focusgroup.models.invitations.countries import COUNTRIES
 from focusgroup.services.invitations.moves import WITH_REASON, Verb
-
-
-class PageForm:
-    """Mixin: the page has the form's tag and its token."""
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 def day_input() -> forms.DateInput:

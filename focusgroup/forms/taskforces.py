@@ -1,14 +1,14 @@
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from council.members.validators import validate_paragraphs
+from council.page_forms import PageForm
 from focusgroup.services.taskforces.explaining import Book
 
 
-class TeamForm(forms.Form):
+class TeamForm(PageForm, forms.Form):
     """The team that the lead accepts: the proposed one as it stands, or another, with a reason."""
 
     team = forms.TypedMultipleChoiceField(
@@ -28,13 +28,6 @@ class TeamForm(forms.Form):
         widget=forms.Textarea(attrs={"rows": 3}),
         help_text=_("Only if you change the proposed team. The proposal and your choice are both kept."),
     )
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
     def __init__(self, data: Any, *, book: Book, proposed: list[int], lead: int | None) -> None:
         super().__init__(data, initial={"team": proposed})

@@ -3,27 +3,20 @@
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from council.members.validators import validate_paragraphs
+from council.page_forms import PageForm
 from forums.models import Deadline
 
 EARLIEST, LATEST = date(1950, 1, 1), date(2100, 12, 31)
 
 
-class _StepForm(forms.Form):
+class _StepForm(PageForm, forms.Form):
     reason = forms.CharField(
         label=_("Why"), max_length=1000, validators=[validate_paragraphs], widget=forms.Textarea(attrs={"rows": 3})
     )
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 def _day(label: Any, help_text: Any = "") -> forms.DateField:

@@ -2,10 +2,8 @@
 
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -13,23 +11,13 @@ from council import when
 from council.events.models import AgendaItem, Event, Speaker
 from council.library.novelty import NoveltyForm
 from council.members.validators import validate_one_line, validate_paragraphs
+from council.page_forms import PageForm
 from forums.models import Meeting
 from forums.models.meetings.agenda import Talk
 
 ALL = ("", _("All"))
 ABSTRACTS = ("abstract_ko", "abstract_en")
 MOMENT = "%Y-%m-%dT%H:%M"
-
-
-class Plain:
-    """A form whose tag and token stand in the template."""
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 class MeetingFilters(forms.Form):
@@ -87,7 +75,7 @@ class TitleNeeded(forms.Form):
         return cleaned
 
 
-class ItemForm(Plain, NoveltyForm, TitleNeeded):
+class ItemForm(PageForm, NoveltyForm, TitleNeeded):
     """An item of the agenda. Times are Seoul's. What a talk of a symposium or seminar is about is published with its abstract:
     whoever writes one says whether it shows an invention that nobody has filed yet."""
 
@@ -134,7 +122,7 @@ class ItemForm(Plain, NoveltyForm, TitleNeeded):
         return cleaned
 
 
-class ProposalForm(Plain, TitleNeeded):
+class ProposalForm(PageForm, TitleNeeded):
     """What somebody of the forum would like to talk about."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -145,7 +133,7 @@ class ProposalForm(Plain, TitleNeeded):
     )
 
 
-class WordForm(Plain, forms.Form):
+class WordForm(PageForm, forms.Form):
     """Why, or a word along the way."""
 
     reason = _text(_("A word (may stay empty)"), 2000, 3)
@@ -157,7 +145,7 @@ class WordForm(Plain, forms.Form):
             self.fields["reason"].label = _("Why")
 
 
-class DeclineForm(Plain, forms.Form):
+class DeclineForm(PageForm, forms.Form):
     word = _line(_("a word to the proposer"), 500, required=True)
 
 
@@ -170,7 +158,7 @@ class ClearForm(forms.Form):
     note = forms.CharField(required=False, max_length=500, validators=[validate_one_line])
 
 
-class StoppedForm(Plain, forms.Form):
+class StoppedForm(PageForm, forms.Form):
     """That a talk was stopped. There is no field for what was said."""
 
     at = _moment(_("when"))
@@ -191,7 +179,7 @@ class StoppedForm(Plain, forms.Form):
         return at
 
 
-class MinutesForm(Plain, forms.Form):
+class MinutesForm(PageForm, forms.Form):
     """Minutes in Markdown, in one language at least."""
 
     base = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
@@ -218,7 +206,7 @@ class MeetingChoiceField(forms.ModelChoiceField):
         return f"{meeting} · {when.day(timezone.localdate(meeting.event.starts_at))}"
 
 
-class ApproveForm(Plain, forms.Form):
+class ApproveForm(PageForm, forms.Form):
     """At which meeting the minutes were approved."""
 
     revision = forms.IntegerField(widget=forms.HiddenInput)
@@ -248,7 +236,7 @@ class PersonChoiceField(forms.ModelChoiceField):
         return str(obj.display_name())
 
 
-class ActionForm(Plain, TitleNeeded):
+class ActionForm(PageForm, TitleNeeded):
     """What somebody does by a day."""
 
     token = forms.UUIDField(widget=forms.HiddenInput, required=False)
@@ -262,5 +250,5 @@ class ActionForm(Plain, TitleNeeded):
         self.fields["owner"].queryset = owners  # type: ignore[attr-defined]  # a ModelChoiceField
 
 
-class DoneForm(Plain, forms.Form):
+class DoneForm(PageForm, forms.Form):
     note = _line(_("What came of it (may stay empty)"), 500)

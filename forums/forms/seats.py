@@ -1,7 +1,6 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
@@ -9,22 +8,11 @@ from council import when
 from council.events.models import Event
 from council.members.models import Member
 from council.members.validators import validate_paragraphs
+from council.page_forms import PageForm
 from forums.services.seats.errors import NoColleague
 
 
-class _Crispy(forms.Form):
-    # The page says above the form what is wrong with it as a whole.
-    errors_above = True
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
-
-
-class SeatApplicationForm(_Crispy):
+class SeatApplicationForm(PageForm, forms.Form):
     """Why somebody wants a seat."""
 
     why = forms.CharField(
@@ -36,7 +24,7 @@ class SeatApplicationForm(_Crispy):
     )
 
 
-class DeclineForm(_Crispy):
+class DeclineForm(PageForm, forms.Form):
     """Why an application is declined."""
 
     reason = forms.CharField(
@@ -48,7 +36,7 @@ class DeclineForm(_Crispy):
     )
 
 
-class StandInForm(_Crispy):
+class StandInForm(PageForm, forms.Form):
     """Which colleague sits in: at one event, or from a day to a day."""
 
     # A contact chooses among the names of his company, anybody else writes the address that he knows.

@@ -17,6 +17,7 @@ from council.library.content import ENDINGS, RefusedFileError, check_file
 from council.library.novelty import FIELDS as NOVELTY
 from council.library.novelty import NoveltyForm
 from council.members.validators import validate_one_line, validate_paragraphs
+from council.page_forms import PageForm
 from forums.models import DigestSetting, Tag, Topic
 from forums.models.topics import LANGUAGES, LONGEST_REASON, LONGEST_TEXT, LONGEST_TITLE
 from forums.services.topics import NEVER
@@ -25,19 +26,6 @@ from forums.services.topics.hints import risk_terms, risky_words
 
 ALL = ("", _("All"))
 BIG = forms.Textarea(attrs={"rows": 10})
-
-
-class Plain(forms.Form):
-    """A form whose tag and token stand in the template, as what is wrong with it as a whole."""
-
-    errors_above = True
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 def _tag_choices(tags: list[Tag], *, by: str) -> list[Any]:
@@ -49,7 +37,7 @@ def _tag_choices(tags: list[Tag], *, by: str) -> list[Any]:
     return groups
 
 
-class TopicFilters(Plain):
+class TopicFilters(PageForm, forms.Form):
     """Which topics one looks for. What is not understood is left out."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
@@ -99,7 +87,7 @@ class FilesField(forms.FileField):
         return files
 
 
-class _Looking(Plain):
+class _Looking(PageForm, forms.Form):
     """Words of the list of risky terms are shown once to who writes them; he looks at them, and sends again."""
 
     is_technical = forms.BooleanField(
@@ -269,7 +257,7 @@ class TopicForm(PostForm):
         self.fields["title"].help_text = _("One line that others would search for.")
 
 
-class _Editing(Plain):
+class _Editing(PageForm, forms.Form):
     """What an edit of a post needs besides."""
 
     version = forms.IntegerField(widget=forms.HiddenInput, min_value=1, max_value=2**31 - 1)
@@ -294,7 +282,7 @@ class TopicEditForm(TopicForm, _Editing):
     )
 
 
-class ReasonForm(Plain):
+class ReasonForm(PageForm, forms.Form):
     """Why."""
 
     reason = forms.CharField(
@@ -307,7 +295,7 @@ class ReasonForm(Plain):
         self.fields["reason"].help_text = help_text
 
 
-class TagForm(Plain):
+class TagForm(PageForm, forms.Form):
     """A tag for the list."""
 
     kind = forms.ChoiceField(label=_("Kind"), choices=Tag.Kind.choices)
@@ -315,7 +303,7 @@ class TagForm(Plain):
     name_en = forms.CharField(label=_("Name (English)"), max_length=60, validators=[validate_one_line])
 
 
-class FollowForm(Plain):
+class FollowForm(PageForm, forms.Form):
     """What somebody follows, and how often he is told."""
 
     forum = forms.BooleanField(label=_("Follow everything in this forum"), required=False)

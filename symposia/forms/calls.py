@@ -6,12 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.db.models import QuerySet
 from django.forms import formset_factory
 from django.utils.crypto import salted_hmac
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -22,6 +20,7 @@ from council.library.content import RefusedFileError
 from council.library.novelty import FIELDS as NOVELTY_FIELDS
 from council.library.novelty import NoveltyForm
 from council.members.validators import validate_one_line, validate_paragraphs
+from council.page_forms import PageForm
 from symposia.models import Call, CallQuestion, Decision, DeclaredConflict, Review, Reviewer, Submission, TechOffer
 from symposia.models.calls.call import Kind
 from symposia.models.calls.reviewing import HIGHEST, LOWEST
@@ -33,26 +32,12 @@ SCALE = [(str(number), str(number)) for number in range(LOWEST, HIGHEST + 1)]
 TEXTS = ("title_ko", "title_en", "abstract_ko", "abstract_en", "keywords", "subjects", "trl", "offer")
 
 
-class Plain:
-    """A form whose tag and token stand in the template."""
-
-    # The page says above the form what is wrong with it as a whole.
-    errors_above = True
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
-
-
 def questions_of(call: Call, kind: str) -> list[CallQuestion]:
     """What `call` asks of a contribution of `kind`."""
     return [one for one in call.questions.filter(retired=False) if one.of_kind in ("", kind)]
 
 
-class SubmissionForm(Plain, NoveltyForm, forms.ModelForm):
+class SubmissionForm(PageForm, NoveltyForm, forms.ModelForm):
     """A contribution as its author writes it. A draft may lack anything but a title; `is_complete`: it is handed in already and
     has to stay whole."""
 
@@ -140,7 +125,7 @@ def _again(question: CallQuestion, answer: Any) -> Any:
     return value
 
 
-class SubmitForm(Plain, NoveltyForm):
+class SubmitForm(PageForm, NoveltyForm):
     """Handing a contribution in: what it shows of inventions is declared."""
 
     forbidden = SubmissionForm.forbidden
@@ -151,7 +136,7 @@ class SubmitForm(Plain, NoveltyForm):
         return cleaned
 
 
-class AuthorForm(Plain, forms.Form):
+class AuthorForm(PageForm, forms.Form):
     """One of the authors. Who is a member is known by the address."""
 
     name_ko = LineField(label=_("Name (Korean)"), max_length=100, required=False)
@@ -202,7 +187,7 @@ AuthorFormSet: Any = formset_factory(
 )
 
 
-class ReasonForm(Plain, forms.Form):
+class ReasonForm(PageForm, forms.Form):
     """Why; needed."""
 
     reason = forms.CharField(
@@ -213,7 +198,7 @@ class ReasonForm(Plain, forms.Form):
     )
 
 
-class ReviewForm(Plain, forms.ModelForm):
+class ReviewForm(PageForm, forms.ModelForm):
     """What a reviewer writes. All of it may wait, until it is handed in."""
 
     class Meta:
@@ -246,7 +231,7 @@ class ReviewForm(Plain, forms.ModelForm):
         self.order_fields([*self.score_names, "recommendation", "comment", "inner"])
 
 
-class GiveBackForm(Plain, forms.Form):
+class GiveBackForm(PageForm, forms.Form):
     """Why somebody does not review: a conflict of some nature, or another reason."""
 
     nature = forms.ChoiceField(label=_("Why can you not review it?"), widget=forms.RadioSelect, required=False)
@@ -279,7 +264,7 @@ class ConflictForm(forms.Form):
     note = forms.CharField(required=False, max_length=300, validators=[validate_one_line])
 
 
-class ReviewerForm(Plain, forms.ModelForm):
+class ReviewerForm(PageForm, forms.ModelForm):
     """What a reviewer says about himself."""
 
     class Meta:
@@ -319,7 +304,7 @@ class SubmissionFilters(forms.Form):
         return any(self.value(name) for name in self.fields if name != "order")
 
 
-class DecideForm(Plain, forms.Form):
+class DecideForm(PageForm, forms.Form):
     """What is decided about the chosen contributions, and what their authors are told besides. `seen`: the state in which the
     desk saw each, by key."""
 
@@ -359,7 +344,7 @@ def mark_of(data: Mapping[str, Any]) -> str:
     return salted_hmac("symposia.decide", told, algorithm="sha256").hexdigest()
 
 
-class SendForm(Plain, forms.Form):
+class SendForm(PageForm, forms.Form):
     """By when the reviews are to be handed in."""
 
     due_on = forms.DateField(label=_("Reviews are due on"), widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"))

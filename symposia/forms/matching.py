@@ -3,29 +3,17 @@
 from collections.abc import Sequence
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from council import when
 from council.members.validators import validate_paragraphs
+from council.page_forms import PageForm
 from symposia.models import MatchingRound, MatchingSlot, MatchingTable, TechOffer
 from symposia.models.matching.meetings import Priority
 
 WORDS: dict[str, Any] = {"max_length": 600, "required": False, "validators": [validate_paragraphs]}
-
-
-class _Crispy(forms.Form):
-    # The page says above the form what is wrong with it as a whole.
-    errors_above = True
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 def clock_of(slot: MatchingSlot, zone: str) -> str:
@@ -66,7 +54,7 @@ class AvailabilityForm(forms.Form):
         ]
 
 
-class AskForm(_Crispy):
+class AskForm(PageForm, forms.Form):
     """Asking somebody for a meeting."""
 
     priority = forms.TypedChoiceField(
@@ -97,7 +85,7 @@ class AskForm(_Crispy):
         return {"priority": cleaned["priority"], "message": cleaned["message"], "offer": offer}
 
 
-class AnswerForm(_Crispy):
+class AnswerForm(PageForm, forms.Form):
     """Saying yes, with a priority, or no."""
 
     priority = forms.TypedChoiceField(
@@ -106,7 +94,7 @@ class AnswerForm(_Crispy):
     answer = forms.CharField(label=_("Answer"), widget=forms.Textarea(attrs={"rows": 3}), **WORDS)
 
 
-class ReasonForm(_Crispy):
+class ReasonForm(PageForm, forms.Form):
     """A word why."""
 
     reason = forms.CharField(
@@ -119,7 +107,7 @@ class ReasonForm(_Crispy):
     )
 
 
-class PlaceForm(_Crispy):
+class PlaceForm(PageForm, forms.Form):
     """Where a meeting is to be: the desk."""
 
     slot = forms.TypedChoiceField(label=_("Time"), coerce=int, error_messages={"required": _("Choose a time.")})

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy as _
 
 from council.library.novelty import NoveltyForm
 from council.members.validators import validate_paragraphs
+from council.page_forms import PageForm
 from symposia.models import InterestExpression, RoleVerification, TechOffer
 from symposia.models.offers import LONGEST_REASON, LONGEST_TEXT
 from symposia.models.words import AGREED
@@ -22,21 +23,7 @@ ALL = ("", _("All"))
 LANGUAGES = ("ko", "en")
 
 
-class Plain(forms.Form):
-    """A form whose tag and token stand in the template."""
-
-    # The page says above the form what is wrong with it as a whole.
-    errors_above = True
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
-
-
-class OfferFilters(Plain):
+class OfferFilters(PageForm, forms.Form):
     """Which offers one looks for. What is not understood is left out."""
 
     q = forms.CharField(label=_("Words"), required=False, max_length=100)
@@ -66,7 +53,7 @@ class OfferFilters(Plain):
         return any(self.value(name) for name in self.fields)
 
 
-class OfferForm(Plain, forms.ModelForm):
+class OfferForm(PageForm, forms.ModelForm, forms.Form):
     """An offer: what others see of it, then what opens with the owner's name."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)
@@ -148,7 +135,7 @@ class OfferForm(Plain, forms.ModelForm):
         return {name: value for name, value in self.cleaned_data.items() if name not in ("key", "seen")}
 
 
-class HandInForm(NoveltyForm, Plain):
+class HandInForm(NoveltyForm, PageForm, forms.Form):
     """The novelty question, and the owner's word that the teaser names nobody."""
 
     # What the owner looked at.
@@ -169,7 +156,7 @@ class HandInForm(NoveltyForm, Plain):
         return cleaned
 
 
-class InterestForm(Plain):
+class InterestForm(PageForm, forms.Form):
     """Why one is interested, and what one offers."""
 
     role = forms.ChoiceField(label=_("In which role?"), widget=forms.RadioSelect)
@@ -196,7 +183,7 @@ class InterestForm(Plain):
             self.fields["role"].initial = roles[0]
 
 
-class AnswerForm(Plain):
+class AnswerForm(PageForm, forms.Form):
     """What the owner answers, if anything."""
 
     answer = forms.CharField(
@@ -208,7 +195,7 @@ class AnswerForm(Plain):
     )
 
 
-class CloseForm(Plain):
+class CloseForm(PageForm, forms.Form):
     """Why an offer is closed."""
 
     reason = forms.CharField(
@@ -221,7 +208,7 @@ class CloseForm(Plain):
     )
 
 
-class AgreeForm(Plain):
+class AgreeForm(PageForm, forms.Form):
     """With whom the owner has agreed, and, if he likes, on what."""
 
     interest = forms.ModelChoiceField(
@@ -250,7 +237,7 @@ class AgreeForm(Plain):
         field.label_from_instance = lambda one: " · ".join(str(part) for part in (one.member, one.organisation) if part)
 
 
-class RoleForm(Plain):
+class RoleForm(PageForm, forms.Form):
     """A role that somebody asks to be verified for."""
 
     role = forms.ChoiceField(label=_("Role to be verified"), choices=RoleVerification.Role.choices, widget=forms.RadioSelect)

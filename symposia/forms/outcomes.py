@@ -12,7 +12,7 @@ from council import when
 from council.events.models import AgendaItem, Registration
 from council.members.models import Member
 from council.members.validators import validate_paragraphs
-from symposia.forms.offers import Plain
+from council.page_forms import PageForm
 from symposia.models import CEOTalk, FollowUp, NetworkAction, Obstacle, Symposium
 from symposia.models.outcomes import Difficulty
 from symposia.services.outcomes import discussions_of, words_of
@@ -38,7 +38,7 @@ class EitherLanguage:
         return {*super()._get_validation_exclusions(), f"{self.either}_en"}  # type: ignore[misc]  # a ModelForm's
 
 
-class TalkForm(EitherLanguage, Plain, forms.ModelForm):
+class TalkForm(EitherLanguage, PageForm, forms.ModelForm, forms.Form):
     """A CEO talk: where it stands in the programme, who speaks, what was told and who may say so."""
 
     either = "title"
@@ -87,13 +87,13 @@ def speakers_of(symposium: Symposium) -> Any:
     return people.select_related("user").order_by("family_name", "given_name", "pk").distinct()
 
 
-class QuestionForm(Plain):
+class QuestionForm(PageForm, forms.Form):
     text = forms.CharField(
         label=_("Your question"), max_length=1000, validators=[validate_paragraphs], widget=forms.Textarea(attrs={"rows": 3})
     )
 
 
-class ObstacleForm(EitherLanguage, Plain, forms.ModelForm):
+class ObstacleForm(EitherLanguage, PageForm, forms.ModelForm, forms.Form):
     """What stands in the way."""
 
     either = "text"
@@ -104,7 +104,7 @@ class ObstacleForm(EitherLanguage, Plain, forms.ModelForm):
         widgets = {"text_ko": forms.Textarea(attrs={"rows": 3}), "text_en": forms.Textarea(attrs={"rows": 3})}
 
 
-class ResolutionForm(Plain):
+class ResolutionForm(PageForm, forms.Form):
     resolution = forms.CharField(
         label=_("What became of it"),
         max_length=4000,
@@ -120,7 +120,7 @@ class DiscussionField(forms.ModelChoiceField):
         return f"{item} · {when.span(item.starts_at, item.ends_at, item.event.time_zone)}"
 
 
-class ActionForm(EitherLanguage, Plain, forms.ModelForm):
+class ActionForm(EitherLanguage, PageForm, forms.ModelForm, forms.Form):
     """What was agreed, who does it, until when, and in which discussion: the one that is `asked` for, or else the latest that
     has begun."""
 
@@ -152,7 +152,7 @@ class ActionForm(EitherLanguage, Plain, forms.ModelForm):
         return day
 
 
-class SettleForm(Plain):
+class SettleForm(PageForm, forms.Form):
     """What came of an action."""
 
     state = forms.ChoiceField(label=_("How does it stand?"), widget=forms.RadioSelect)
@@ -171,7 +171,7 @@ class SettleForm(Plain):
         self.fields["state"].initial = states.DONE
 
 
-class FollowUpForm(Plain):
+class FollowUpForm(PageForm, forms.Form):
     """What came of a contact, as one side tells it."""
 
     outcome = forms.ChoiceField(label=_("What came of it?"), choices=FollowUp.Outcome.choices, widget=forms.RadioSelect)

@@ -3,10 +3,8 @@
 from datetime import datetime, tzinfo
 from typing import Any
 
-from crispy_forms.helper import FormHelper
 from django import forms
 from django.utils import timezone
-from django.utils.functional import cached_property
 from django.utils.text import capfirst
 from django.utils.translation import gettext_lazy as _
 
@@ -15,6 +13,7 @@ from council.library.content import ENDINGS, RefusedFileError, check_file
 from council.library.models import DocumentVersion
 from council.library.novelty import NoveltyForm
 from council.members.validators import validate_one_line, validate_paragraphs
+from council.page_forms import PageForm
 from symposia.models import Proceedings, Room, Session, Symposium, Talk, TalkFile, Track
 from symposia.models.programme.plan import DEFAULT_MINUTES, LONGEST_TALK
 from symposia.services.programme.files import Access
@@ -24,20 +23,6 @@ MOMENTS = [MOMENT, "%Y-%m-%dT%H:%M:%S", "%Y-%m-%d %H:%M"]
 # Moments outside of these years are nobody's plan, and more than a clock can be put forward.
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 WORDS = ("title_ko", "title_en", "abstract_ko", "abstract_en")
-
-
-class Plain:
-    """A form whose tag and token stand in the template."""
-
-    # The page says above the form what is wrong with it as a whole.
-    errors_above = True
-
-    @cached_property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 def _line(label: Any, length: int, *, help_text: Any = "") -> forms.CharField:
@@ -90,7 +75,7 @@ class TitleNeeded(forms.Form):
         return cleaned
 
 
-class SessionForm(Plain, TitleNeeded):
+class SessionForm(PageForm, TitleNeeded):
     """A session of a plan: what, where and when. Times are those of the symposium's place."""
 
     kind = forms.ChoiceField(label=capfirst(_("kind")), choices=Session.Kind.choices)
@@ -155,7 +140,7 @@ def _wall(value: Any, symposium: Symposium) -> Any:
     return value.astimezone(symposium.event.zone).replace(tzinfo=None) if isinstance(value, datetime) else value
 
 
-class TalkForm(Plain, NoveltyForm, TitleNeeded):
+class TalkForm(PageForm, NoveltyForm, TitleNeeded):
     """A talk of a plan. A guest whom nobody has entered yet is named below. Its abstract is published with the programme:
     whoever writes another abstract says whether it shows an invention that nobody has filed yet."""
 
@@ -232,7 +217,7 @@ class TalkForm(Plain, NoveltyForm, TitleNeeded):
         return {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
 
 
-class PublishForm(Plain, forms.Form):
+class PublishForm(PageForm, forms.Form):
     note = _line(_("what is new"), 300, help_text=_("One sentence for those who are told. It may stay empty."))
     seen = forms.IntegerField(widget=forms.HiddenInput, min_value=0, max_value=2**31 - 1)
 
@@ -241,7 +226,7 @@ class PublishForm(Plain, forms.Form):
 HANDED_IN = "handed-in"
 
 
-class FileForm(Plain, NoveltyForm, forms.Form):
+class FileForm(PageForm, NoveltyForm, forms.Form):
     """Slides or the paper of a talk; where there is one, the PDF that was `handed_in` to the call. Whoever gives it says
     whether it shows an invention that is not filed: those with a place at a symposium have promised nothing either."""
 
@@ -286,7 +271,7 @@ class FileForm(Plain, NoveltyForm, forms.Form):
         return cleaned
 
 
-class ProceedingsForm(Plain, forms.ModelForm):
+class ProceedingsForm(PageForm, forms.ModelForm):
     """What stands before the papers."""
 
     class Meta:

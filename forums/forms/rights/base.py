@@ -1,18 +1,6 @@
 """What forms of joint IP cases have in common."""
 
-from crispy_forms.helper import FormHelper
 from django import forms
-
-
-class PageForm:
-    """Mixin: the page has the form's tag and its token."""
-
-    @property
-    def helper(self) -> FormHelper:
-        helper = FormHelper()
-        helper.form_tag = False
-        helper.disable_csrf = True
-        return helper
 
 
 def day_input() -> forms.DateInput:

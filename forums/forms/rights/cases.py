@@ -12,7 +12,8 @@ from django.utils.translation import gettext_lazy as _
 
 from council.members.models import Organisation
 from council.members.validators import validate_one_line, validate_paragraphs
-from forums.forms.rights.base import PageForm, day_input, lines
+from council.page_forms import PageForm
+from forums.forms.rights.base import day_input, lines
 from forums.forms.rights.owners import OwnerRows, UploadForm
 from forums.models import Cost, Filing, Forum, IPCase, RightUse
 from forums.models.rights import EventKind, Right

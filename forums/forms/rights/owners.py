@@ -14,7 +14,8 @@ from django.utils.translation import gettext_lazy as _
 from council.library.content import RefusedFileError, check_file
 from council.members.models import Member, Organisation
 from council.members.validators import validate_one_line, validate_paragraphs
-from forums.forms.rights.base import PageForm, lines
+from council.page_forms import PageForm
+from forums.forms.rights.base import lines
 from forums.group import places
 from forums.models import JointAct
 from forums.models.rights import Act
