@@ -430,7 +430,7 @@ def follow_up(as_: As, clock, owner, investor, desk) -> None:
     told = {
         "Expressions of interest": "1",
         "Interests accepted": "1",
-        "Agreements": "1 (Licence agreement 1)",
+        "Agreements": f"1 ({desk_.words('Licence agreement')} 1)",
         "Amount (won)": "30,000,000",
     }
     assert {name: figures[desk_.words(name)] for name in told} == told
