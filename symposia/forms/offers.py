@@ -53,7 +53,7 @@ class OfferFilters(PageForm, forms.Form):
         return any(self.value(name) for name in self.fields)
 
 
-class OfferForm(PageForm, forms.ModelForm, forms.Form):
+class OfferForm(PageForm, forms.ModelForm):
     """An offer: what others see of it, then what opens with the owner's name."""
 
     key = forms.UUIDField(widget=forms.HiddenInput, required=False, initial=uuid.uuid4)

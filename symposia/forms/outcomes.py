@@ -38,7 +38,7 @@ class EitherLanguage:
         return {*super()._get_validation_exclusions(), f"{self.either}_en"}  # type: ignore[misc]  # a ModelForm's
 
 
-class TalkForm(EitherLanguage, PageForm, forms.ModelForm, forms.Form):
+class TalkForm(EitherLanguage, PageForm, forms.ModelForm):
     """A CEO talk: where it stands in the programme, who speaks, what was told and who may say so."""
 
     either = "title"
@@ -93,7 +93,7 @@ class QuestionForm(PageForm, forms.Form):
     )
 
 
-class ObstacleForm(EitherLanguage, PageForm, forms.ModelForm, forms.Form):
+class ObstacleForm(EitherLanguage, PageForm, forms.ModelForm):
     """What stands in the way."""
 
     either = "text"
@@ -120,7 +120,7 @@ class DiscussionField(forms.ModelChoiceField):
         return f"{item} · {when.span(item.starts_at, item.ends_at, item.event.time_zone)}"
 
 
-class ActionForm(EitherLanguage, PageForm, forms.ModelForm, forms.Form):
+class ActionForm(EitherLanguage, PageForm, forms.ModelForm):
     """What was agreed, who does it, until when, and in which discussion: the one that is `asked` for, or else the latest that
     has begun."""
 

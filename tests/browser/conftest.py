@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
 
-from tests.browser.reader import ask_axe
+from tests.browser.reader import Reader, ask_axe
 from tests.browser.walk import SAID_AGAIN
 from tests.factories import PASSWORD
 
@@ -205,3 +205,23 @@ def log_in_by_form() -> Callable[..., None]:
         page.click("main form .btn-primary")
 
     return enter
+
+
+@pytest.fixture
+def person(open_page: Callable[..., Page], log_in) -> Callable[..., tuple[Reader, Callable[..., Reader]]]:
+    """`person(language, width, javascript)` gives a reader and `as_(user)`, which logs him in as somebody."""
+
+    def sit_down(language: str, width: int, javascript: bool) -> tuple[Reader, Callable[..., Reader]]:
+        reader = Reader(open_page(width=width, language=language), language, javascript=javascript)
+
+        def as_(user, wide: bool = False) -> Reader:
+            """The reader, logged in as `user` (nobody: a visitor); staff sit at a desk."""
+            reader.page.context.clear_cookies()
+            reader.page.set_viewport_size({"width": 1280 if wide else width, "height": 800})
+            if user is not None:
+                log_in(reader.page, user)
+            return reader
+
+        return reader, as_
+
+    return sit_down

@@ -37,26 +37,6 @@ def group(live_server, settings):
 DESK, PHONE = ("ko", 1280, True), ("en", 320, False)
 
 
-@pytest.fixture
-def person(open_page, log_in):
-    """`person(language, width, javascript)` gives a reader and `as_(user)`, which logs him in as somebody."""
-
-    def sit_down(language: str, width: int, javascript: bool) -> tuple[Reader, As]:
-        reader = Reader(open_page(width=width, language=language), language, javascript=javascript)
-
-        def as_(user, wide: bool = False) -> Reader:
-            """The reader, logged in as `user` (nobody: a visitor); staff sit at a desk."""
-            reader.page.context.clear_cookies()
-            reader.page.set_viewport_size({"width": 1280 if wide else width, "height": 800})
-            if user is not None:
-                log_in(reader.page, user)
-            return reader
-
-        return reader, as_
-
-    return sit_down
-
-
 # Each on one of the two ways each time, on the other with --soak.
 @pytest.mark.parametrize("way", [pytest.param(DESK, id="desk"), pytest.param(PHONE, id="phone", marks=pytest.mark.soak)])
 def test_proposal(group, person, way):

@@ -41,27 +41,10 @@ def clock(live_server, settings):
         yield found
 
 
-@pytest.fixture
-def person(open_page, log_in, soak):
-    """`person(language, width, javascript)` gives a reader and `as_(user)`, which logs him in as somebody."""
-
-    def sit_down(language: str, width: int, javascript: bool) -> tuple[Reader, As]:
-        reader = Reader(open_page(width=width, language=language), language, javascript=javascript)
-        if not soak:
-            # axe-core walks these pages in `test_states_axe`.
-            reader.is_new = lambda _source: False
-
-        def as_(user, wide: bool = False) -> Reader:
-            """The reader, logged in as `user` (nobody: a visitor); staff sit at a desk."""
-            reader.page.context.clear_cookies()
-            reader.page.set_viewport_size({"width": 1280 if wide else width, "height": 800})
-            if user is not None:
-                log_in(reader.page, user)
-            return reader
-
-        return reader, as_
-
-    return sit_down
+def look_closely(reader: Reader, soak: bool) -> None:
+    """Ask axe-core with `--soak` alone: it walks these pages in `test_states_axe`."""
+    if not soak:
+        reader.is_new = lambda _source: False
 
 
 class Paper:
@@ -98,8 +81,9 @@ class Paper:
         pytest.param(("en", 1280, True), id="English at a desk", marks=pytest.mark.soak),
     ],
 )
-def test_a_paper_from_the_call_to_the_proceedings(clock, person, way):
+def test_a_paper_from_the_call_to_the_proceedings(clock, person, way, soak):
     reader, as_ = person(*way)
+    look_closely(reader, soak)
     paper = Paper()
     submission = hand_in(as_(paper.author.user))
     clock.move_to(NOW + timedelta(days=3))
@@ -267,8 +251,9 @@ def release(as_: As, paper: Paper) -> None:
         pytest.param(("ko", 1280, True), id="Korean at a desk", marks=pytest.mark.soak),
     ],
 )
-def test_an_offer_from_the_draft_to_a_licence_with_a_meeting(clock, person, way):
+def test_an_offer_from_the_draft_to_a_licence_with_a_meeting(clock, person, way, soak):
     reader, as_ = person(*way)
+    look_closely(reader, soak)
     symposium, desk = SymposiumFactory(), coordinator_of("symposia")
     the_round = a_round(symposium)
     owner = MemberFactory(organisation=OrganisationFactory(name_ko="달무리사출", name_en="Dalmuri Molding"))
