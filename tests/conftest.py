@@ -24,6 +24,8 @@ from tests.databases import Emptying, may_pass_triggers_by, migrated
 from tests.factories import NOW, coordinator
 from tests.processes import ValkeyServer
 
+# Its probes stay where they are: to take them out again and again costs more than to pass them by.
+slipcover.Slipcover.deinstrument_seen = lambda self: None
 # What is imported stays: nothing to look for until all tests are collected.
 gc.disable()
 

@@ -7,7 +7,6 @@ from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-import holidays
 from dateutil.rrule import rrulestr
 from django.utils.translation import get_language, gettext_lazy
 from django.utils.translation import gettext as _
@@ -154,6 +153,9 @@ class Steps(int):
 
 @cache
 def _holidays(year: int, language: str) -> dict[date, str]:
+    # Read when it is needed: every process of the portal would wait for it.
+    import holidays
+
     return dict(holidays.country_holidays("KR", years=year, language=language))
 
 

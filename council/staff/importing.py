@@ -22,7 +22,6 @@ from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext
 from import_export import resources, widgets
-from openpyxl import load_workbook
 from simple_history.models import HistoricalChanges
 
 from council.tables import FORMULA
@@ -81,6 +80,9 @@ def _read_csv(content: bytes) -> list[list[str]]:
 
 
 def _read_xlsx(content: bytes, most_rows: int) -> list[list[str]]:
+    # Read when it is needed: every process of the portal would wait for it.
+    from openpyxl import load_workbook
+
     try:
         with zipfile.ZipFile(io.BytesIO(content)) as package:
             if sum(one.file_size for one in package.infolist()) > MOST_UNPACKED:

@@ -21,7 +21,7 @@ from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Page, Playwright, Request, Response, sync_playwright
 
-from tests.browser.reader import Reader, ask_axe
+from tests.browser.reader import Reader, ask_axe, keep_axe_ready
 from tests.browser.walk import SAID_AGAIN
 from tests.factories import PASSWORD
 
@@ -134,6 +134,7 @@ def open_page(browser: Browser, live_server, complaints: Complaints) -> Iterator
             reduced_motion="reduce",
         )
         context.set_default_timeout(TIMEOUT)
+        keep_axe_ready(context)
         contexts.append(context)
         page = context.new_page()
         complaints.watch(page, live_server.url)

@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import axe_playwright_python
 from django.utils import translation
 from django.utils.translation import gettext
-from playwright.sync_api import Locator, Page, Response
+from playwright.sync_api import BrowserContext, Locator, Page, Response
 
 from tests.browser.fresh import Fresh
 from tests.browser.parts import Parts
@@ -40,13 +40,18 @@ RUN_AXE = """async ([options, known = []]) => {
 
 @cache
 def axe_source() -> str:
-    """axe-core itself."""
+    """axe-core itself, half a megabyte."""
     return (Path(axe_playwright_python.__file__).parent / "axe.min.js").read_text()
+
+
+def keep_axe_ready(context: BrowserContext) -> None:
+    """Give the pages of `context` axe-core unread, so that it need not be brought to each that is asked about."""
+    context.add_init_script(f"window.loadAxe = () => {{ {axe_source()}; return true }}")
 
 
 def ask_axe(page: Page, known: Sequence[int] = (), **options: object) -> list[str]:
     """What axe-core finds on `page` as it stands, but for its `known` parts (`Parts`); `options` as `axe.run` takes them."""
-    if not page.evaluate("typeof axe !== 'undefined'"):
+    if not page.evaluate("typeof axe !== 'undefined' || (typeof loadAxe !== 'undefined' && loadAxe())"):
         page.evaluate(axe_source())
     found: list[str] = page.evaluate(RUN_AXE, [{"rules": MORE_RULES} | options, list(known)])
     return found

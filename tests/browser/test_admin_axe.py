@@ -102,8 +102,9 @@ def allowed(user: User, label: str, action: str) -> Any:
 
 
 ACTIONS = ("changelist", "add", "change", "delete", "history")
-# The same for every model but for its words: looked at for one model of each app, with `--soak` for all.
-ALIKE = frozenset({"delete", "history"})
+# The same for every model but for its words, or (a new row) than the page of a row: looked at for one model of each app, with
+# `--soak` for all.
+ALIKE = frozenset({"add", "delete", "history"})
 
 
 def page_of(label: str, action: str) -> str:

@@ -10,7 +10,6 @@ from datetime import date, timedelta
 from functools import lru_cache
 from typing import Any, Final
 
-import holidays
 from django.utils.translation import gettext_lazy as _
 
 from council import bilingual
@@ -84,4 +83,7 @@ def day_off(day: date) -> DayOff | None:
 
 @lru_cache(maxsize=256)
 def _holidays(year: int, language: str) -> dict[date, str]:
+    # Read when it is needed: every process of the portal would wait for it.
+    import holidays
+
     return dict(holidays.country_holidays("KR", years=year, language=language))
